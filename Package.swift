@@ -1,0 +1,200 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: Settings shared by every target of ours
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of ours, at SwiftPM's conventional path.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func testSuite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+// MARK: Other people's packages
+
+let packages: [Package.Dependency] = [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+// MARK: Targets (the table in docs/architecture.md; scripts/check-edges compares the imports with it)
+
+let libraries: [Target] = [
+    // C++ and C libraries behind plain C functions.
+    .target(name: "CBoostMath"),
+    .target(
+        name: "CVectorSort",
+        linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
+    .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CFastFloat"),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CAssets", exclude: ["resources"], cSettings: [.headerSearchPath("resources")]),
+
+    // Pure.
+    library("VigilStatistics", ["CBoostMath", "CVectorSort"]),
+    library("VigilDomain", ["VigilStatistics"]),
+    library("VigilMonitoring", ["VigilDomain", "VigilStatistics"]),
+    library("VigilFormats", ["VigilDomain", "CSIMDJSON", "CFastFloat", "CZstd", "CZlib"]),
+
+    // Shells.
+    library("VigilStorage", ["VigilDomain", "CZstd"]),
+    library("VigilSQLite", ["VigilStorage", grdb]),
+    library("VigilNotifications", ["VigilDomain", httpClient, crypto, nioCore, nioHTTP1]),
+    library(
+        "Vigil",
+        [
+            "VigilStatistics", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilNotifications",
+            lifecycle, logging,
+        ]),
+    library("VigilDashboard", ["VigilDomain", "VigilMonitoring", "VigilStatistics", "VigilStorage", "CAssets"]),
+    library(
+        "VigilServer",
+        [
+            "Vigil", "VigilDashboard", "VigilFormats", "VigilDomain", "VigilMonitoring", "VigilNotifications",
+            "VigilStorage", asyncAlgorithms, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+            nioFoundation,
+        ]),
+    library("VigilClient", ["VigilDomain", "VigilFormats", httpClient, nioCore, nioHTTP1, nioPosix]),
+]
+
+let executables: [Target] = [
+    .executableTarget(
+        name: "VigilCommand",
+        dependencies: [
+            "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilStorage",
+            "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
+            argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage,
+        ],
+        swiftSettings: swiftSettings),
+    .target(
+        name: "UsageExamples", dependencies: ["Vigil", "VigilSQLite"], path: "Examples/Usage",
+        swiftSettings: swiftSettings),
+    .target(
+        name: "RealEstate", dependencies: ["Vigil", lifecycle], path: "Examples/RealEstate/Sources/RealEstate",
+        swiftSettings: swiftSettings),
+    .executableTarget(
+        name: "RealEstateDemo",
+        dependencies: [
+            "RealEstate", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring", "VigilServer",
+            "VigilSQLite", httpClient, lifecycle, logging,
+        ],
+        path: "Examples/RealEstate/Sources/Demo",
+        swiftSettings: swiftSettings),
+    .executableTarget(
+        name: "VigilBenchmarks",
+        dependencies: [
+            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", httpClient, logging,
+        ],
+        path: "Benchmarks/Sources",
+        swiftSettings: swiftSettings),
+    .executableTarget(
+        name: "GoldenRunner",
+        dependencies: ["VigilStatistics", "VigilMonitoring", "VigilFormats", "VigilDomain"],
+        path: "Tests/GoldenRunner",
+        swiftSettings: swiftSettings),
+]
+
+let tests: [Target] = [
+    testSuite("VigilStatisticsTests", ["VigilStatistics", "CVectorSort"]),
+    testSuite("VigilDomainTests", ["VigilDomain"]),
+    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain", "VigilStatistics"]),
+    testSuite("VigilFormatsTests", ["VigilFormats", "VigilDomain"]),
+    .target(
+        name: "StorageContract", dependencies: ["VigilStorage", "VigilDomain"], path: "Tests/StorageContract",
+        swiftSettings: swiftSettings),
+    testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain", "StorageContract"]),
+    testSuite("VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract"]),
+    testSuite("ExampleTests", ["UsageExamples", "RealEstate", "Vigil", "VigilSQLite", logging]),
+    testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats"]),
+    testSuite("VigilCommandTests", ["VigilCommand", "VigilDomain", "VigilFormats"]),
+    testSuite(
+        "VigilNotificationsTests",
+        ["VigilNotifications", "VigilDomain", hummingbird, httpClient, httpTypes, lifecycle, nioCore]),
+    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilSQLite", logging]),
+    testSuite(
+        "VigilServerTests",
+        ["VigilServer", "Vigil", "VigilDomain", "VigilStorage", "VigilSQLite", httpClient, nioCore, logging]),
+    testSuite(
+        "VigilDashboardTests",
+        ["VigilDashboard", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilStatistics"]),
+]
+
+// MARK: The package
+
+/// `VIGIL_TARGETS=VigilStatistics,VigilStatisticsTests` trims the manifest to these targets and what they need, so
+/// that the pure part builds in under a minute, without any package. Unset, everything is there.
+func trimmed(_ all: [Target], to wanted: String?) -> [Target] {
+    guard let wanted else { return all }
+    let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    var keep: Set<String> = []
+    var queue = wanted.split(separator: ",").map(String.init)
+    while let name = queue.popLast() {
+        guard let target = byName[name], keep.insert(name).inserted else { continue }
+        for dependency in target.dependencies {
+            if case .byNameItem(let name, _) = dependency { queue.append(name) }
+        }
+    }
+    return all.filter { keep.contains($0.name) }
+}
+
+let targets = trimmed(libraries + executables + tests, to: Context.environment["VIGIL_TARGETS"])
+let names = Set(targets.map(\.name))
+let usesPackages = targets.contains { target in
+    target.dependencies.contains { if case .productItem = $0 { true } else { false } }
+}
+
+let products: [Product] = [
+    .library(name: "Vigil", targets: ["Vigil"]),
+    .library(name: "VigilStatistics", targets: ["VigilStatistics"]),
+    .library(name: "VigilSQLite", targets: ["VigilSQLite"]),
+    .executable(name: "vigil", targets: ["VigilCommand"]),
+    .executable(name: "real-estate", targets: ["RealEstateDemo"]),
+    .executable(name: "vigil-benchmarks", targets: ["VigilBenchmarks"]),
+    .executable(name: "vigil-goldens", targets: ["GoldenRunner"]),
+]
+
+let package = Package(
+    name: "vigil",
+    products: Context.environment["VIGIL_TARGETS"] == nil ? products : [],
+    dependencies: usesPackages ? packages : [],
+    targets: targets,
+    cxxLanguageStandard: .cxx17
+)
