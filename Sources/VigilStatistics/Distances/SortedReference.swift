@@ -1,0 +1,75 @@
+/// A reference sample, sorted and summed up once, against which many windows are compared.
+///
+/// Comparing a window of M values with N reference values then costs O(M log N) instead of O(N + M): the window's values are
+/// looked up in the reference, and prefix sums give the areas between them.
+///
+/// Infinite values are left out like missing ones and counted; a mean or an area would be infinite or nothing with them.
+public struct SortedReference: Sendable {
+    /// The finite values, ascending.
+    public let values: [Double]
+    /// How many values were NaN.
+    public let missing: Int
+    /// How many values were infinite.
+    public let infinite: Int
+    /// The mean of the finite values.
+    public let mean: Double
+    /// Their standard deviation as of a whole population (divided by N).
+    public let standardDeviation: Double
+    /// ∫ √(F(1 - F)) dx, from which the distance follows that chance alone gives.
+    public let rootIntegral: Double
+    /// How many of the finite values are different.
+    public let distinctCount: Int
+    /// How the bins were made.
+    public let recipe: BinningRecipe
+    /// The bins of the recipe.
+    public let bins: Bins
+    /// How many reference values lie in each bin.
+    public let binCounts: [Int]
+
+    /// What is subtracted before summing: sums of values near 1e8 would lose the digits of their differences.
+    let center: Double
+    /// `prefixSums[i]` is the sum of the first i values less the centre.
+    let prefixSums: [Double]
+    /// The different values with their counts, where there are far fewer of them than values.
+    let runs: ValueRuns?
+
+    /// A reference.
+    ///
+    /// - Parameters:
+    ///   - column: In any order; NaN and infinities are counted and left out.
+    ///   - recipe: How the bins are made.
+    /// - Throws: `.tooFewObservations` without any finite value, `.invalidParameter` for a bad recipe or more than
+    ///   2³¹ - 2 values.
+    /// - Complexity: O(n log n).
+    public init(_ column: [Double], recipe: BinningRecipe = .deciles) throws(StatisticsError) {
+        var (sorted, missing) = sortedFinite(column)
+        let finite = finiteRange(sorted)
+        infinite = sorted.count - finite.count
+        if infinite > 0 { sorted = Array(sorted[finite]) }
+        guard let first = sorted.first else { throw .tooFewObservations("finite reference values", have: 0, need: 1) }
+        guard sorted.count <= SortedRanks.countLimit else {
+            throw StatisticsError(.invalidParameter, "\(sorted.count) reference values, need at most 2^31 - 2")
+        }
+        bins = try Bins(recipe.rule, sortedReference: sorted)
+        binCounts = bins.counts(sorted: sorted)
+        center = sorted[sorted.count / 2]
+        let sums = CenteredSums(sorted, center: center)
+        prefixSums = sums.prefixes
+        mean = first == sorted[sorted.count - 1] ? first : center + sums.mean
+        standardDeviation = sums.variance.squareRoot()
+        rootIntegral = WassersteinDistance.rootIntegral(sorted: sorted)
+        distinctCount = ValueRuns.distinctCount(sorted: sorted)
+        runs = distinctCount <= sorted.count / 4 ? ValueRuns(sorted: sorted) : nil
+        values = sorted
+        self.missing = missing
+        self.recipe = recipe
+    }
+}
+
+/// The indices of the finite values of an ascending sample without NaN.
+func finiteRange(_ sorted: [Double]) -> Range<Int> {
+    guard !sorted.isEmpty else { return 0..<0 }
+    let start = leastNumber(in: 0...sorted.count) { $0 == sorted.count || sorted[$0] > -.infinity }
+    let end = leastNumber(in: 0...sorted.count) { $0 == sorted.count || sorted[$0] == .infinity }
+    return start..<max(start, end)
+}

@@ -1,0 +1,135 @@
+/// The two-sample Kolmogorov-Smirnov test: do two samples come from one distribution?
+public struct KolmogorovSmirnovTest: Sendable, Hashable {
+    /// What counts as far.
+    public var alternative: Alternative
+    /// How the p-value is computed.
+    public var method: KolmogorovSmirnovMethod
+    /// How many multiplications ``KolmogorovSmirnovMethod/automatic`` may spend on an exact p-value.
+    public var budget: Int
+
+    /// Some milliseconds of one core.
+    public static let defaultBudget = 2_000_000
+
+    /// A test.
+    ///
+    /// - Parameters:
+    ///   - alternative: What counts as far.
+    ///   - method: How the p-value is computed.
+    ///   - budget: How many multiplications the automatic method may spend on an exact p-value.
+    public init(
+        alternative: Alternative = .twoSided, method: KolmogorovSmirnovMethod = .automatic,
+        budget: Int = KolmogorovSmirnovTest.defaultBudget
+    ) {
+        self.alternative = alternative
+        self.method = method
+        self.budget = budget
+    }
+
+    /// Tests two columns.
+    ///
+    /// - Parameters:
+    ///   - reference: In any order; NaN counts as missing and is left out, infinities are values.
+    ///   - current: Likewise.
+    /// - Returns: The result.
+    /// - Throws: `.tooFewObservations` if nothing but NaN is left of a sample, `.invalidParameter` for more than 2³¹ - 2
+    ///   values, or for an exact method where the sizes are too large for it.
+    /// - Complexity: O(n log n).
+    public func compare(
+        reference: [Double], current: [Double]
+    ) throws(StatisticsError) -> KolmogorovSmirnovResult {
+        try compare(sortedReference: sortedFinite(reference).values, sortedCurrent: sortedFinite(current).values)
+    }
+
+    /// Tests two sorted samples; keep the reference sorted where it is compared with many windows.
+    ///
+    /// - Parameters:
+    ///   - reference: Ascending and free of NaN.
+    ///   - current: Likewise.
+    /// - Returns: The result.
+    /// - Throws: `.tooFewObservations` for an empty sample, `.invalidParameter` for more than 2³¹ - 2 values, or for an
+    ///   exact method where the sizes are too large for it.
+    /// - Complexity: O(m log n) with the shorter length m and the longer n, and the work of the p-value.
+    public func compare(
+        sortedReference reference: [Double], sortedCurrent current: [Double]
+    ) throws(StatisticsError) -> KolmogorovSmirnovResult {
+        let statistic = try KolmogorovSmirnovStatistic(sortedReference: reference, sortedCurrent: current)
+        return try result(statistic, leastDistinct: { Self.distinct(reference, atMost: $0) }) {
+            PooledTies(sortedReference: reference, sortedCurrent: current)
+        }
+    }
+
+    /// Tests two samples that are known as counts in the same ordered bins.
+    ///
+    /// All values of a bin count as equal, so the distance is the greatest one at an edge and the p-value is exact for it.
+    ///
+    /// - Parameter counts: The counts of both samples, from the lowest bin to the highest.
+    /// - Returns: The result.
+    /// - Throws: As for samples.
+    /// - Complexity: O(bins), and the work of the p-value.
+    public func compare(orderedCounts counts: CountPair) throws(StatisticsError) -> KolmogorovSmirnovResult {
+        try KolmogorovSmirnovStatistic.checkCounts(counts.referenceTotal, counts.currentTotal)
+        let pooled = zip(counts.reference, counts.current).map { Int32(truncatingIfNeeded: $0 + $1) }.filter { $0 > 0 }
+        return try result(KolmogorovSmirnovStatistic(orderedCounts: counts), leastDistinct: { _ in pooled.count }) {
+            PooledTies(counts: pooled, total: counts.referenceTotal + counts.currentTotal)
+        }
+    }
+
+    /// The p-value for a statistic.
+    ///
+    /// - Parameters:
+    ///   - statistic: The distance as fractions.
+    ///   - leastDistinct: Counts different pooled values, or a part of them, up to a limit; cheap against `ties`.
+    ///   - ties: The pooled counts, made only where they are needed.
+    func result(
+        _ statistic: KolmogorovSmirnovStatistic, leastDistinct: (Int) -> Int, ties: () -> PooledTies
+    ) throws(StatisticsError) -> KolmogorovSmirnovResult {
+        let lattice = KolmogorovSmirnovLattice(
+            referenceCount: statistic.referenceCount, currentCount: statistic.currentCount,
+            numerator: statistic.numerator(alternative), alternative: alternative)
+        let isExact = KolmogorovSmirnovLattice.isExact(
+            referenceCount: statistic.referenceCount, currentCount: statistic.currentCount)
+        func result(_ pValue: Double, _ method: KolmogorovSmirnovMethod) -> KolmogorovSmirnovResult {
+            KolmogorovSmirnovResult(
+                statistic: statistic.distance(alternative), pValue: pValue, alternative: alternative, method: method)
+        }
+        switch method {
+        case .asymptotic, .limit, .stephens:
+            return result(statistic.approximatePValue(method, alternative), method)
+        case .conditional, .exact:
+            guard isExact else { throw Self.tooLarge(statistic) }
+            let pValue = method == .exact ? lattice.probabilityIgnoringTies() : lattice.probability(ties())
+            return result(pValue, method)
+        case .automatic:
+            if isExact, let ties = affordableTies(lattice, leastDistinct, ties) {
+                return result(lattice.probability(ties), .conditional)
+            }
+            return result(statistic.approximatePValue(.asymptotic, alternative), .asymptotic)
+        }
+    }
+
+    private func affordableTies(
+        _ lattice: KolmogorovSmirnovLattice, _ leastDistinct: (Int) -> Int, _ ties: () -> PooledTies
+    ) -> PooledTies? {
+        // How many different values would be too many, found without pooling the samples.
+        let workPerThousand = max(1, lattice.leastWork(distinct: 1000))
+        let tooMany = min(1 << 40, max(0, budget) / workPerThousand * 1000 + 1000)
+        if leastDistinct(tooMany) >= tooMany { return nil }
+        let pooled = ties()
+        return lattice.work(pooled, upTo: budget) <= budget ? pooled : nil
+    }
+
+    private static func distinct(_ sorted: [Double], atMost limit: Int) -> Int {
+        var count = sorted.isEmpty ? 0 : 1
+        for index in sorted.indices.dropFirst() where sorted[index] != sorted[index - 1] {
+            count += 1
+            if count >= limit { break }
+        }
+        return count
+    }
+
+    private static func tooLarge(_ statistic: KolmogorovSmirnovStatistic) -> StatisticsError {
+        StatisticsError(
+            .invalidParameter,
+            "\(statistic.referenceCount) and \(statistic.currentCount) values are too many for an exact p-value")
+    }
+}

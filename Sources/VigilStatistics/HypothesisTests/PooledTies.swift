@@ -1,0 +1,39 @@
+/// How often each different value occurs in two samples together, in ascending order of the values.
+///
+/// Under the null hypothesis of a Kolmogorov-Smirnov test these counts are all that matters: given them, every way to
+/// deal the pooled values to the two samples is equally likely.
+public struct PooledTies: Sendable, Hashable {
+    /// The counts, each at least 1.
+    public let counts: [Int32]
+    /// Their sum.
+    public let total: Int
+
+    /// The counts of two sorted samples.
+    ///
+    /// - Parameters:
+    ///   - reference: Ascending and free of NaN.
+    ///   - current: Likewise.
+    /// - Complexity: O(n + m).
+    public init(sortedReference reference: [Double], sortedCurrent current: [Double]) {
+        var counts: [Int32] = []
+        counts.reserveCapacity(reference.count + current.count)
+        var first = 0
+        var second = 0
+        while first < reference.count || second < current.count {
+            let start = first + second
+            var value = Double.infinity
+            if first < reference.count { value = reference[first] }
+            if second < current.count { value = min(value, current[second]) }
+            while first < reference.count && !(reference[first] > value) { first += 1 }
+            while second < current.count && !(current[second] > value) { second += 1 }
+            counts.append(Int32(truncatingIfNeeded: first + second - start))
+        }
+        self.counts = counts
+        total = reference.count + current.count
+    }
+
+    init(counts: [Int32], total: Int) {
+        self.counts = counts
+        self.total = total
+    }
+}

@@ -1,0 +1,141 @@
+/// Where the values of one sorted sample stand in another sorted sample.
+enum SortedRanks {
+    /// The longest sample that ranks of 32 bits can number.
+    static let countLimit = Int(Int32.max) - 1
+
+    /// Finds, for each value of one sample, how many values of the other are below it and how many are not above it.
+    ///
+    /// - Parameters:
+    ///   - values: The sample to place, ascending, without NaN; the shorter one by preference.
+    ///   - base: The sample in which they are placed, ascending, without NaN, not empty, at most ``countLimit`` long.
+    ///   - lower: Receives the number of base values < v for each v.
+    ///   - upper: Receives the number of base values ≤ v for each v.
+    /// - Complexity: O(m log n), or O(n + m) where the lengths are alike.
+    static func find(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
+    ) {
+        guard !values.isEmpty else { return }
+        switch base.count / values.count {
+        case 0..<3: scan(values, in: base, by: 4, into: lower)
+        case 3..<7: scan(values, in: base, by: 16, into: lower)
+        case 7..<16: scan(values, in: base, by: 32, into: lower)
+        default: search(values, in: base, into: lower)
+        }
+        findUpper(values, in: base, lower: lower, upper: upper)
+    }
+
+    /// Walks through the base in blocks wide enough that the next rank mostly lies in the first block looked at: within a
+    /// block it counts instead of branching, which a merge would do at every value and mispredict at every other.
+    @inline(__always)
+    private static func scan(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>, by width: Int,
+        into lower: UnsafeMutablePointer<Int32>
+    ) {
+        guard let start = base.baseAddress else { return }
+        let lastBlock = base.count - width
+        var rank = 0
+        for index in values.indices {
+            let value = values[index]
+            while rank <= lastBlock {
+                let below = countBelow(value, from: start + rank, width)
+                rank += below
+                if below < width { break }
+            }
+            if rank > lastBlock {
+                while rank < base.count && start[rank] < value { rank += 1 }
+            }
+            lower[index] = Int32(truncatingIfNeeded: rank)
+        }
+    }
+
+    @inline(__always)
+    private static func countBelow(_ value: Double, from start: UnsafePointer<Double>, _ width: Int) -> Int {
+        let raw = UnsafeRawPointer(start)
+        let wanted = SIMD4<Double>(repeating: value)
+        var counts = SIMD4<Int64>.zero
+        var offset = 0
+        while offset < width {
+            let block = raw.loadUnaligned(fromByteOffset: offset * 8, as: SIMD4<Double>.self)
+            counts.replace(with: counts &+ 1, where: block .< wanted)
+            offset += 4
+        }
+        return Int(counts.wrappedSum())
+    }
+
+    /// Bisects the whole base for eight values at a time: the eight searches do not wait for each other's loads, and with
+    /// a fixed number of steps no branch is mispredicted.
+    private static func search(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        into lower: UnsafeMutablePointer<Int32>
+    ) {
+        guard let start = base.baseAddress else { return }
+        var index = 0
+        while index + 8 <= values.count {
+            var wanted = SIMD8<Double>()
+            for lane in 0..<8 { wanted[lane] = values[index + lane] }
+            var ranks = SIMD8<Int>.zero
+            var length = base.count
+            while length > 1 {
+                let half = length / 2
+                for lane in 0..<8 {
+                    let isBelow = start[ranks[lane] &+ half &- 1] < wanted[lane]
+                    ranks[lane] &+= isBelow ? half : 0
+                }
+                length &-= half
+            }
+            for lane in 0..<8 {
+                let isBelow = start[ranks[lane]] < wanted[lane]
+                lower[index + lane] = Int32(truncatingIfNeeded: ranks[lane] &+ (isBelow ? 1 : 0))
+            }
+            index += 8
+        }
+        while index < values.count {
+            lower[index] = Int32(truncatingIfNeeded: firstIndex(from: 0, in: base) { $0 >= values[index] })
+            index += 1
+        }
+    }
+
+    private static func findUpper(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
+    ) {
+        for index in values.indices {
+            let value = values[index]
+            let rank = Int(lower[index])
+            if rank == base.count || base[rank] != value {
+                upper[index] = Int32(truncatingIfNeeded: rank)
+            } else if index > 0 && values[index - 1] == value {
+                upper[index] = upper[index - 1]
+            } else {
+                upper[index] = Int32(truncatingIfNeeded: firstIndexByGalloping(from: rank, in: base) { $0 > value })
+            }
+        }
+    }
+
+    /// The first index at or after `start` where a condition holds that holds from some index on, near `start` first.
+    private static func firstIndexByGalloping(
+        from start: Int, in base: UnsafeBufferPointer<Double>, where holds: (Double) -> Bool
+    ) -> Int {
+        var step = 1
+        var low = start
+        while low + step < base.count && !holds(base[low + step]) {
+            low += step
+            step *= 2
+        }
+        let window = UnsafeBufferPointer(rebasing: base[0..<min(base.count, low + step)])
+        return firstIndex(from: low, in: window, where: holds)
+    }
+
+    private static func firstIndex(
+        from start: Int, in base: UnsafeBufferPointer<Double>, where holds: (Double) -> Bool
+    ) -> Int {
+        var low = start
+        var high = base.count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if holds(base[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

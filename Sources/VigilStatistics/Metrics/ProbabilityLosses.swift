@@ -1,0 +1,117 @@
+/// Log loss and Brier score of predicted probabilities, mergeable.
+///
+/// Rows without a label or a score are left out and counted. A score outside 0...1 is no probability: such rows are
+/// counted, and while there is one the losses are undefined.
+public struct ProbabilityLosses: MergeableSummary {
+    /// How far scores are kept from 0 and 1 in the logarithm, so that one certain error does not make the loss
+    /// infinite.
+    public static let clip = 2.220446049250313e-16
+
+    /// The log losses of the rows, in nats.
+    public private(set) var logLosses = MeanVariance()
+    /// The squared differences between score and label.
+    public private(set) var squaredErrors = MeanVariance()
+    /// The number of rows whose score lies outside 0...1.
+    public private(set) var outOfRange = 0
+    /// The number of rows left out because the label or the score is missing.
+    public private(set) var excluded = 0
+
+    /// Losses of no rows.
+    public init() {}
+
+    /// Losses of a scored column.
+    ///
+    /// - Parameters:
+    ///   - labels: 1 is positive, 0 negative, NaN missing.
+    ///   - scores: Probabilities of the positive class; NaN is missing.
+    /// - Throws: `.lengthMismatch`, or `.invalidLabels` for another label.
+    /// - Complexity: O(n).
+    public init(labels: [Double], scores: [Double]) throws(StatisticsError) {
+        try add(labels: labels, scores: scores)
+    }
+
+    /// Adds a scored column.
+    ///
+    /// - Parameters:
+    ///   - labels: 1 is positive, 0 negative, NaN missing.
+    ///   - scores: Probabilities of the positive class; NaN is missing.
+    /// - Throws: `.lengthMismatch`, or `.invalidLabels` for another label; nothing is added then.
+    /// - Complexity: O(n).
+    public mutating func add(labels: [Double], scores: [Double]) throws(StatisticsError) {
+        let rows = try BinaryRows(labels: labels, scores: scores)
+        excluded += rows.excluded
+        var losses: [Double] = []
+        var squares: [Double] = []
+        losses.reserveCapacity(rows.labels.count)
+        squares.reserveCapacity(rows.labels.count)
+        for (isPositive, score) in zip(rows.labels, rows.scores) {
+            guard score >= 0 && score <= 1 else {
+                outOfRange += 1
+                continue
+            }
+            losses.append(Self.logLoss(isPositive: isPositive, score: score))
+            let error = isPositive ? 1 - score : score
+            squares.append(error * error)
+        }
+        logLosses.add(contentsOf: losses)
+        squaredErrors.add(contentsOf: squares)
+    }
+
+    static func logLoss(isPositive: Bool, score: Double) -> Double {
+        let clipped = min(1 - clip, max(clip, score))
+        return isPositive ? -Elementary.log(clipped) : -Elementary.log(onePlus: -clipped)
+    }
+
+    /// Adds what other losses have seen.
+    ///
+    /// - Parameter other: Losses of other rows.
+    /// - Complexity: O(1).
+    public mutating func merge(_ other: ProbabilityLosses) {
+        logLosses.merge(other.logLosses)
+        squaredErrors.merge(other.squaredErrors)
+        outOfRange += other.outOfRange
+        excluded += other.excluded
+    }
+
+    /// The number of rows with a label and a probability.
+    public var count: Int { logLosses.count }
+
+    /// The mean of -ln of the probability given to what happened, at least 0; ln 2 for always saying one half.
+    public var logLoss: MetricOutcome { mean(logLosses, within: 0 ... .infinity) }
+
+    /// The mean squared difference between score and label, in 0...1; 0.25 for always saying one half.
+    public var brierScore: MetricOutcome { mean(squaredErrors, within: 0...1) }
+
+    private func mean(_ losses: MeanVariance, within limits: ClosedRange<Double>) -> MetricOutcome {
+        outOfRange > 0 ? .undefined(reason: .scoreOutsideUnitInterval) : .mean(of: losses, within: limits)
+    }
+}
+
+// MARK: Bytes
+
+extension ProbabilityLosses {
+    /// The mark of this summary's bytes.
+    public static var kind: SummaryKind { .probabilityLosses }
+
+    /// Writes the content.
+    ///
+    /// - Parameter writer: Receives the bytes.
+    public func write(to writer: inout SummaryWriter) {
+        writer.write(count: excluded)
+        writer.write(count: outOfRange)
+        logLosses.write(to: &writer)
+        squaredErrors.write(to: &writer)
+    }
+
+    /// Reads the content.
+    ///
+    /// - Parameter reader: Holds the bytes, untrusted.
+    /// - Throws: What is wrong with the bytes.
+    public init(from reader: inout SummaryReader) throws(SummaryDecodingError) {
+        excluded = try reader.count()
+        outOfRange = try reader.count()
+        logLosses = try MeanVariance(from: &reader)
+        squaredErrors = try MeanVariance(from: &reader)
+        guard logLosses.count == squaredErrors.count else { throw .invalid("the two losses count different rows") }
+    }
+}

@@ -1,0 +1,97 @@
+/// The scores of the positive and of the negative rows, each sorted: all that ranking metrics need.
+///
+/// A column is split by label and both halves sorted, which is some ten times as fast as ordering row numbers by score.
+/// Windows merge by merging the sorted halves. Rows without a label or a score are left out and counted; infinite
+/// scores rank as the extremes.
+public struct ScoresByClass: Sendable, Equatable {
+    /// The scores of the rows with a positive label, ascending.
+    public private(set) var positives: [Double]
+    /// The scores of the rows with a negative label, ascending.
+    public private(set) var negatives: [Double]
+    /// The number of rows left out because the label or the score is missing.
+    public private(set) var excluded: Int
+
+    /// Splits and sorts a scored column.
+    ///
+    /// - Parameters:
+    ///   - labels: 1 is positive, 0 negative, NaN missing.
+    ///   - scores: NaN is missing.
+    /// - Throws: `.lengthMismatch`, or `.invalidLabels` for another label.
+    /// - Complexity: O(n log n), some 10 ns a row at a million rows.
+    public init(labels: [Double], scores: [Double]) throws(StatisticsError) {
+        try BinaryRows.requireEqualLengths(labels, scores)
+        (positives, negatives) = try Self.split(labels: labels, scores: scores)
+        positives.removeLast(positives.count - sortFiniteInPlace(&positives))
+        negatives.removeLast(negatives.count - sortFiniteInPlace(&negatives))
+        excluded = labels.count - positives.count - negatives.count
+    }
+
+    /// Sorts scores that are split already and free of NaN.
+    init(positives: [Double], negatives: [Double]) {
+        self.positives = sortedFinite(positives).values
+        self.negatives = sortedFinite(negatives).values
+        excluded = 0
+    }
+
+    private static func split(
+        labels: [Double], scores: [Double]
+    ) throws(StatisticsError) -> ([Double], [Double]) {
+        let count = labels.count
+        var negatives: [Double] = []
+        var invalid: Double?
+        let positives = [Double](unsafeUninitializedCapacity: count) { positive, positiveCount in
+            negatives = [Double](unsafeUninitializedCapacity: count) { negative, negativeCount in
+                for row in 0..<count {
+                    let label = labels[row]
+                    // Both halves are written and only one moves on: no branch for the processor to guess wrong.
+                    positive.initializeElement(at: positiveCount, to: scores[row])
+                    negative.initializeElement(at: negativeCount, to: scores[row])
+                    positiveCount += label == 1 ? 1 : 0
+                    negativeCount += label == 0 ? 1 : 0
+                    if label != 0 && label != 1 && !label.isNaN { invalid = label }
+                }
+            }
+        }
+        if let invalid { throw StatisticsError(.invalidLabels, "label \(invalid), need 0, 1 or NaN") }
+        return (positives, negatives)
+    }
+
+    /// Adds the rows of another window.
+    ///
+    /// - Parameter other: The scores of other rows.
+    /// - Complexity: O(n).
+    public mutating func merge(_ other: ScoresByClass) {
+        positives = mergedAscending(positives, other.positives[...])
+        negatives = mergedAscending(negatives, other.negatives[...])
+        excluded += other.excluded
+    }
+
+    /// The number of rows with a label and a score.
+    public var count: Int { positives.count + negatives.count }
+
+    /// Calls a closure for every different score from the highest down, with the rows of either class that have it.
+    func forEachThreshold(_ body: (_ positives: Int, _ negatives: Int) -> Void) {
+        positives.withUnsafeBufferPointer { positive in
+            negatives.withUnsafeBufferPointer { negative in
+                var positiveEnd = positive.count
+                var negativeEnd = negative.count
+                while positiveEnd > 0 || negativeEnd > 0 {
+                    let fromPositive = positiveEnd > 0 ? positive[positiveEnd - 1] : -.infinity
+                    let fromNegative = negativeEnd > 0 ? negative[negativeEnd - 1] : -.infinity
+                    let score = max(fromPositive, fromNegative)
+                    let positivesBefore = positiveEnd
+                    let negativesBefore = negativeEnd
+                    while positiveEnd > 0 && positive[positiveEnd - 1] == score { positiveEnd -= 1 }
+                    while negativeEnd > 0 && negative[negativeEnd - 1] == score { negativeEnd -= 1 }
+                    body(positivesBefore - positiveEnd, negativesBefore - negativeEnd)
+                }
+            }
+        }
+    }
+
+    /// Why a metric that needs both classes has no value; `nil` if both are there.
+    var reasonAgainstRanking: MetricOutcome? {
+        if count == 0 { return .notEnoughData(have: 0, need: 2) }
+        return positives.isEmpty || negatives.isEmpty ? .undefined(reason: .oneClassOnly) : nil
+    }
+}
