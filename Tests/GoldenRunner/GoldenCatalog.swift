@@ -1,0 +1,12 @@
+/// Every procedure that the runner can answer; one line for each file in `Procedures/`.
+enum GoldenCatalog {
+    static let procedures: [GoldenProcedure] = [
+        CountTestGoldens.procedures,
+        DistanceGoldens.procedures,
+        FileDriftGoldens.procedures,
+        KolmogorovSmirnovGoldens.procedures,
+        MeanTestGoldens.procedures,
+        MultipleTestingGoldens.procedures,
+        SpecialFunctionGoldens.procedures,
+    ].flatMap { $0 }
+}
