@@ -1,0 +1,67 @@
+extension Column {
+    /// The rows at `indices`, in that order; each must be a row of this column.
+    public func rows(_ indices: [Int]) -> Column {
+        switch self {
+        case .numeric(let column):
+            return .numeric(NumericColumn(indices.map { column.values[$0] }))
+        case .categorical(let column):
+            return .categorical(
+                CategoricalColumn(dictionary: column.dictionary, codes: indices.map { column.codes[$0] }))
+        }
+    }
+
+    /// Adds the rows of `other` behind this column's own.
+    ///
+    /// - Parameter other: A column of the same kind.
+    /// - Throws: `DomainError` with code `invalidValue` when the kinds differ.
+    public mutating func append(_ other: Column) throws(DomainError) {
+        switch (self, other) {
+        case (.numeric(var own), .numeric(let more)):
+            // Emptied first so that the array is grown in place and not copied.
+            self = .numeric(NumericColumn([]))
+            own.values.append(contentsOf: more.values)
+            self = .numeric(own)
+        case (.categorical(var own), .categorical(let more)):
+            self = .empty(.categorical)
+            own.append(more)
+            self = .categorical(own)
+        default:
+            throw DomainError(
+                .invalidValue, field: "", detail: "a \(other.kind) column cannot follow a \(kind) one")
+        }
+    }
+}
+
+extension CategoricalColumn {
+    /// Adds the rows of `other`, translating its codes into this column's dictionary.
+    public mutating func append(_ other: CategoricalColumn) {
+        var index: [String: UInt32] = [:]
+        for (code, name) in dictionary.enumerated() { index[name] = UInt32(code) }
+        var translated: [UInt32] = []
+        translated.reserveCapacity(other.dictionary.count)
+        for name in other.dictionary {
+            if let code = index[name] {
+                translated.append(code)
+            } else {
+                let code = UInt32(dictionary.count)
+                index[name] = code
+                dictionary.append(name)
+                translated.append(code)
+            }
+        }
+        codes.reserveCapacity(codes.count + other.codes.count)
+        for code in other.codes {
+            codes.append(code == Self.missing ? Self.missing : translated[Int(code)])
+        }
+    }
+
+    /// How often each name of the dictionary occurs, in its order, and how many rows are missing.
+    public func counts() -> (byCode: [Int], missing: Int) {
+        var byCode = Array(repeating: 0, count: dictionary.count)
+        var missing = 0
+        for code in codes {
+            if code == Self.missing { missing += 1 } else { byCode[Int(code)] += 1 }
+        }
+        return (byCode, missing)
+    }
+}

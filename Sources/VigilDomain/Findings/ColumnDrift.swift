@@ -1,0 +1,138 @@
+/// What a column is to its model.
+public enum ColumnRole: String, Sendable, Codable, CaseIterable {
+    case feature, prediction, score
+}
+
+/// The drift of one column against its baseline.
+public struct ColumnDrift: Hashable, Sendable, Codable {
+    /// The column's name.
+    public var name: String
+    /// Feature, prediction or score.
+    public var role: ColumnRole
+    /// Numbers or names.
+    public var kind: ColumnKind
+    /// Its weight in the table's magnitude.
+    public var importance: Double
+    /// What came out.
+    public var outcome: Outcome
+
+    /// The drift of one column.
+    public init(name: String, role: ColumnRole, kind: ColumnKind, importance: Double, outcome: Outcome) {
+        self.name = name
+        self.role = role
+        self.kind = kind
+        self.importance = importance
+        self.outcome = outcome
+    }
+
+    /// What a column's check came to.
+    public enum Outcome: Hashable, Sendable, Codable {
+        /// Both sides had enough values.
+        case measured(Measurement)
+        /// A side has fewer values than the rule needs; nothing is claimed.
+        case notEnoughData(haveReference: Int, haveCurrent: Int, need: Int)
+    }
+
+    /// The numbers of one column.
+    public struct Measurement: Hashable, Sendable, Codable {
+        /// The test: `kolmogorov_smirnov` or `chi_squared`.
+        public var test: String
+        /// How its p-value was found, such as `conditional_exact`, `asymptotic` or `monte_carlo`.
+        public var method: String
+        /// D, or chi-squared.
+        public var statistic: Double
+        /// The p-value before adjustment, in [0, 1].
+        public var pValue: Double
+        /// The p-value adjusted across the table's columns, in [0, 1].
+        public var adjustedPValue: Double
+        /// The name of the effect: `wasserstein_1_in_reference_sd` or `total_variation`.
+        public var effectName: String
+        /// The effect as estimated, at least 0.
+        public var effect: Double
+        /// The effect minus its mean when nothing drifts at these sizes, at least 0.
+        public var correctedEffect: Double
+        /// The effect's size that counts as relevant.
+        public var relevantEffect: Double
+        /// Population stability index in nats, deciles of the reference (names for categories), 0.5 added to each bin.
+        public var psi: Double
+        /// Jensen-Shannon distance, base 2, on the same bins without an addition; in [0, 1].
+        public var jensenShannon: Double
+        /// How the bins of the two were made.
+        public var recipe: String
+        /// Values on each side that are there.
+        public var referenceCount: Int
+        /// Values in the window that are there.
+        public var currentCount: Int
+        /// Share of missing values in the reference, in [0, 1].
+        public var referenceMissingShare: Double
+        /// Share of missing values in the window, in [0, 1].
+        public var currentMissingShare: Double
+        /// Numbers: share of the window below the reference's least value. Categories: 0.
+        public var belowRangeShare: Double
+        /// Numbers: share of the window above the reference's greatest value. Categories: 0.
+        public var aboveRangeShare: Double
+        /// Categories: share of the window in names that the reference does not have. Numbers: 0.
+        public var newCategoryShare: Double
+        /// Categories: some of those names, most frequent first, at most ten.
+        public var newCategories: [String]
+        /// Categories: some names of the reference that the window lacks, most frequent first, at most ten.
+        public var vanishedCategories: [String]
+        /// Numbers: mean of the reference; categories: NaN is never stored, so `nil`.
+        public var referenceMean: Double?
+        /// Numbers: mean of the window.
+        public var currentMean: Double?
+        /// Whether both keys turned.
+        public var isDrifted: Bool
+
+        /// A measurement of every number.
+        public init(
+            test: String, method: String, statistic: Double, pValue: Double, adjustedPValue: Double,
+            effectName: String, effect: Double, correctedEffect: Double, relevantEffect: Double, psi: Double,
+            jensenShannon: Double, recipe: String, referenceCount: Int, currentCount: Int,
+            referenceMissingShare: Double, currentMissingShare: Double, belowRangeShare: Double,
+            aboveRangeShare: Double, newCategoryShare: Double, newCategories: [String], vanishedCategories: [String],
+            referenceMean: Double?, currentMean: Double?, isDrifted: Bool
+        ) {
+            self.test = test
+            self.method = method
+            self.statistic = statistic
+            self.pValue = pValue
+            self.adjustedPValue = adjustedPValue
+            self.effectName = effectName
+            self.effect = effect
+            self.correctedEffect = correctedEffect
+            self.relevantEffect = relevantEffect
+            self.psi = psi
+            self.jensenShannon = jensenShannon
+            self.recipe = recipe
+            self.referenceCount = referenceCount
+            self.currentCount = currentCount
+            self.referenceMissingShare = referenceMissingShare
+            self.currentMissingShare = currentMissingShare
+            self.belowRangeShare = belowRangeShare
+            self.aboveRangeShare = aboveRangeShare
+            self.newCategoryShare = newCategoryShare
+            self.newCategories = newCategories
+            self.vanishedCategories = vanishedCategories
+            self.referenceMean = referenceMean
+            self.currentMean = currentMean
+            self.isDrifted = isDrifted
+        }
+    }
+}
+
+extension ColumnDrift {
+    /// The numbers, when there are any.
+    public var measurement: Measurement? {
+        if case .measured(let measurement) = outcome { measurement } else { nil }
+    }
+
+    /// Whether the column drifted; false without enough data.
+    public var isDrifted: Bool { measurement?.isDrifted ?? false }
+
+    /// The corrected effect divided by its relevant size, 1 at the limit; `nil` without enough data.
+    public var driftScore: Double? { measurement.map { $0.correctedEffect / $0.relevantEffect } }
+
+    /// The corrected effect on a scale from 0 to 1: min(1, W1/sd) or total variation; `nil` without enough data.
+    public var unitEffect: Double? { measurement.map { min(1, $0.correctedEffect) } }
+}

@@ -1,0 +1,86 @@
+/// The outcome of a drift check of one table against its baseline.
+public struct DriftAnalysisResult: Hashable, Sendable, Codable {
+    /// The rule that decided, stated with every result.
+    public var rule: DriftRule
+    /// Rows of the baseline.
+    public var referenceRows: Int
+    /// Rows of the window.
+    public var currentRows: Int
+    /// Every column: features first, in the schema's order, then prediction and score.
+    public var columns: [ColumnDrift]
+    /// What to do, in words, most important first.
+    public var recommendedActions: [String]
+
+    /// A result.
+    public init(
+        rule: DriftRule, referenceRows: Int, currentRows: Int, columns: [ColumnDrift], recommendedActions: [String]
+    ) {
+        self.rule = rule
+        self.referenceRows = referenceRows
+        self.currentRows = currentRows
+        self.columns = columns
+        self.recommendedActions = recommendedActions
+    }
+
+    /// Whether any column drifted.
+    public var overallDriftDetected: Bool { columns.contains { $0.isDrifted } }
+
+    /// The importance-weighted mean, over the columns that drifted, of the effect on a scale from 0 to 1.
+    ///
+    /// 0 when none did.
+    public var driftMagnitude: Double {
+        var weighted = 0.0
+        var weights = 0.0
+        for column in columns where column.isDrifted {
+            guard let effect = column.unitEffect else { continue }
+            weighted += column.importance * effect
+            weights += column.importance
+        }
+        return weights > 0 ? weighted / weights : 0
+    }
+
+    /// Corrected effect over relevant size of each feature that could be measured; 1 is the limit.
+    public var featureDriftScores: [String: Double] {
+        var scores: [String: Double] = [:]
+        for column in columns where column.role == .feature {
+            if let score = column.driftScore { scores[column.name] = score }
+        }
+        return scores
+    }
+
+    /// The share of measured columns that drifted, 0 when none could be measured.
+    public var driftedShare: Double {
+        let measured = columns.count { $0.measurement != nil }
+        return measured == 0 ? 0 : Double(columns.count { $0.isDrifted }) / Double(measured)
+    }
+
+    /// The columns that drifted, strongest first.
+    public var driftedColumns: [ColumnDrift] {
+        columns.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
+    }
+}
+
+/// A drift check of one window of a model, as it is stored.
+public struct DriftFinding: Hashable, Sendable, Codable {
+    /// The model.
+    public var model: ModelName
+    /// Its version.
+    public var version: String
+    /// The event time that was checked.
+    public var window: TimeRange
+    /// When the check ran, wall time.
+    public var checkedAt: Timestamp
+    /// What it found.
+    public var result: DriftAnalysisResult
+
+    /// A finding.
+    public init(
+        model: ModelName, version: String, window: TimeRange, checkedAt: Timestamp, result: DriftAnalysisResult
+    ) {
+        self.model = model
+        self.version = version
+        self.window = window
+        self.checkedAt = checkedAt
+        self.result = result
+    }
+}

@@ -1,0 +1,57 @@
+/// When a column counts as drifted: the two keys of the default check.
+///
+/// A column drifts when its p-value, adjusted for the number of columns by Benjamini and Hochberg, is at most `alpha`
+/// **and** its bias-corrected effect is at least the relevant size.
+public struct DriftRule: Hashable, Sendable, Codable {
+    /// The false discovery rate across columns, in (0, 1).
+    public var alpha: Double
+    /// Relevant size of Wasserstein-1 in reference standard deviations, for numeric columns; above 0.
+    public var minimumNumericEffect: Double
+    /// Relevant size of the total variation distance, for categorical columns; in (0, 1].
+    public var minimumCategoricalEffect: Double
+    /// Fewest values a side for a test; below it the column says "not enough data".
+    public var minimumRows: Int
+
+    /// The rule with its documented defaults.
+    public init(
+        alpha: Double = 0.05,
+        minimumNumericEffect: Double = 0.1,
+        minimumCategoricalEffect: Double = 0.05,
+        minimumRows: Int = 20
+    ) {
+        self.alpha = alpha
+        self.minimumNumericEffect = minimumNumericEffect
+        self.minimumCategoricalEffect = minimumCategoricalEffect
+        self.minimumRows = minimumRows
+    }
+
+    /// The rule in one sentence, as every output prints it.
+    public var sentence: String {
+        "A column drifts when its Benjamini-Hochberg adjusted p is at most \(alpha) and its bias-corrected effect is at "
+            + "least the relevant size: Wasserstein-1 \(minimumNumericEffect) reference standard deviations for "
+            + "numbers, total variation \(minimumCategoricalEffect) for categories. Needs \(minimumRows) rows a side."
+    }
+
+    /// Checks the ranges above.
+    ///
+    /// - Throws: `DomainError` that names the field.
+    public func validate() throws(DomainError) {
+        guard alpha > 0, alpha < 1 else {
+            throw DomainError(.invalidValue, field: "alpha", detail: "\(alpha) was given; it must be between 0 and 1")
+        }
+        guard minimumNumericEffect > 0, minimumNumericEffect.isFinite else {
+            throw DomainError(
+                .invalidValue, field: "minimum_numeric_effect",
+                detail: "\(minimumNumericEffect) was given; it must be above 0")
+        }
+        guard minimumCategoricalEffect > 0, minimumCategoricalEffect <= 1 else {
+            throw DomainError(
+                .invalidValue, field: "minimum_categorical_effect",
+                detail: "\(minimumCategoricalEffect) was given; it must be above 0 and at most 1")
+        }
+        guard minimumRows >= 2 else {
+            throw DomainError(
+                .invalidValue, field: "minimum_rows", detail: "\(minimumRows) was given; it must be at least 2")
+        }
+    }
+}

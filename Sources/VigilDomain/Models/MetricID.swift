@@ -1,0 +1,80 @@
+/// The identifier of a metric, open so that an older program can read a newer one's rows.
+///
+/// The metrics that Vigil computes are listed in the metric catalog; any other name can be recorded by the caller.
+public struct MetricID: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+    /// The stable text, lower snake case.
+    public let rawValue: String
+
+    /// An identifier from its stable text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// An identifier from its stable text.
+    public init(_ text: String) { rawValue = text }
+
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    public var description: String { rawValue }
+
+    public static func < (left: MetricID, right: MetricID) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension MetricID: ExpressibleByStringLiteral {
+    /// An identifier from its stable text.
+    public init(stringLiteral value: String) { rawValue = value }
+}
+
+extension MetricID {
+    /// Share of right classes.
+    public static let accuracy = MetricID("accuracy")
+    /// Share of predicted positives that are positive.
+    public static let precision = MetricID("precision")
+    /// Share of positives that were predicted.
+    public static let recall = MetricID("recall")
+    /// Harmonic mean of precision and recall.
+    public static let f1 = MetricID("f1")
+    /// Area under the receiver operating characteristic.
+    public static let rocAUC = MetricID("roc_auc")
+    /// Mean negative log likelihood, natural logarithm.
+    public static let logLoss = MetricID("log_loss")
+    /// Mean squared difference of score and label.
+    public static let brierScore = MetricID("brier_score")
+    /// Unweighted mean of the classes' F1.
+    public static let macroF1 = MetricID("macro_f1")
+    /// Mean absolute difference of prediction and label.
+    public static let meanAbsoluteError = MetricID("mae")
+    /// Root of the mean squared difference of prediction and label.
+    public static let rootMeanSquaredError = MetricID("rmse")
+    /// Mean of prediction minus label.
+    public static let meanError = MetricID("mean_error")
+    /// Share of the labels' variance that the predictions explain.
+    public static let rSquared = MetricID("r2")
+    /// Mean absolute error relative to the label.
+    public static let meanAbsolutePercentageError = MetricID("mape")
+    /// Normalised discounted cumulative gain of the first five.
+    public static let ndcgAt5 = MetricID("ndcg_at_5")
+    /// Share of queries with a relevant row among the first five.
+    public static let hitRateAt5 = MetricID("hit_rate_at_5")
+    /// Mean of one over the place of the first relevant row.
+    public static let meanReciprocalRank = MetricID("mrr")
+    /// Median inference time in milliseconds.
+    public static let inferenceTimeP50 = MetricID("inference_time_p50")
+    /// 95th percentile of the inference time in milliseconds.
+    public static let inferenceTimeP95 = MetricID("inference_time_p95")
+    /// 99th percentile of the inference time in milliseconds.
+    public static let inferenceTimeP99 = MetricID("inference_time_p99")
+    /// Mean inference time in milliseconds, as callers record it.
+    public static let inferenceTime = MetricID("inference_time")
+    /// How many predictions were made.
+    public static let predictionCount = MetricID("prediction_count")
+    /// Importance-weighted mean effect of the columns that drifted.
+    public static let driftMagnitude = MetricID("drift_magnitude")
+    /// Share of the measured columns that drifted.
+    public static let driftedShare = MetricID("drifted_share")
+}

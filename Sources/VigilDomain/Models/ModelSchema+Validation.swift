@@ -1,0 +1,51 @@
+extension ModelSchema {
+    /// The greatest number of features of a model.
+    public static let mostFeatures = 2000
+
+    /// Checks everything that later code relies on.
+    ///
+    /// - Throws: `DomainError` that names the first field at fault.
+    public func validate() throws(DomainError) {
+        guard (1...100).contains(version.utf8.count) else {
+            throw DomainError(.invalidSchema, field: "version", detail: "must have 1 to 100 bytes")
+        }
+        guard summary.utf8.count <= 1000 else {
+            throw DomainError(.invalidSchema, field: "summary", detail: "must have at most 1000 bytes")
+        }
+        guard features.count <= Self.mostFeatures else {
+            throw DomainError(
+                .invalidSchema, field: "features",
+                detail: "\(features.count) features were given; at most \(Self.mostFeatures) are allowed")
+        }
+        var seen: Set<String> = []
+        for (index, feature) in features.enumerated() {
+            guard (1...200).contains(feature.name.utf8.count) else {
+                throw DomainError(
+                    .invalidSchema, field: "features[\(index)].name", detail: "must have 1 to 200 bytes")
+            }
+            guard seen.insert(feature.name).inserted else {
+                throw DomainError(
+                    .invalidSchema, field: "features[\(index)].name", detail: "\"\(feature.name)\" is there twice")
+            }
+            guard feature.importance.isFinite, feature.importance > 0 else {
+                throw DomainError(
+                    .invalidSchema, field: "features[\(index)].importance",
+                    detail: "\(feature.importance) was given; it must be a number above 0")
+            }
+        }
+        try requireRange("label_coverage_limit", labelCoverageLimit, labelCoverageLimit > 0 && labelCoverageLimit <= 1,
+            "above 0 and at most 1")
+        try requireRange("label_horizon_seconds", labelHorizonSeconds,
+            labelHorizonSeconds >= 0 && labelHorizonSeconds <= 10 * 366 * 86_400, "between 0 and ten years")
+        try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
+        try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
+    }
+
+    private func requireRange(
+        _ field: String, _ value: Double, _ holds: Bool, _ allowed: String
+    ) throws(DomainError) {
+        guard holds else {
+            throw DomainError(.invalidSchema, field: field, detail: "\(value) was given; it must be \(allowed)")
+        }
+    }
+}

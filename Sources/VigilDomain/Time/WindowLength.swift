@@ -1,0 +1,56 @@
+/// How long a model's monitoring windows are; windows are calendar units in UTC, one after the other.
+public enum WindowLength: String, Sendable, Codable, CaseIterable {
+    case hour, day, week, month, quarter
+
+    /// The window that `moment` belongs to. Weeks begin on Monday.
+    public func window(containing moment: Timestamp) -> TimeRange {
+        let (days, remainder) = moment.daysAndRemainder
+        switch self {
+        case .hour:
+            let start = moment.milliseconds - remainder % 3_600_000
+            return TimeRange(
+                start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: start + 3_600_000))
+        case .day:
+            return Self.days(days, 1)
+        case .week:
+            // Day 0, 1970-01-01, was a Thursday.
+            let sinceMonday = (days + 3) % 7
+            return Self.days(days - (sinceMonday < 0 ? sinceMonday + 7 : sinceMonday), 7)
+        case .month:
+            let date = CivilDate(daysSinceEpoch: days)
+            return Self.months(date.year, date.month, 1)
+        case .quarter:
+            let date = CivilDate(daysSinceEpoch: days)
+            return Self.months(date.year, (date.month - 1) / 3 * 3 + 1, 3)
+        }
+    }
+
+    private static func days(_ first: Int, _ count: Int) -> TimeRange {
+        TimeRange(
+            start: CivilDate(daysSinceEpoch: first).midnight, end: CivilDate(daysSinceEpoch: first + count).midnight)
+    }
+
+    private static func months(_ year: Int, _ month: Int, _ count: Int) -> TimeRange {
+        let next = month + count
+        let end = CivilDate(year: year + (next - 1) / 12, month: (next - 1) % 12 + 1, day: 1)
+        return TimeRange(start: CivilDate(year: year, month: month, day: 1).midnight, end: end.midnight)
+    }
+}
+
+extension WindowLength {
+    /// A short name of `window` for people: `Sep 1997`, `1997 Q3`, `1997-09-27` or `1997-09-27 14:00`.
+    public func label(of window: TimeRange) -> String {
+        let date = window.start.civilDate
+        switch self {
+        case .hour: return "\(date) \(String(window.start.description.dropFirst(11).prefix(5)))"
+        case .day: return "\(date)"
+        case .week: return "week of \(date)"
+        case .month: return "\(Self.monthNames[date.month - 1]) \(date.year)"
+        case .quarter: return "\(date.year) Q\((date.month - 1) / 3 + 1)"
+        }
+    }
+
+    private static let monthNames = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}
