@@ -1,0 +1,77 @@
+import VigilDomain
+import VigilStatistics
+
+/// The default check of one categorical column.
+struct CategoricalDrift {
+    let outcome: ColumnDrift.Outcome
+
+    /// How many names of either kind a finding lists.
+    private static let mostNames = 10
+
+    init(_ reference: CategoryReference, current: CategoricalColumn, rule: DriftRule, columnCount: Int) {
+        let table = reference.table(with: current)
+        let present = current.codes.count - table.currentMissing
+        guard min(reference.present, present) >= max(1, rule.minimumRows), let pair = table.pair else {
+            outcome = .notEnoughData(
+                haveReference: reference.present, haveCurrent: present, need: rule.minimumRows)
+            return
+        }
+        let sampling = TableSampling(rule: rule, columnCount: columnCount, table: table)
+        let result = ChiSquaredTest(sampling: sampling).test(pair)
+        let referenceRows = reference.present + reference.missing
+        outcome = .measured(
+            ColumnDrift.Measurement(
+                test: "chi_squared", method: result.method.findingName, statistic: result.statistic,
+                pValue: result.pValue, adjustedPValue: result.pValue, effectName: DriftEffect.totalVariation,
+                effect: pair.totalVariation, correctedEffect: pair.correctedTotalVariation,
+                relevantEffect: rule.minimumCategoricalEffect,
+                psi: pair.populationStabilityIndex(BinnedSamples.recipe.emptyBins),
+                jensenShannon: pair.jensenShannonDistance(base: .two), recipe: BinnedSamples.categoricalRecipe,
+                referenceCount: reference.present, currentCount: present,
+                referenceMissingShare: Double(reference.missing) / Double(referenceRows),
+                currentMissingShare: Double(table.currentMissing) / Double(current.codes.count), belowRangeShare: 0,
+                aboveRangeShare: 0, newCategoryShare: table.newShare,
+                newCategories: Array(table.newNames.prefix(Self.mostNames)),
+                vanishedCategories: Array(table.vanishedNames.prefix(Self.mostNames)), referenceMean: nil,
+                currentMean: nil, isDrifted: false))
+    }
+}
+
+extension TableSampling {
+    /// How many random tables at least, where a column has few names.
+    private static let usualDraws = 10_000
+    /// How many cells are drawn for one column before the number of tables is cut.
+    private static let cellLimit = 1_000_000
+
+    /// How the conditional p-value of one column is sampled.
+    ///
+    /// The least p-value is one over the number of tables, so there must be enough of them that a single drifting column
+    /// still passes the adjustment for all the others. Beyond that, many names mean fewer tables. The seed comes from the
+    /// counts: the same data give the same p-value, other data other random tables.
+    init(rule: DriftRule, columnCount: Int, table: CategoryTable) {
+        let needed = 4 * Double(columnCount) / rule.alpha
+        let affordable = Self.cellLimit / max(1, table.names.count)
+        self.init(
+            drawLimit: max(Int(min(needed, 1e6)), min(Self.usualDraws, affordable)), seed: Self.seed(of: table))
+    }
+
+    /// FNV-1a over the counts, in the order of the names.
+    static func seed(of table: CategoryTable) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for count in table.reference + table.current {
+            hash = (hash ^ UInt64(bitPattern: Int64(count))) &* 0x0000_0100_0000_01B3
+        }
+        return hash
+    }
+}
+
+extension CountTestResult.Method {
+    /// How a finding names the method.
+    var findingName: String {
+        switch self {
+        case .asymptotic: "asymptotic"
+        case .enumeration: "conditional_exact"
+        case .simulation: "monte_carlo"
+        }
+    }
+}

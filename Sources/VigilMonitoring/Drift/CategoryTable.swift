@@ -1,0 +1,92 @@
+import VigilDomain
+import VigilStatistics
+
+/// How often each name occurs in a reference, ready to be compared with many windows.
+///
+/// Names are kept in ascending order, so that neither the order of rows nor that of a column's dictionary changes a bit
+/// of any result.
+struct CategoryReference: Sendable {
+    /// The names that occur, ascending.
+    let names: [String]
+    /// How often each occurs, at least once.
+    let counts: [Int]
+    /// Rows with a name.
+    let present: Int
+    /// Rows without one.
+    let missing: Int
+    private let positions: [String: Int]
+
+    /// Counts a column.
+    ///
+    /// - Parameter column: The reference's values.
+    /// - Complexity: O(rows + names log names).
+    init(_ column: CategoricalColumn) {
+        let (byCode, missing) = column.counts()
+        let occurring = column.occurringNames(byCode).sorted { $0.name < $1.name }
+        names = occurring.map(\.name)
+        counts = occurring.map(\.count)
+        self.missing = missing
+        present = column.codes.count - missing
+        var positions: [String: Int] = [:]
+        positions.reserveCapacity(names.count)
+        for (position, name) in names.enumerated() { positions[name] = position }
+        self.positions = positions
+    }
+
+    /// The counts of this reference and of a window over the names of both.
+    ///
+    /// - Parameter current: The window's values.
+    /// - Returns: The table; the reference's names first, then those that it does not have.
+    /// - Complexity: O(rows + names); a name is looked up once, not once a row.
+    func table(with current: CategoricalColumn) -> CategoryTable {
+        let (byCode, missing) = current.counts()
+        var counted = [Int](repeating: 0, count: names.count)
+        var new: [(name: String, count: Int)] = []
+        for (name, count) in current.occurringNames(byCode) {
+            if let position = positions[name] { counted[position] += count } else { new.append((name, count)) }
+        }
+        new.sort { $0.name < $1.name }
+        return CategoryTable(
+            names: names + new.map(\.name), reference: counts + Array(repeating: 0, count: new.count),
+            current: counted + new.map(\.count), referenceMissing: self.missing, currentMissing: missing)
+    }
+}
+
+/// Counts of two samples over the names of both, as drift detectors get them.
+public struct CategoryTable: Sendable, Hashable {
+    /// The names that occur in either sample.
+    public let names: [String]
+    /// The reference's count of each name, at least 0.
+    public let reference: [Int]
+    /// The current sample's count of each name, at least 0.
+    public let current: [Int]
+    /// Rows of the reference without a name.
+    public let referenceMissing: Int
+    /// Rows of the current sample without a name.
+    public let currentMissing: Int
+
+    /// The current sample's names that the reference does not have, most frequent first.
+    var newNames: [String] { names(inFirst: current, notInSecond: reference) }
+
+    /// The reference's names that the current sample does not have, most frequent first.
+    var vanishedNames: [String] { names(inFirst: reference, notInSecond: current) }
+
+    /// The share of the current sample's rows with a name that the reference does not have; 0 without rows.
+    var newShare: Double {
+        let total = current.reduce(0, +)
+        let new = zip(reference, current).reduce(0) { $0 + ($1.0 == 0 ? $1.1 : 0) }
+        return total == 0 ? 0 : Double(new) / Double(total)
+    }
+
+    private func names(inFirst first: [Int], notInSecond second: [Int]) -> [String] {
+        let indices = names.indices.filter { first[$0] > 0 && second[$0] == 0 }
+        return indices.sorted { (first[$1], names[$0]) < (first[$0], names[$1]) }.map { names[$0] }
+    }
+}
+
+extension CategoricalColumn {
+    /// The names that occur, each once, with their counts; a name that stands in the dictionary twice is added up.
+    fileprivate func occurringNames(_ byCode: [Int]) -> [(name: String, count: Int)] {
+        zip(dictionary, byCode).compactMap { $1 > 0 ? ($0, $1) : nil }
+    }
+}

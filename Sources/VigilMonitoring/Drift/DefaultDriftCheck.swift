@@ -1,0 +1,100 @@
+package import VigilDomain
+import VigilStatistics
+
+/// The default drift check of a table, the same in the library, the server and the command line.
+///
+/// A numeric column: Kolmogorov-Smirnov p that respects ties, Wasserstein-1 in standard deviations of the reference,
+/// population stability index and Jensen-Shannon distance over the reference's deciles, shares missing, below and above
+/// the reference's range. A categorical one: chi-squared p, conditional where an expected count is below 5, total variation,
+/// index and distance over the names of both, new and vanished names. Then Benjamini and Hochberg's adjustment across the
+/// columns that could be measured. A column drifts when its adjusted p is at most `alpha` and its effect, less the mean that
+/// chance alone gives, is at least the relevant size.
+///
+/// Two conventions where the recipe leaves a gap:
+/// - A constant reference has no standard deviation to measure by. Its effect is the total variation distance, which is the
+///   share of the window that differs from the constant, and the relevant size is that of categories.
+/// - An infinite value, or one beyond ±1e150, counts as the furthest ordinary value of both samples on its side: it keeps
+///   its rank, weighs like one far row, and is counted as beyond the range.
+package struct DefaultDriftCheck: Sendable {
+    /// How many multiplications a column's exact Kolmogorov-Smirnov p-value may take; beyond them it is asymptotic.
+    ///
+    /// Small enough that the tied columns of a 20-column table stay within a fraction of a millisecond. Columns of few
+    /// different values, for which the asymptotic p would be far too large, need little.
+    static let exactBudget = 200_000
+
+    /// The check.
+    package init() {}
+
+    /// Checks a batch of predictions against its model's baseline.
+    ///
+    /// - Parameters:
+    ///   - batch: The window's rows.
+    ///   - reference: Prepared from a baseline of the same schema.
+    ///   - rule: The two keys.
+    /// - Returns: Every column's numbers and what to do.
+    /// - Complexity: O(window log baseline) a numeric column.
+    package func check(
+        _ batch: PredictionBatch, against reference: DriftReference, rule: DriftRule
+    ) -> DriftAnalysisResult {
+        check(reference.columns(of: batch), rows: batch.count, against: reference, rule: rule)
+    }
+
+    /// Checks a table's columns against a reference.
+    ///
+    /// - Parameters:
+    ///   - current: One column for each of the reference's, in its order. A column of another kind than the reference's
+    ///     counts as one without values.
+    ///   - reference: The prepared reference.
+    ///   - rule: The two keys.
+    /// - Returns: Every column's numbers and what to do.
+    /// - Complexity: O(window log baseline) a numeric column.
+    package func check(
+        _ current: [Column], against reference: DriftReference, rule: DriftRule
+    ) -> DriftAnalysisResult {
+        check(current, rows: current.first?.count ?? 0, against: reference, rule: rule)
+    }
+
+    private func check(
+        _ current: [Column], rows: Int, against reference: DriftReference, rule: DriftRule
+    ) -> DriftAnalysisResult {
+        precondition(current.count == reference.columns.count, "a window has the columns of its reference")
+        let columnCount = reference.columns.count
+        var columns = zip(reference.columns, current).map { column, values in
+            ColumnDrift(
+                name: column.name, role: column.role, kind: column.kind, importance: column.importance,
+                outcome: outcome(of: values, against: column, rule: rule, columnCount: columnCount))
+        }
+        Self.decide(&columns, rule: rule)
+        return DriftAnalysisResult(
+            rule: rule, referenceRows: reference.rows, currentRows: rows, columns: columns,
+            recommendedActions: DriftActions.recommended(for: columns, currentRows: rows))
+    }
+
+    private func outcome(
+        of current: Column, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
+    ) -> ColumnDrift.Outcome {
+        switch (column.content, current) {
+        case (.numeric(let reference), .numeric(let values)):
+            return NumericDrift(reference, missing: column.missing, current: values, rule: rule).outcome
+        case (.categorical(let reference), .categorical(let names)):
+            return CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount).outcome
+        default:
+            let have = current.kind == column.kind ? current.presentCount : 0
+            return .notEnoughData(haveReference: column.present, haveCurrent: have, need: rule.minimumRows)
+        }
+    }
+
+    /// Adjusts the p-values across the measured columns and turns both keys.
+    private static func decide(_ columns: inout [ColumnDrift], rule: DriftRule) {
+        let measured = columns.indices.filter { columns[$0].measurement != nil }
+        let adjusted = MultipleTesting.benjaminiHochberg.adjusted(
+            measured.map { columns[$0].measurement?.pValue ?? 1 })
+        for (index, adjustedPValue) in zip(measured, adjusted) {
+            guard var measurement = columns[index].measurement else { continue }
+            measurement.adjustedPValue = adjustedPValue
+            measurement.isDrifted =
+                adjustedPValue <= rule.alpha && measurement.correctedEffect >= measurement.relevantEffect
+            columns[index].outcome = .measured(measurement)
+        }
+    }
+}

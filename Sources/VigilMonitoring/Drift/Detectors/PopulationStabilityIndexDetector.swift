@@ -1,0 +1,28 @@
+import VigilDomain
+import VigilStatistics
+
+/// How much the shares of ten bins, or of names, moved, weighted by their logarithm.
+public struct PopulationStabilityIndexDetector: DriftDetector {
+    /// What it is and what it needs.
+    public let descriptor = DriftDetectorDescriptor(
+        id: DriftDetectorID("psi"), title: "Population stability index", kinds: [.numeric, .categorical],
+        isSymmetric: false, hasPValue: false, recipe: BinnedSamples.recipeForBothKinds,
+        definition: "Sum over bins of (q - p) ln(q / p), p the reference's and q the window's share; nats, at least 0. "
+            + "Symmetric but for the bins, which are the reference's.",
+        source: "Jeffreys 1946, An invariant form for the prior probability in estimation problems.")
+
+    /// The detector; it has no settings.
+    public init() {}
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    /// - Returns: The index as statistic and effect.
+    public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        binned(reference: reference, current: current) {
+            $0.populationStabilityIndex(BinnedSamples.recipe.emptyBins)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package import VigilDomain
+
+/// What to do about a drift check, in words.
+///
+/// Data that are broken come before data that moved: a column that went missing explains everything after it.
+package enum DriftActions {
+    /// A rise of the share of missing values that is worth a sentence.
+    static let relevantMissingRise = 0.05
+    /// A share of rows in new categories, or outside the reference's range, that is worth a sentence.
+    static let relevantNewShare = 0.05
+    /// The share of inputs that must drift before it is the population and not a column.
+    static let manyShare = 0.5
+    /// The most sentences of one kind; the rest is counted.
+    static let mostOfAKind = 3
+
+    /// The actions that the columns of a check call for.
+    ///
+    /// - Parameters:
+    ///   - columns: Every column with its outcome.
+    ///   - currentRows: Rows of the window.
+    /// - Returns: Sentences, most important first; none where nothing calls for anything.
+    package static func recommended(for columns: [ColumnDrift], currentRows: Int) -> [String] {
+        var actions: [String] = []
+        actions += limited(columns.compactMap { wentMissing($0, rows: currentRows) }, "columns went missing")
+        actions += limited(columns.compactMap(missesMore), "columns miss more values than before")
+        actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
+        actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
+        actions += outputs(columns)
+        actions += inputs(columns)
+        return actions
+    }
+
+    private static func limited(_ sentences: [String], _ rest: String) -> [String] {
+        guard sentences.count > mostOfAKind else { return sentences }
+        return sentences.prefix(mostOfAKind) + ["\(NumberText.count(sentences.count - mostOfAKind)) more \(rest)."]
+    }
+
+    private static func wentMissing(_ column: ColumnDrift, rows: Int) -> String? {
+        guard case .notEnoughData(let reference, 0, let need) = column.outcome, reference >= need, rows >= need else {
+            return nil
+        }
+        return "\(column.name) went missing: none of \(NumberText.count(rows, "row")) has a value. Check what fills it."
+    }
+
+    private static func missesMore(_ column: ColumnDrift) -> String? {
+        guard let measured = column.measurement,
+            measured.currentMissingShare - measured.referenceMissingShare >= relevantMissingRise
+        else { return nil }
+        return "\(column.name) is missing in \(NumberText.percent(measured.currentMissingShare)) of the rows, in the "
+            + "reference in \(NumberText.percent(measured.referenceMissingShare)). Check what fills it."
+    }
+
+    private static func hasNewNames(_ column: ColumnDrift) -> String? {
+        guard let measured = column.measurement, measured.newCategoryShare >= relevantNewShare else { return nil }
+        let names = ListText.joined(measured.newCategories.map { "\"\($0)\"" })
+        return "\(column.name) holds \(names), unknown to the reference, in "
+            + "\(NumberText.percent(measured.newCategoryShare)) of the rows. Map the new values to known ones, or "
+            + "retrain with them."
+    }
+
+    private static func leftRange(_ column: ColumnDrift) -> String? {
+        guard let measured = column.measurement,
+            measured.belowRangeShare + measured.aboveRangeShare >= relevantNewShare
+        else { return nil }
+        let isAbove = measured.aboveRangeShare >= measured.belowRangeShare
+        let share = isAbove ? measured.aboveRangeShare : measured.belowRangeShare
+        return "\(NumberText.percent(share)) of \(column.name) lies \(isAbove ? "above" : "below") every value of the "
+            + "reference. Check its unit and source; the model extrapolates there."
+    }
+
+    private static func outputs(_ columns: [ColumnDrift]) -> [String] {
+        let drifted = columns.filter { $0.role != .feature && $0.isDrifted }
+        let inputs = columns.filter { $0.role == .feature && $0.measurement != nil }
+        guard !inputs.isEmpty else { return [] }
+        let inputsDrifted = inputs.contains { $0.isDrifted }
+        if !drifted.isEmpty, !inputsDrifted {
+            return [
+                "The predictions drift although no input does on its own. Check which version served, and whether the "
+                    + "relation between inputs changed (concept drift): compare the metrics as labels come in."
+            ]
+        }
+        let measuredOutputs = columns.filter { $0.role != .feature && $0.measurement != nil }
+        if drifted.isEmpty, inputsDrifted, !measuredOutputs.isEmpty {
+            return ["Inputs drift and the predictions do not. Wait for labels before you retrain."]
+        }
+        return []
+    }
+
+    private static func inputs(_ columns: [ColumnDrift]) -> [String] {
+        let measured = columns.filter { $0.role == .feature && $0.measurement != nil }
+        let drifted = measured.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
+        guard let worst = drifted.first, let score = worst.driftScore else { return [] }
+        let strongest = "\(worst.name), \(NumberText.number(score)) times its limit"
+        if drifted.count >= 3, Double(drifted.count) >= manyShare * Double(measured.count) {
+            return [
+                "\(NumberText.count(drifted.count)) of \(NumberText.count(measured.count)) inputs drift: the population "
+                    + "changed, not one column. Retrain on recent rows, or set a newer baseline if this is the new "
+                    + "normal. The strongest is \(strongest)."
+            ]
+        }
+        return ["Look at \(strongest), first: compare its two distributions and ask what changed at its source."]
+    }
+}

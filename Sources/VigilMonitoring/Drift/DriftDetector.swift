@@ -1,0 +1,116 @@
+public import VigilDomain
+
+/// A way to tell whether a column moved: the plug-in border of drift detection.
+///
+/// To add one of Vigil's own: a file under `Detectors/` with a type of the same name, and a line in
+/// `DriftDetectorCatalog.swift`; the contract tests then run over it. To add one from outside: conform to this protocol and
+/// register it.
+public protocol DriftDetector: Sendable {
+    /// What it is and what it needs.
+    var descriptor: DriftDetectorDescriptor { get }
+
+    /// Compares a window with its reference.
+    ///
+    /// Identical samples give no alarm, the order of values does not matter, and no input crashes: too few values, a
+    /// column of the wrong kind or without variation are outcomes.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    /// - Returns: The numbers, or why there are none.
+    func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome
+}
+
+/// The identifier of a drift detector, open so that an older program can read a newer one's rows.
+public struct DriftDetectorID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The stable text, lower snake case.
+    public let rawValue: String
+
+    /// An identifier from its stable text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// An identifier from its stable text.
+    public init(_ text: String) { rawValue = text }
+
+    public var description: String { rawValue }
+}
+
+/// What a drift detector is, what it needs and what its numbers mean.
+public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
+    /// The stable identifier.
+    public var id: DriftDetectorID
+    /// What people call it.
+    public var title: String
+    /// The kinds of column that it takes.
+    public var kinds: [ColumnKind]
+    /// What it must be handed.
+    public var needs: DriftDetectorNeed
+    /// The fewest values a side that it says anything about.
+    public var minimumRows: Int
+    /// Whether swapping reference and current leaves its statistic the same.
+    public var isSymmetric: Bool
+    /// Whether its outcome has a p-value.
+    public var hasPValue: Bool
+    /// How its bins are made, where it has any; without it its numbers could not be reproduced.
+    public var recipe: String?
+    /// What it computes, as a formula or a sentence, with range and unit.
+    public var definition: String
+    /// Where the definition comes from.
+    public var source: String
+
+    /// A description of a detector.
+    public init(
+        id: DriftDetectorID, title: String, kinds: [ColumnKind], needs: DriftDetectorNeed = .sample(atMost: nil),
+        minimumRows: Int = 20, isSymmetric: Bool, hasPValue: Bool, recipe: String? = nil, definition: String,
+        source: String
+    ) {
+        self.id = id
+        self.title = title
+        self.kinds = kinds
+        self.needs = needs
+        self.minimumRows = minimumRows
+        self.isSymmetric = isSymmetric
+        self.hasPValue = hasPValue
+        self.recipe = recipe
+        self.definition = definition
+        self.source = source
+    }
+}
+
+/// What a drift detector must be handed.
+public enum DriftDetectorNeed: Sendable, Hashable, Codable {
+    /// The values themselves; more than `atMost` of them are thinned out first, `nil` for all.
+    case sample(atMost: Int?)
+}
+
+/// What a drift detector found.
+public enum DriftDetectorOutcome: Sendable, Hashable {
+    /// Both samples could be compared.
+    case measured(Measurement)
+    /// A sample has fewer values than the detector needs; nothing is claimed.
+    case notEnoughData(haveReference: Int, haveCurrent: Int, need: Int)
+    /// The detector does not take columns of this kind, or the two samples differ in kind.
+    case notApplicable(reason: String)
+
+    /// A detector's numbers; all finite.
+    public struct Measurement: Sendable, Hashable {
+        /// The detector's statistic; 0 where nothing differs.
+        public var statistic: Double
+        /// How likely a statistic at least as great is without drift, in [0, 1]; `nil` where none is defined.
+        public var pValue: Double?
+        /// How large the difference is, at least 0, in the unit that the descriptor's definition names.
+        public var effect: Double
+
+        /// A measurement.
+        public init(statistic: Double, pValue: Double? = nil, effect: Double) {
+            self.statistic = statistic
+            self.pValue = pValue
+            self.effect = effect
+        }
+    }
+
+    /// The numbers, when there are any.
+    public var measurement: Measurement? {
+        if case .measured(let measurement) = self { measurement } else { nil }
+    }
+}

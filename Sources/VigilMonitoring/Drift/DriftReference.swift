@@ -1,0 +1,104 @@
+package import VigilDomain
+import VigilStatistics
+
+/// A baseline prepared for drift checks: sorted, summed up and counted once, compared with many windows.
+///
+/// Immutable; one value serves any number of tasks at once.
+package struct DriftReference: Sendable {
+    /// Rows of the baseline.
+    package let rows: Int
+    /// Its columns, in the order in which a window's columns are handed over.
+    package let columns: [ReferenceColumn]
+
+    /// Prepares a table.
+    ///
+    /// - Parameter columns: Its columns, each with the same number of rows.
+    /// - Complexity: O(rows log rows) a column.
+    package init(_ columns: [TableColumn]) {
+        rows = columns.first?.column.count ?? 0
+        self.columns = columns.map(ReferenceColumn.init)
+    }
+
+    /// Prepares a model's baseline: its features, its prediction and its score.
+    ///
+    /// A prediction or a score that the baseline never has is left out; a feature stays, and says that there are not
+    /// enough data.
+    ///
+    /// - Parameter baseline: A baseline whose columns agree with its schema.
+    /// - Complexity: O(rows log rows) a column.
+    package init(baseline: Baseline) {
+        let columns = TableColumn.columns(of: baseline.predictions, schema: baseline.schema)
+        self.init(columns.filter { $0.role == .feature || !$0.column.isAllMissing })
+    }
+
+    /// The columns of a batch that belong to this reference's columns, in their order.
+    ///
+    /// - Parameter batch: A batch of the baseline's schema.
+    /// - Returns: One column for each of `columns`.
+    package func columns(of batch: PredictionBatch) -> [Column] {
+        var features = batch.features.makeIterator()
+        return columns.map { column in
+            switch column.role {
+            case .feature: features.next() ?? .allMissing(column.kind, count: batch.count)
+            case .prediction: batch.predictions
+            case .score: .numeric(NumericColumn(batch.scores))
+            }
+        }
+    }
+}
+
+/// One column of a prepared baseline.
+package struct ReferenceColumn: Sendable {
+    /// Its name.
+    package let name: String
+    /// Feature, prediction or score.
+    package let role: ColumnRole
+    /// Numbers or names.
+    package let kind: ColumnKind
+    /// How much it counts in the table's magnitude.
+    package let importance: Double
+    /// How many of its values are there.
+    package let present: Int
+    /// How many are missing.
+    package let missing: Int
+
+    let content: Content
+
+    enum Content: Sendable {
+        case numeric(SortedReference)
+        case categorical(CategoryReference)
+        /// No value at all.
+        case nothing
+    }
+
+    init(_ column: TableColumn) {
+        name = column.name
+        role = column.role
+        kind = column.kind
+        importance = column.importance
+        switch column.column {
+        case .numeric(let numbers):
+            let sorted = Self.sorted(numbers.values)
+            present = sorted?.values.count ?? 0
+            content = sorted.map(Content.numeric) ?? .nothing
+        case .categorical(let names):
+            let counted = CategoryReference(names)
+            present = counted.present
+            content = counted.present > 0 ? .categorical(counted) : .nothing
+        }
+        missing = column.column.count - present
+    }
+
+    private static func sorted(_ values: [Double]) -> SortedReference? {
+        // A column without a single ordinary value is the only cause of an error; it becomes one that has no values, or
+        // the bounded one below.
+        let plain = try? SortedReference(values, recipe: BinnedSamples.recipe)
+        if let plain, plain.infinite == 0, let first = plain.values.first, let last = plain.values.last,
+            first >= -OrdinaryRange.limit, last <= OrdinaryRange.limit
+        {
+            return plain
+        }
+        let bounded = OrdinaryRange.bounded(sortedFinite(values).values)
+        return bounded.isEmpty ? nil : try? SortedReference(bounded, recipe: BinnedSamples.recipe)
+    }
+}

@@ -1,0 +1,54 @@
+package import VigilDomain
+
+/// Every metric that Vigil computes, in the order in which pages list them.
+package enum MetricCatalog {
+    /// One line a metric; a test compares the list with the folder `Metrics/`.
+    package static let metrics: [any PerformanceMetric] = [
+        AccuracyMetric(),
+        PrecisionMetric(),
+        RecallMetric(),
+        F1Metric(),
+        AreaUnderROCMetric(),
+        LogLossMetric(),
+        BrierScoreMetric(),
+        MacroF1Metric(),
+        MeanAbsoluteErrorMetric(),
+        RootMeanSquaredErrorMetric(),
+        MeanErrorMetric(),
+        RSquaredMetric(),
+        MeanAbsolutePercentageErrorMetric(),
+        NDCGMetric(),
+        HitRateMetric(),
+        MeanReciprocalRankMetric(),
+        InferenceTimeMetric(.p50),
+        InferenceTimeMetric(.p95),
+        InferenceTimeMetric(.p99),
+        PredictionCountMetric(),
+    ]
+
+    /// The metrics that apply to a task, in the catalog's order.
+    package static func metrics(for task: ModelTask) -> [any PerformanceMetric] {
+        metrics.filter { $0.descriptor.tasks.contains(task) }
+    }
+
+    /// The metric of this identifier, or `nil` where Vigil does not compute it.
+    package static func metric(_ id: MetricID) -> (any PerformanceMetric)? {
+        metrics.first { $0.descriptor.id == id }
+    }
+
+    /// What is known about a metric: from the catalog, from the usual recorded names, or guessed from its name.
+    ///
+    /// An unknown name reads as itself, is written as a plain number and has no good direction.
+    package static func descriptor(of id: MetricID) -> MetricDescriptor {
+        descriptorsByID[id]
+            ?? MetricDescriptor(
+                id: id, title: id.rawValue, phrase: id.rawValue, format: .number, direction: .neither, tasks: [],
+                needsLabels: false, hasInterval: false, definition: "A number that the caller records.", source: "Recorded by the caller.")
+    }
+
+    private static let descriptorsByID: [MetricID: MetricDescriptor] = {
+        var found: [MetricID: MetricDescriptor] = [:]
+        for descriptor in RecordedMetrics.descriptors + metrics.map(\.descriptor) { found[descriptor.id] = descriptor }
+        return found
+    }()
+}

@@ -1,0 +1,15 @@
+import VigilDomain
+import VigilStatistics
+
+/// The chance that a positive row scores above a negative one.
+struct AreaUnderROCMetric: PerformanceMetric {
+    let descriptor = MetricDescriptor(
+        id: .rocAUC, title: "Area under the ROC curve", shortTitle: "ROC AUC", phrase: "ROC AUC", format: .share,
+        direction: .higherIsBetter, tasks: [.binaryClassification],
+        definition: "The chance that a positive row scores above a negative one, ties counting one half. Interval: "
+            + "DeLong's error on the logit scale.",
+        source: "DeLong, DeLong and Clarke-Pearson 1988, Comparing the areas under two or more correlated receiver "
+            + "operating characteristic curves.")
+
+    func compute(_ table: LabelledTable) -> MetricValue { table.binary { $0.scores.rocAUC() } }
+}

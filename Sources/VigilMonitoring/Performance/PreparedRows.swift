@@ -1,0 +1,179 @@
+import VigilDomain
+import VigilStatistics
+
+/// The labelled rows of a window in the form that the metrics of its task share.
+enum PreparedRows: Sendable {
+    case binary(BinaryRows)
+    case multiclass(MulticlassCounts)
+    case regression(RegressionMoments)
+    case ranking(RankedRows)
+    /// The rows break the task's rules, such as a binary label of 2.
+    case invalid(reason: String)
+
+    /// What the metrics of a binary classifier share.
+    struct BinaryRows: Sendable {
+        /// Rows with a label and a class.
+        var confusion: ConfusionCounts
+        /// Rows with a label and a score.
+        var scores: ScoresByClass
+        /// The same rows.
+        var losses: ProbabilityLosses
+    }
+
+    /// What the metrics of a ranking share.
+    struct RankedRows: Sendable {
+        /// Gains of every grade of relevance.
+        var gains: RankingMoments
+        /// Hits in the first ranks, from the schema's least relevant label on.
+        var hits: RankingMoments
+        /// The same over whole lists.
+        var wholeLists: RankingMoments
+    }
+
+    /// More classes than this would need a confusion matrix of more than 32 MB.
+    static let mostClasses = 2000
+
+    init(schema: ModelSchema, predictions: PredictionBatch, labels: Column) {
+        switch (schema.task, labels, predictions.predictions) {
+        case (.binaryClassification, .numeric(let labels), .numeric(let classes)):
+            self = Self.binary(
+                labels: labels.values, classes: classes.values, scores: predictions.scores,
+                threshold: schema.decisionThreshold)
+        case (.multiclassClassification, .categorical(let labels), .categorical(let classes)):
+            self = Self.multiclass(labels: labels, classes: classes)
+        case (.regression, .numeric(let labels), .numeric(let values)):
+            self = Self.checked { () throws(StatisticsError) in
+                .regression(try RegressionMoments(labels: labels.values, predictions: values.values))
+            }
+        case (.ranking, .numeric(let labels), _):
+            self = Self.ranking(schema: schema, predictions: predictions, labels: labels.values)
+        default:
+            self = .invalid(reason: "labels or predictions are of the wrong kind")
+        }
+    }
+
+    private static func checked(_ prepare: () throws(StatisticsError) -> PreparedRows) -> PreparedRows {
+        do {
+            return try prepare()
+        } catch {
+            return .invalid(reason: error.detail)
+        }
+    }
+
+    private static func binary(
+        labels: [Double], classes: [Double], scores: [Double], threshold: Double
+    ) -> PreparedRows {
+        var decided = classes
+        for row in decided.indices {
+            let decision = decided[row]
+            if decision.isNaN {
+                // A row without a class is decided by its score; without a score it stays undecided.
+                if !scores[row].isNaN { decided[row] = scores[row] >= threshold ? 1 : 0 }
+            } else if decision != 0, decision != 1, !labels[row].isNaN {
+                return .invalid(reason: "prediction \(NumberText.setting(decision)), need 0 or 1")
+            }
+        }
+        return checked { () throws(StatisticsError) in
+            .binary(
+                BinaryRows(
+                    confusion: try ConfusionCounts(labels: labels, scores: decided, threshold: 0.5),
+                    scores: try ScoresByClass(labels: labels, scores: scores),
+                    losses: try ProbabilityLosses(labels: labels, scores: scores)))
+        }
+    }
+
+    private static func multiclass(labels: CategoricalColumn, classes: CategoricalColumn) -> PreparedRows {
+        var codes: [String: Int] = [:]
+        func translated(_ column: CategoricalColumn) -> [Int] {
+            // Only names that occur become classes; a dictionary may hold more.
+            var byCode = [Int?](repeating: nil, count: column.dictionary.count)
+            return column.codes.map { code in
+                guard code != CategoricalColumn.missing else { return MulticlassCounts.missingCode }
+                if let known = byCode[Int(code)] { return known }
+                let next = codes.count
+                let found = codes[column.dictionary[Int(code)], default: next]
+                codes[column.dictionary[Int(code)]] = found
+                byCode[Int(code)] = found
+                return found
+            }
+        }
+        let known = translated(labels)
+        let predicted = translated(classes)
+        guard codes.count <= mostClasses else {
+            return .invalid(
+                reason: "\(NumberText.count(codes.count)) classes, at most \(NumberText.count(mostClasses)) are counted")
+        }
+        return checked { () throws(StatisticsError) in
+            .multiclass(try MulticlassCounts(labels: known, predictions: predicted, classes: max(2, codes.count)))
+        }
+    }
+
+    private static func ranking(schema: ModelSchema, predictions: PredictionBatch, labels: [Double]) -> PreparedRows {
+        let groups = predictions.groups
+        var queries = [Query](repeating: Query(), count: groups.dictionary.count)
+        for (row, code) in groups.codes.enumerated() where code != CategoricalColumn.missing {
+            queries[Int(code)].hasLabel = queries[Int(code)].hasLabel || !labels[row].isNaN
+            queries[Int(code)].isRanked = queries[Int(code)].isRanked && !predictions.ranks[row].isNaN
+        }
+        var kept: [Int] = []
+        var relevance: [Double] = []
+        var order: [Double] = []
+        for (row, code) in groups.codes.enumerated() where code != CategoricalColumn.missing {
+            let query = queries[Int(code)]
+            guard query.hasLabel else { continue }
+            kept.append(Int(code))
+            // Who answers for one item of a list has seen the list: silence about another is no interest.
+            relevance.append(labels[row].isNaN ? 0 : labels[row])
+            order.append(query.isRanked ? -predictions.ranks[row] : predictions.scores[row])
+        }
+        return checked { () throws(StatisticsError) in
+            var gains = RankingMoments(depth: RankingDepth.top, gain: .exponential)
+            var hits = RankingMoments(depth: RankingDepth.top, relevantFrom: schema.relevantFrom)
+            var wholeLists = RankingMoments(depth: RankingDepth.whole, relevantFrom: schema.relevantFrom)
+            try gains.add(queries: kept, relevance: relevance, scores: order)
+            try hits.add(queries: kept, relevance: relevance, scores: order)
+            try wholeLists.add(queries: kept, relevance: relevance, scores: order)
+            return .ranking(RankedRows(gains: gains, hits: hits, wholeLists: wholeLists))
+        }
+    }
+
+    private struct Query {
+        var hasLabel = false
+        var isRanked = true
+    }
+}
+
+/// How far down a list ranking metrics look.
+enum RankingDepth {
+    /// The first hits that a person sees.
+    static let top = 5
+    /// Longer than any list.
+    static let whole = 1 << 40
+}
+
+extension LabelledTable {
+    /// A metric of a binary classifier's rows.
+    func binary(_ metric: (PreparedRows.BinaryRows) -> MetricOutcome) -> MetricValue {
+        if case .binary(let rows) = prepared { MetricValue(metric(rows)) } else { notApplicable }
+    }
+
+    /// A metric of a multiclass classifier's rows.
+    func multiclass(_ metric: (MulticlassCounts) -> MetricOutcome) -> MetricValue {
+        if case .multiclass(let counts) = prepared { MetricValue(metric(counts)) } else { notApplicable }
+    }
+
+    /// A metric of a regression's rows.
+    func regression(_ metric: (RegressionMoments) -> MetricOutcome) -> MetricValue {
+        if case .regression(let moments) = prepared { MetricValue(metric(moments)) } else { notApplicable }
+    }
+
+    /// A metric of a ranking's queries.
+    func ranking(_ metric: (PreparedRows.RankedRows) -> MetricOutcome) -> MetricValue {
+        if case .ranking(let rows) = prepared { MetricValue(metric(rows)) } else { notApplicable }
+    }
+
+    private var notApplicable: MetricValue {
+        if case .invalid(let reason) = prepared { return .undefined(reason: reason) }
+        return .undefined(reason: "a \(schema.task.rawValue) has no such metric")
+    }
+}
