@@ -1,0 +1,69 @@
+package import VigilDomain
+
+/// Outcomes of a body: the rows that were accepted, and why the others were not.
+package struct DecodedOutcomes: Hashable, Sendable {
+    /// The accepted rows, in the order of the body.
+    package var batch: OutcomeBatch
+    /// The rejected rows, in the order of the body.
+    package var rejected: [RowError]
+}
+
+/// Reads outcomes from JSON straight into columns.
+///
+/// An outcome is one JSON object, `{"id": "order-17", "label": 1, "timestamp": "2026-06-01T00:00:00Z"}`:
+///
+/// | key | value |
+/// | --- | --- |
+/// | `id` | required; the prediction's |
+/// | `label` | required; binary: 0, 1, false or true; multiclass: the class as a string (numbers and truth values count as their text); regression: a number; ranking: the relevance, a number from 0 |
+/// | `timestamp` | required; when the label became known, as in a prediction |
+///
+/// Bodies and faults are as with predictions, see ``PredictionDecoder``, with one difference: an id may occur again, the
+/// later row is a correction. Whether a prediction with the id exists is for the store to say.
+package struct OutcomeDecoder: Sendable {
+    private let layout: RecordLayout
+    private let futureTolerance: Duration
+
+    /// A decoder for outcomes of a model.
+    ///
+    /// - Parameters:
+    ///   - schema: The model's; its task says what a label is.
+    ///   - futureTolerance: How far a timestamp may lie ahead of the clock.
+    package init(schema: ModelSchema, futureTolerance: Duration = .days(1)) {
+        self.futureTolerance = futureTolerance
+        layout = .outcomes(schema)
+    }
+
+    /// Reads a body.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes of the request.
+    ///   - form: How the rows are arranged.
+    ///   - now: The clock that timestamps are compared with.
+    /// - Returns: The accepted rows as columns, and the rejected ones.
+    /// - Throws: `FormatError`, `malformedJSON` or `empty`, when an object or array is not JSON.
+    package func decode(
+        _ body: UnsafeRawBufferPointer, form: BodyForm, now: Timestamp
+    ) throws(FormatError) -> DecodedOutcomes {
+        let reader = try RecordReader(
+            layout, earliest: RecordLayout.earliest, latest: now.advanced(by: futureTolerance))
+        let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
+        return DecodedOutcomes(
+            batch: OutcomeBatch(ids: reader.ids(), labels: reader.column(0), timestamps: reader.timestamps()),
+            rejected: rejected)
+    }
+
+    /// Reads a body that is held as an array.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes of the request.
+    ///   - form: How the rows are arranged.
+    ///   - now: The clock that timestamps are compared with.
+    /// - Returns: The accepted rows as columns, and the rejected ones.
+    /// - Throws: `FormatError`, as the other form.
+    package func decode(_ body: [UInt8], form: BodyForm, now: Timestamp) throws(FormatError) -> DecodedOutcomes {
+        try body.withUnsafeBufferPointer { (bytes) throws(FormatError) in
+            try decode(UnsafeRawBufferPointer(bytes), form: form, now: now)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package import VigilDomain
+
+/// Writes predictions as NDJSON, in the form that ``PredictionDecoder`` reads.
+///
+/// Missing values are left out, timestamps are whole milliseconds.
+package struct PredictionEncoder: Sendable {
+    private let featureKeys: [[UInt8]]
+
+    /// An encoder for predictions of a model.
+    package init(schema: ModelSchema) {
+        featureKeys = schema.features.map { JSONWriter.encoded(key: $0.name) }
+    }
+
+    /// The text of a batch.
+    ///
+    /// - Parameter batch: Predictions with the columns of the schema.
+    /// - Returns: One line a row, UTF-8.
+    /// - Throws: `DomainError` when the batch has other columns.
+    /// - Complexity: O(values).
+    package func encode(_ batch: PredictionBatch) throws(DomainError) -> [UInt8] {
+        try encode(batch, rows: 0..<batch.count)
+    }
+
+    /// The text of some rows of a batch.
+    ///
+    /// - Parameters:
+    ///   - batch: Predictions with the columns of the schema.
+    ///   - rows: The rows to be written.
+    /// - Returns: One line a row, UTF-8.
+    /// - Throws: `DomainError` when the batch has other columns.
+    package func encode(_ batch: PredictionBatch, rows: Range<Int>) throws(DomainError) -> [UInt8] {
+        guard batch.features.count == featureKeys.count else {
+            throw DomainError(
+                .lengthMismatch, field: "features",
+                detail: "\(batch.features.count) columns were given; the schema has \(featureKeys.count)")
+        }
+        let features = zip(featureKeys, batch.features).map { EncodedColumn(key: $0, column: $1) }
+        let prediction = EncodedColumn("prediction", batch.predictions)
+        let score = EncodedColumn("score", .numeric(NumericColumn(batch.scores)))
+        let group = EncodedColumn("group", .categorical(batch.groups))
+        let rank = EncodedColumn("rank", .numeric(NumericColumn(batch.ranks)))
+        let duration = EncodedColumn(
+            "inference_time_ms", .numeric(NumericColumn(batch.inferenceMilliseconds)))
+        var writer = JSONWriter(capacity: rows.count * (64 + 16 * features.count))
+        for row in rows {
+            writer.beginObject()
+            writer.member("id", batch.ids[row])
+            writer.key("timestamp")
+            writer.value(batch.timestamps[row])
+            writer.key("features")
+            writer.beginObject()
+            for feature in features { feature.write(row, to: &writer) }
+            writer.endObject()
+            for column in [score, prediction, group, rank, duration] { column.write(row, to: &writer) }
+            writer.endObject()
+            writer.endLine()
+        }
+        return writer.bytes
+    }
+}
+
+/// Writes outcomes as NDJSON, in the form that ``OutcomeDecoder`` reads.
+package struct OutcomeEncoder: Sendable {
+    /// An encoder.
+    package init() {}
+
+    /// The text of a batch.
+    ///
+    /// - Parameter batch: Outcomes; one whose label is missing is left out.
+    /// - Returns: One line a row, UTF-8.
+    /// - Complexity: O(rows).
+    package func encode(_ batch: OutcomeBatch) -> [UInt8] {
+        let label = EncodedColumn("label", batch.labels)
+        var writer = JSONWriter(capacity: batch.count * 64)
+        for row in 0..<batch.count where label.hasValue(row) {
+            writer.beginObject()
+            writer.member("id", batch.ids[row])
+            label.write(row, to: &writer)
+            writer.key("timestamp")
+            writer.value(batch.timestamps[row])
+            writer.endObject()
+            writer.endLine()
+        }
+        return writer.bytes
+    }
+}
+
+/// A column with its key, both ready to be written: names are escaped once and not once a row.
+private struct EncodedColumn {
+    private let key: [UInt8]
+    private let numbers: [Double]
+    private let codes: [UInt32]
+    private let names: [[UInt8]]
+
+    init(_ name: String, _ column: Column) { self.init(key: JSONWriter.encoded(key: name), column: column) }
+
+    init(key: [UInt8], column: Column) {
+        self.key = key
+        switch column {
+        case .numeric(let column):
+            numbers = column.values
+            (codes, names) = ([], [])
+        case .categorical(let column):
+            numbers = []
+            codes = column.codes
+            names = column.dictionary.map { name in
+                var bytes: [UInt8] = []
+                bytes.appendJSON(name)
+                return bytes
+            }
+        }
+    }
+
+    func hasValue(_ row: Int) -> Bool {
+        codes.isEmpty ? !numbers[row].isNaN : codes[row] != CategoricalColumn.missing
+    }
+
+    func write(_ row: Int, to writer: inout JSONWriter) {
+        guard hasValue(row) else { return }
+        writer.key(encoded: key)
+        if codes.isEmpty {
+            writer.value(numbers[row])
+        } else {
+            writer.value(encoded: names[Int(codes[row])])
+        }
+    }
+}

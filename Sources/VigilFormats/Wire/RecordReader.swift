@@ -1,0 +1,130 @@
+internal import CSIMDJSON
+internal import VigilDomain
+
+/// Reads a body into columns; the owner of the columns' memory until they are copied out.
+struct RecordReader: ~Copyable {
+    private let records: OpaquePointer
+    private let layout: RecordLayout
+    private let earliest: Timestamp
+    private let latest: Timestamp
+
+    /// A reader for one body.
+    init(_ layout: RecordLayout, earliest: Timestamp, latest: Timestamp) throws(FormatError) {
+        guard let records = Self.create(layout, earliest, latest) else { throw Self.outOfMemory }
+        self.records = records
+        self.layout = layout
+        self.earliest = earliest
+        self.latest = latest
+    }
+
+    deinit { vigil_records_destroy(records) }
+
+    private static var outOfMemory: FormatError {
+        FormatError(.outOfMemory, detail: "there is not enough memory for this body; send it in smaller parts")
+    }
+
+    private static func create(_ layout: RecordLayout, _ earliest: Timestamp, _ latest: Timestamp) -> OpaquePointer? {
+        // One block with all names, so that the C structures can point into it while the reader copies them.
+        let all = (layout.features ?? []) + layout.fields
+        let block: [UInt8] = all.flatMap { Array($0.name.utf8) }
+        return block.withUnsafeBufferPointer { bytes in
+            var offset = 0
+            let columns: [vigil_column] = all.map { field in
+                let count = field.name.utf8.count
+                defer { offset += count }
+                return vigil_column(
+                    name: vigil_bytes(bytes: bytes.baseAddress.map { $0 + offset }, count: count), rule: field.rule,
+                    required: field.isRequired, same_as: Int32(field.sameAs ?? -1))
+            }
+            let featureCount = layout.features?.count ?? 0
+            return columns.withUnsafeBufferPointer { columns in
+                var record = vigil_record(
+                    features: columns.baseAddress, feature_count: featureCount,
+                    has_features: layout.features != nil,
+                    fields: columns.baseAddress.map { $0 + featureCount }, field_count: layout.fields.count,
+                    earliest: earliest.milliseconds, latest: latest.milliseconds,
+                    longest_id: RecordLayout.longestID, longest_name: RecordLayout.longestName,
+                    unique_ids: layout.hasUniqueIDs)
+                return vigil_records_create(&record)
+            }
+        }
+    }
+
+    /// Reads the body.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes of the request.
+    ///   - form: How the rows are arranged.
+    /// - Returns: The rows that were rejected.
+    /// - Throws: `FormatError` when the whole body is refused.
+    borrowing func read(
+        _ body: UnsafeBufferPointer<UInt8>, _ form: BodyForm
+    ) throws(FormatError) -> [RowError] {
+        let form: vigil_form =
+            switch form {
+            case .object: .object
+            case .array: .array
+            case .ndjson: .lines
+            }
+        switch vigil_records_read(records, vigil_bytes(bytes: body.baseAddress, count: body.count), form) {
+        case .done: break
+        case .out_of_memory: throw Self.outOfMemory
+        case .refused:
+            let fault = vigil_records_refusal(records)
+            let code: FormatError.Code = fault.syntax == .empty ? .empty : .malformedJSON
+            throw FormatError(
+                code, offset: Int(fault.offset),
+                detail: "the body is not valid JSON: \(fault.syntax.sentence)" + Self.found(at: fault.offset, in: body))
+        }
+        var count = 0
+        guard let faults = vigil_records_faults(records, &count), count > 0 else { return [] }
+        let sentences = FaultSentences(layout: layout, body: body, earliest: earliest, latest: latest)
+        return UnsafeBufferPointer(start: faults, count: count).map { sentences.error($0) }
+    }
+
+    /// What stands at the place, so that the reader need not count bytes.
+    private static func found(at offset: UInt64, in body: UnsafeBufferPointer<UInt8>) -> String {
+        guard offset < body.count else { return "" }
+        return ", before \"\(Excerpt.text(body, offset, 20))\""
+    }
+
+    /// How many rows were accepted.
+    var count: Int { vigil_records_count(records) }
+
+    /// The ids of the accepted rows.
+    borrowing func ids() -> [String] { vigil_records_ids(records).strings() }
+
+    /// Their times.
+    borrowing func timestamps() -> [Int64] {
+        Array(UnsafeBufferPointer(start: vigil_records_timestamps(records), count: count))
+    }
+
+    /// The values of feature number `index`, or of field number `index` after them.
+    borrowing func column(_ index: Int) -> Column {
+        layout.rule(ofColumn: index) == .name ? .categorical(names(index)) : .numeric(NumericColumn(numbers(index)))
+    }
+
+    /// The numbers of a column of numbers.
+    borrowing func numbers(_ index: Int) -> [Double] {
+        Array(UnsafeBufferPointer(start: vigil_records_numbers(records, index), count: count))
+    }
+
+    /// The names of a column of names.
+    borrowing func names(_ index: Int) -> CategoricalColumn {
+        CategoricalColumn(
+            dictionary: vigil_records_names(records, index).strings(),
+            codes: Array(UnsafeBufferPointer(start: vigil_records_codes(records, index), count: count)))
+    }
+}
+
+extension vigil_texts {
+    /// The texts, one `String` each; they are valid UTF-8.
+    func strings() -> [String] {
+        guard count > 0 else { return [] }
+        return (0..<count).map { index in
+            let start = Int(offsets[index])
+            let bytes = UnsafeBufferPointer(start: bytes.map { $0 + start }, count: Int(offsets[index + 1]) - start)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+}
