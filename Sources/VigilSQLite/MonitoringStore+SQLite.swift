@@ -1,0 +1,30 @@
+public import VigilStorage
+
+extension MonitoringStore {
+    /// A store in an SQLite file.
+    ///
+    /// - Parameter path: The file; it and its folder are made if missing. No other process can use it meanwhile.
+    /// - Returns: The store, its schema brought up to date.
+    /// - Throws: An error whose description names the file and says what to do: it is in use, read-only, damaged, no
+    ///   database, or written by a newer Vigil, or the disk is full.
+    public static func sqlite(path: String) async throws -> MonitoringStore {
+        try await store(in: SQLiteDatabase.open(path: path))
+    }
+
+    /// A store in memory, gone when it is closed: for tests and trials.
+    ///
+    /// - Returns: An empty store.
+    /// - Throws: When there is no memory for one.
+    public static func inMemory() async throws -> MonitoringStore {
+        try await store(in: SQLiteDatabase.inMemory())
+    }
+
+    private static func store(in database: SQLiteDatabase) async throws -> MonitoringStore {
+        do {
+            return MonitoringStore(try await SQLStore(database), close: { try await database.close() })
+        } catch {
+            try? await database.close()  // the first error says more
+            throw error
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Dispatch
+import GRDB
+import Synchronization
+package import VigilStorage
+
+/// SQLite as a `SQLDatabase`: one file in WAL mode with one writer and several readers, or a database in memory.
+///
+/// A write is durable when it returns: the log is synchronized with every commit. Transactions run on threads of GRDB,
+/// never on those of Swift's tasks. A task that is cancelled still gets its transaction finished, because "maybe
+/// written" is an answer that nobody can use.
+package final class SQLiteDatabase: SQLDatabase {
+    package let dialect = SQLDialect.sqlite
+
+    private let writer: any DatabaseWriter
+    private let fault: SQLiteFault
+    /// Held until the database is closed.
+    private let lock: Mutex<FileLock?>
+    private let isClosed = Mutex(false)
+
+    private init(_ writer: any DatabaseWriter, place: String, lock: FileLock?) {
+        self.writer = writer
+        fault = SQLiteFault(place: place)
+        self.lock = Mutex(lock)
+    }
+
+    /// Opens a database file, made if it is missing, with its folder.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: The database; no other process can open it until it is closed.
+    /// - Throws: `StoreError` that names the file and says what to do: `locked`, `readOnly`, `corrupt`, `full` or
+    ///   `cannotOpen`.
+    package static func open(path: String) async throws -> SQLiteDatabase {
+        // Opening can wait for the recovery of a long log.
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Swift.Result { try openNow(path: path) })
+            }
+        }
+    }
+
+    /// A database that is gone when it is closed.
+    ///
+    /// - Returns: An empty database.
+    /// - Throws: `StoreError` when there is no memory for one.
+    package static func inMemory() throws -> SQLiteDatabase {
+        let fault = SQLiteFault(place: "the database in memory")
+        do {
+            return SQLiteDatabase(try DatabaseQueue(configuration: configuration()), place: fault.place, lock: nil)
+        } catch {
+            throw fault.translated(error)
+        }
+    }
+
+    private static func openNow(path: String) throws -> SQLiteDatabase {
+        let file = try DatabaseFile(path: path)
+        let lock = try FileLock(database: path)
+        do {
+            if file.hasContent, file.storedID == 0 { try refuseForeignTables(file) }
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            try pool.writeWithoutTransaction { database in
+                // The pool itself sets NORMAL, which would lose the last commits with the power.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                if file.storedID == 0 {
+                    try database.execute(sql: "PRAGMA application_id = \(DatabaseFile.applicationID)")
+                }
+            }
+            return SQLiteDatabase(pool, place: path, lock: lock)
+        } catch {
+            throw SQLiteFault(place: path).translated(error)
+        }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "vigil"
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // 16 MB of pages: the inner pages of every index and the newest segments.
+            try database.execute(sql: "PRAGMA cache_size = -16000")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    /// Refuses a database with tables of which none is ours, before anything is written to it.
+    ///
+    /// The header of our own may still say nothing after a crash, since its first page can be in the log alone.
+    private static func refuseForeignTables(_ file: DatabaseFile) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+        let names = try queue.read { database in
+            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        try queue.close()
+        guard names.isEmpty || names.contains("schema_migrations") || names.contains("grdb_issue_102") else {
+            throw file.foreign
+        }
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try Task.checkCancellation()
+        try requireOpen()
+        return try await withCheckedThrowingContinuation { continuation in
+            writer.asyncRead { [fault] access in
+                continuation.resume(
+                    with: Swift.Result { try body(SQLiteConnection(database: access.get())) }
+                        .mapError(fault.translated))
+            }
+        }
+    }
+
+    package func write<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try Task.checkCancellation()
+        try requireOpen()
+        return try await withCheckedThrowingContinuation { continuation in
+            writer.asyncWriteWithoutTransaction { [fault] database in
+                continuation.resume(
+                    with: Swift.Result { try Self.transaction(database, body) }.mapError(fault.translated))
+            }
+        }
+    }
+
+    private static func transaction<Result>(
+        _ database: Database, _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        var result: Result?
+        try database.inTransaction(.immediate) {
+            result = try body(SQLiteConnection(database: database))
+            return .commit
+        }
+        guard let result else { throw StoreError(.failed, "a transaction ended without a result") }
+        return result
+    }
+
+    private func requireOpen() throws(StoreError) {
+        guard !isClosed.withLock({ $0 }) else { throw StoreError(.failed, "\(fault.place) is closed") }
+    }
+
+    package func close() async throws {
+        guard isClosed.withLock({ wasClosed in defer { wasClosed = true }; return !wasClosed }) else { return }
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [self] in
+                continuation.resume(with: Swift.Result { try writer.close() }.mapError(fault.translated))
+            }
+        }
+        // Only now: whoever opens the file next finds it complete.
+        lock.withLock { $0 = nil }
+    }
+}

@@ -1,0 +1,28 @@
+extension Migration {
+    /// Metric points and drift findings.
+    static let createFindings = Migration(number: 4, name: "CreateFindings") { dialect in
+        [
+            """
+            CREATE TABLE metric_points (
+                version_id BIGINT NOT NULL REFERENCES model_versions (id),
+                metric TEXT NOT NULL,
+                window_start BIGINT NOT NULL,
+                window_end BIGINT NOT NULL,
+                origin TEXT NOT NULL,
+                document \(dialect.bytes) NOT NULL,
+                PRIMARY KEY (version_id, metric, window_start, origin)
+            )
+            """,
+            "CREATE INDEX metric_points_by_time ON metric_points (version_id, window_start)",
+            """
+            CREATE TABLE drift_findings (
+                version_id BIGINT NOT NULL REFERENCES model_versions (id),
+                window_start BIGINT NOT NULL,
+                window_end BIGINT NOT NULL,
+                document \(dialect.bytes) NOT NULL,
+                PRIMARY KEY (version_id, window_start)
+            )
+            """,
+        ]
+    }
+}

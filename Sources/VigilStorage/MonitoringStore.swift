@@ -1,0 +1,35 @@
+/// Where Vigil keeps what it knows: models, predictions, outcomes, findings and alerts.
+///
+/// Made by an engine, such as `MonitoringStore.sqlite(path:)` of `VigilSQLite`, and handed to the service.
+public struct MonitoringStore: Sendable {
+    package let models: any ModelStore
+    package let predictions: any PredictionStore
+    package let findings: any FindingStore
+    /// Keeps it in shape; `nil` for a store that needs no care.
+    package let maintenance: (any StoreMaintenance)?
+    /// Answers operators' questions; `nil` for a store that cannot.
+    package let inspection: (any StoreInspection)?
+    private let closeEngine: @Sendable () async throws -> Void
+
+    /// A store of one object that keeps everything.
+    ///
+    /// - Parameters:
+    ///   - base: What keeps it.
+    ///   - close: Closes the engine.
+    package init(
+        _ base: some ModelStore & PredictionStore & FindingStore,
+        close: @escaping @Sendable () async throws -> Void
+    ) {
+        models = base
+        predictions = base
+        findings = base
+        maintenance = base as? any StoreMaintenance
+        inspection = base as? any StoreInspection
+        closeEngine = close
+    }
+
+    /// Closes the store; it is not used afterwards.
+    ///
+    /// - Throws: When the engine could not finish its work.
+    public func close() async throws { try await closeEngine() }
+}

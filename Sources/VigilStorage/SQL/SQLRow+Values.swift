@@ -1,0 +1,86 @@
+package import VigilDomain
+
+extension SQLRow {
+    /// A whole number.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func integer(_ column: Int) throws(StoreError) -> Int64 {
+        guard case .integer(let value) = self[column] else { throw unexpected(column, "a whole number") }
+        return value
+    }
+
+    /// A whole number, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func optionalInteger(_ column: Int) throws(StoreError) -> Int64? {
+        if case .null = self[column] { return nil }
+        return try integer(column)
+    }
+
+    /// A text.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The text.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func text(_ column: Int) throws(StoreError) -> String {
+        guard case .text(let value) = self[column] else { throw unexpected(column, "a text") }
+        return value
+    }
+
+    /// A text, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The text, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func optionalText(_ column: Int) throws(StoreError) -> String? {
+        if case .null = self[column] { return nil }
+        return try text(column)
+    }
+
+    /// Bytes.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The bytes.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func bytes(_ column: Int) throws(StoreError) -> [UInt8] {
+        guard case .blob(let value) = self[column] else { throw unexpected(column, "bytes") }
+        return value
+    }
+
+    /// A moment, stored as milliseconds.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The moment.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func moment(_ column: Int) throws(StoreError) -> Timestamp {
+        Timestamp(milliseconds: try integer(column))
+    }
+
+    private func unexpected(_ column: Int, _ wanted: String) -> StoreError {
+        StoreError(.corrupt, "column \(column) of a stored row holds something else than \(wanted). Restore a backup.")
+    }
+}
+
+extension SQLValue {
+    /// A moment, stored as milliseconds.
+    ///
+    /// - Parameter moment: The moment.
+    /// - Returns: The value to bind.
+    package static func moment(_ moment: Timestamp) -> SQLValue { .integer(moment.milliseconds) }
+
+    /// A count.
+    ///
+    /// - Parameter count: The count.
+    /// - Returns: The value to bind.
+    package static func count(_ count: Int) -> SQLValue { .integer(Int64(count)) }
+
+    /// A truth value, stored as 0 or 1 on every engine.
+    ///
+    /// - Parameter flag: The truth.
+    /// - Returns: The value to bind.
+    package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
+}

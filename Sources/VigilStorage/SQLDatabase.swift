@@ -1,0 +1,72 @@
+/// A value that SQL takes and gives.
+package enum SQLValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case blob([UInt8])
+}
+
+/// A database that runs SQL: the only thing that an engine has to be.
+///
+/// Reads may run side by side; writes run one after the other, each closure one transaction that is durable when the
+/// call returns and leaves nothing behind when it throws. The closures block: they run on threads of the engine, never
+/// on Swift's cooperative pool. The connection must not escape its closure.
+package protocol SQLDatabase: Sendable {
+    /// Which SQL it speaks where engines differ.
+    var dialect: SQLDialect { get }
+
+    /// Runs a read-only transaction.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws; `StoreError` for faults of the engine.
+    func read<Result: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Result) async throws
+        -> Result
+
+    /// Runs a transaction that may write.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns, after the commit is durable.
+    /// - Throws: What `body` throws, after rolling back; `StoreError` for faults of the engine.
+    func write<Result: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Result) async throws
+        -> Result
+
+    /// Closes every connection; the database is not used afterwards.
+    ///
+    /// - Throws: `StoreError` when something could not be finished.
+    func close() async throws
+}
+
+/// A connection inside a transaction.
+package protocol SQLConnection {
+    /// Runs a statement that returns no rows.
+    ///
+    /// - Parameters:
+    ///   - sql: One statement with `?` for each argument.
+    ///   - arguments: The values.
+    /// - Returns: How many rows it changed.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+
+    /// Runs a query and hands its rows over one by one, without gathering them.
+    ///
+    /// - Parameters:
+    ///   - sql: One statement with `?` for each argument.
+    ///   - arguments: The values.
+    ///   - row: Called for each row.
+    /// - Throws: `StoreError`, or what `row` throws.
+    func query(_ sql: String, _ arguments: [SQLValue], row: (any SQLRow) throws -> Void) throws
+}
+
+/// One row of a result; valid only while it is handed over.
+package protocol SQLRow {
+    /// The value of a column, counted from 0.
+    subscript(column: Int) -> SQLValue { get }
+}
+
+/// Where engines differ in what they call things.
+package enum SQLDialect: String, Sendable, CaseIterable {
+    case sqlite, postgres
+}

@@ -1,0 +1,88 @@
+import VigilDomain
+
+/// Finds predictions whose id their model already has nearby in time.
+struct DuplicateSearch {
+    /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
+    static let horizon: Int64 = 7 * 86_400_000
+
+    let prepared: PreparedPredictions
+    let cache: SegmentCache
+
+    /// Which rows to leave out: for each version of `prepared`, one truth value a row.
+    ///
+    /// - Parameters:
+    ///   - stored: Every version that the model has in the database.
+    ///   - connection: A connection that holds the model.
+    func duplicates(among stored: [VersionEntry], _ connection: any SQLConnection) throws -> [[Bool]] {
+        var isDuplicate = prepared.versions.map { Array(repeating: false, count: $0.rows.count) }
+        for (index, version) in prepared.versions.enumerated() {
+            try mark(version, &isDuplicate[index], stored, connection)
+        }
+        markRepeats(&isDuplicate)
+        return isDuplicate
+    }
+
+    private func mark(
+        _ version: PreparedPredictions.Version, _ isDuplicate: inout [Bool], _ stored: [VersionEntry],
+        _ connection: any SQLConnection
+    ) throws {
+        let keys = version.rows.keys
+        guard let first = keys.times.first, let last = keys.times.last else { return }
+        var entries: [SegmentEntry] = []
+        for other in stored {
+            entries += try connection.segments(
+                .predictions, of: other.id, from: first - Self.horizon, through: last + Self.horizon)
+        }
+        guard !entries.isEmpty else { return }
+        let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
+        for entry in entries {
+            for match in try probes.matches(in: entry, .predictions, cache, connection)
+            where abs(match.time - keys.times[match.probe]) <= Self.horizon {
+                isDuplicate[match.probe] = true
+            }
+        }
+    }
+
+    private struct Place: Hashable {
+        var version: Int
+        var row: Int
+    }
+
+    /// Marks what the call itself has twice, over all its writes in their order: the first one counts.
+    private func markRepeats(_ isDuplicate: inout [[Bool]]) {
+        var repeated: Set<UInt64> = []
+        var seen: Set<UInt64> = []
+        seen.reserveCapacity(prepared.versions.reduce(0) { $0 + $1.hashes.count })
+        for version in prepared.versions {
+            for hash in version.hashes where !seen.insert(hash).inserted { repeated.insert(hash) }
+        }
+        guard !repeated.isEmpty else { return }
+        var places: [Place] = []
+        for (index, version) in prepared.versions.enumerated() {
+            for (row, hash) in version.hashes.enumerated() where repeated.contains(hash) && !isDuplicate[index][row] {
+                places.append(Place(version: index, row: row))
+            }
+        }
+        places.sort { origin($0) < origin($1) }
+        var kept: [UInt64: [Place]] = [:]
+        for place in places {
+            let hash = prepared.versions[place.version].hashes[place.row]
+            if kept[hash, default: []].contains(where: { isSame($0, place) }) {
+                isDuplicate[place.version][place.row] = true
+            } else {
+                kept[hash, default: []].append(place)
+            }
+        }
+    }
+
+    private func origin(_ place: Place) -> (Int, Int) {
+        let origin = prepared.versions[place.version].origins[place.row]
+        return (origin.write, origin.row)
+    }
+
+    private func isSame(_ left: Place, _ right: Place) -> Bool {
+        let (leftKeys, rightKeys) = (prepared.versions[left.version].rows.keys, prepared.versions[right.version].rows.keys)
+        return abs(leftKeys.times[left.row] - rightKeys.times[right.row]) <= Self.horizon
+            && leftKeys.ids.isEqual(left.row, to: rightKeys.ids, right.row)
+    }
+}

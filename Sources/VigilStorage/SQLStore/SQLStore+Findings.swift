@@ -1,0 +1,124 @@
+package import VigilDomain
+
+extension SQLStore: FindingStore {
+    package func commit(_ evaluation: EvaluationCommit) async throws {
+        guard !evaluation.isEmpty else { return }
+        let schema = evaluation.schema
+        try Self.requireOneVersion(evaluation)
+        let writes = try await EncodedEvaluation(evaluation)
+        try await database.write { connection in
+            let version = try connection.version(schema)
+            for point in writes.points { try connection.execute(Self.setPoint, [.integer(version.id)] + point) }
+            for finding in writes.drift { try connection.execute(Self.setFinding, [.integer(version.id)] + finding) }
+            for finding in evaluation.drift { try noteCheck(finding, version.id, connection) }
+            for window in evaluation.evaluated { try noteEvaluation(window, version.id, connection) }
+            for state in writes.states {
+                try connection.execute("UPDATE alert_rules SET state = ? WHERE model = ? AND name = ?", state)
+            }
+            for alert in writes.alerts { try connection.execute(Self.setAlert, alert) }
+            for message in writes.messages { try connection.execute(Self.addMessage, message) }
+        }
+    }
+
+    private static func requireOneVersion(_ evaluation: EvaluationCommit) throws(StoreError) {
+        let schema = evaluation.schema
+        let isOther =
+            evaluation.points.contains { $0.model != schema.model || $0.version != schema.version }
+            || evaluation.drift.contains { $0.model != schema.model || $0.version != schema.version }
+        guard !isOther else {
+            throw StoreError(
+                .conflict, "an evaluation of \(schema.model) \(schema.version) holds findings of another version")
+        }
+    }
+
+    private static let setPoint = """
+        INSERT INTO metric_points (version_id, metric, window_start, window_end, origin, document)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (version_id, metric, window_start, origin) DO UPDATE SET
+            window_end = excluded.window_end, document = excluded.document
+        """
+
+    private static let setFinding = """
+        INSERT INTO drift_findings (version_id, window_start, window_end, document) VALUES (?, ?, ?, ?)
+        ON CONFLICT (version_id, window_start) DO UPDATE SET
+            window_end = excluded.window_end, document = excluded.document
+        """
+
+    private func noteCheck(_ finding: DriftFinding, _ versionID: Int64, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            "UPDATE prediction_windows SET drift_checked_predictions = ? WHERE version_id = ? AND window_start = ?",
+            [.count(finding.result.currentRows), .integer(versionID), .moment(finding.window.start)])
+    }
+
+    private func noteEvaluation(
+        _ evaluated: EvaluatedWindow, _ versionID: Int64, _ connection: any SQLConnection
+    ) throws {
+        // An evaluation that began earlier and ends later must not hide that a newer one was made.
+        try connection.execute(
+            """
+            UPDATE prediction_windows SET evaluated_revision = ?, evaluated_mature = ?
+            WHERE version_id = ? AND window_start = ?
+                AND (evaluated_revision IS NULL OR evaluated_revision <= ?)
+            """,
+            [
+                .integer(evaluated.revision), .flag(evaluated.isMature), .integer(versionID),
+                .moment(evaluated.window.start), .integer(evaluated.revision),
+            ])
+    }
+
+    package func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint] {
+        try await database.read { connection in
+            let (end, start) = (query.range?.end.milliseconds ?? .max, query.range?.start.milliseconds ?? .min)
+            var points: [MetricPoint] = []
+            for version in try connection.versions(of: query.model)
+            where query.version == nil || query.version == version.version {
+                let bounds: [SQLValue] = [.integer(end), .integer(start), .count(query.limit)]
+                if query.metrics.isEmpty {
+                    points += try connection.all(Self.points, [.integer(version.id)] + bounds) {
+                        try $0.document(MetricPoint.self, 0)
+                    }
+                }
+                for metric in query.metrics {
+                    points += try connection.all(
+                        Self.pointsOfMetric, [.integer(version.id), .text(metric.rawValue)] + bounds
+                    ) { try $0.document(MetricPoint.self, 0) }
+                }
+            }
+            points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }
+            return Array(points.suffix(max(query.limit, 0)))
+        }
+    }
+
+    private static let points = """
+        SELECT document FROM metric_points WHERE version_id = ? AND window_start < ? AND window_end > ?
+        ORDER BY window_start DESC LIMIT ?
+        """
+
+    private static let pointsOfMetric = """
+        SELECT document FROM metric_points
+        WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
+        ORDER BY window_start DESC LIMIT ?
+        """
+
+    package func driftFindings(
+        of model: ModelName, version: String?, in range: TimeRange?, limit: Int
+    ) async throws -> [DriftFinding] {
+        try await database.read { connection in
+            var findings: [DriftFinding] = []
+            for entry in try connection.versions(of: model) where version == nil || version == entry.version {
+                findings += try connection.all(
+                    """
+                    SELECT document FROM drift_findings WHERE version_id = ? AND window_start < ? AND window_end > ?
+                    ORDER BY window_start DESC LIMIT ?
+                    """,
+                    [
+                        .integer(entry.id), .integer(range?.end.milliseconds ?? .max),
+                        .integer(range?.start.milliseconds ?? .min), .count(max(limit, 0)),
+                    ]
+                ) { try $0.document(DriftFinding.self, 0) }
+            }
+            findings.sort { ($0.window, $0.version) < ($1.window, $1.version) }
+            return Array(findings.suffix(max(limit, 0)))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import VigilDomain
+
+extension SQLStore: ModelStore {
+    package func register(_ schema: ModelSchema, at now: Timestamp) async throws -> RegistrationOutcome {
+        try await database.write { connection in
+            let stored = try connection.first(
+                "SELECT document FROM model_versions WHERE model = ? AND version = ?",
+                [.text(schema.model.rawValue), .text(schema.version)]
+            ) { try $0.document(ModelSchema.self, 0) }
+            guard let stored else {
+                try insert(schema, at: now, connection)
+                return .created
+            }
+            if stored == schema { return .unchanged }
+            try update(stored, to: schema, connection)
+            return .updated
+        }
+    }
+
+    private func insert(_ schema: ModelSchema, at now: Timestamp, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            """
+            INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(schema.model.rawValue), .text(schema.version), .moment(now), .text(schema.window.rawValue),
+                .text(schema.predictionKind.rawValue), try StoredDocument.encode(schema),
+            ])
+        try connection.execute(
+            """
+            INSERT INTO model_progress (model, revision, next_arrival, waiting_outcomes) VALUES (?, 0, 0, 0)
+            ON CONFLICT (model) DO NOTHING
+            """,
+            [.text(schema.model.rawValue)])
+    }
+
+    private func update(_ stored: ModelSchema, to schema: ModelSchema, _ connection: any SQLConnection) throws {
+        guard stored.task == schema.task else {
+            throw conflict(schema, "its task is \(stored.task.rawValue), not \(schema.task.rawValue)")
+        }
+        guard stored.features.map(\.name) == schema.features.map(\.name),
+            stored.features.map(\.kind) == schema.features.map(\.kind)
+        else {
+            throw conflict(schema, "its features differ in names, kinds or order")
+        }
+        try connection.execute(
+            "UPDATE model_versions SET document = ?, window_length = ? WHERE model = ? AND version = ?",
+            [
+                try StoredDocument.encode(schema), .text(schema.window.rawValue), .text(schema.model.rawValue),
+                .text(schema.version),
+            ])
+        if stored.window != schema.window { try rebuildWindows(of: schema, connection) }
+    }
+
+    private func conflict(_ schema: ModelSchema, _ difference: String) -> StoreError {
+        StoreError(
+            .conflict,
+            "version \(schema.version) of \(schema.model) is registered already and \(difference); register the change as "
+                + "a new version")
+    }
+
+    package func models() async throws -> [RegisteredModel] {
+        let models = try await database.read { connection in
+            try connection.all("SELECT document, registered_at FROM model_versions ORDER BY id") {
+                RegisteredModel(schema: try $0.document(ModelSchema.self, 0), registeredAt: try $0.moment(1))
+            }
+        }
+        // Sorted here because engines order text in different ways; the sort keeps versions in order of registration.
+        return models.sorted { $0.schema.model < $1.schema.model }
+    }
+
+    package func model(_ name: ModelName, version: String?) async throws -> RegisteredModel? {
+        try await database.read { connection in
+            let read: (any SQLRow) throws -> RegisteredModel = {
+                RegisteredModel(schema: try $0.document(ModelSchema.self, 0), registeredAt: try $0.moment(1))
+            }
+            if let version {
+                return try connection.first(
+                    "SELECT document, registered_at FROM model_versions WHERE model = ? AND version = ?",
+                    [.text(name.rawValue), .text(version)], read)
+            }
+            return try connection.first(
+                "SELECT document, registered_at FROM model_versions WHERE model = ? ORDER BY id DESC LIMIT 1",
+                [.text(name.rawValue)], read)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import VigilDomain
+
+extension SQLStore: PredictionStore {
+    package func append(_ writes: [PredictionWrite]) async throws -> [PredictionReceipt] {
+        let prepared = try await PreparedPredictions.prepare(writes)
+        var receipts = writes.map { PredictionReceipt(stored: $0.batch.count, duplicates: []) }
+        guard !prepared.isEmpty else { return receipts }
+        let duplicates = try await database.write { connection in
+            try prepared.flatMap { try insert($0, connection) }
+        }
+        for origin in duplicates {
+            receipts[origin.write].stored -= 1
+            receipts[origin.write].duplicates.append(origin.row)
+        }
+        for index in receipts.indices { receipts[index].duplicates.sort() }
+        return receipts
+    }
+
+    /// Writes one model's predictions; returns those that were left out.
+    private func insert(
+        _ prepared: PreparedPredictions, _ connection: any SQLConnection
+    ) throws -> [PreparedPredictions.Origin] {
+        var progress = try ModelProgress(taking: prepared.model, connection)
+        let stored = try connection.versions(of: prepared.model)
+        // Everything that is read from segments is read before the first one is written, see `SegmentCache`.
+        let search = DuplicateSearch(prepared: prepared, cache: cache)
+        let isDuplicate = try search.duplicates(among: stored, connection)
+        var leftOut: [PreparedPredictions.Origin] = []
+        for (version, isDuplicate) in zip(prepared.versions, isDuplicate) {
+            guard let entry = stored.first(where: { $0.version == version.schema.version }) else {
+                throw StoreError(
+                    .conflict, "version \(version.schema.version) of \(prepared.model) is not registered")
+            }
+            var version = version
+            if isDuplicate.contains(true) {
+                for row in isDuplicate.indices where isDuplicate[row] { leftOut.append(version.origins[row]) }
+                version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
+            }
+            try insert(version, as: entry, &progress, connection)
+        }
+        try progress.save(connection)
+        return leftOut
+    }
+
+    private func insert(
+        _ version: PreparedPredictions.Version, as entry: VersionEntry, _ progress: inout ModelProgress,
+        _ connection: any SQLConnection
+    ) throws {
+        guard version.rows.count > 0 else { return }
+        let arrivals = progress.takeArrivals(version.rows.count)
+        for segment in version.segments {
+            try connection.insert(segment, .predictions, of: entry.id, arrivalsFrom: arrivals)
+        }
+        progress.advance(to: version.rows.keys.times.last)
+        var changes = WindowChanges(length: entry.window)
+        changes.add(predictions: version.rows.keys.times)
+        try joinWaiting(version, as: entry, &progress, &changes, connection)
+        try changes.write(entry.id, revision: progress.revision, connection)
+    }
+
+    package func watermark(of model: ModelName) async throws -> Timestamp? {
+        try await database.read { connection in
+            let found = try connection.first(
+                "SELECT watermark FROM model_progress WHERE model = ?", [.text(model.rawValue)]
+            ) { try $0.optionalInteger(0) }
+            return (found ?? nil).map { Timestamp(milliseconds: $0) }
+        }
+    }
+}

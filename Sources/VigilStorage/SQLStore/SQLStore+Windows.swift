@@ -1,0 +1,70 @@
+package import VigilDomain
+
+extension SQLStore {
+    package func windows(of schema: ModelSchema, in range: TimeRange?) async throws -> [WindowProgress] {
+        try await database.read { connection in
+            try connection.all(
+                """
+                SELECT window_start, window_end, predictions, labelled, revision, evaluated_revision, evaluated_mature,
+                    drift_checked_predictions
+                FROM prediction_windows JOIN model_versions ON model_versions.id = prediction_windows.version_id
+                WHERE model_versions.model = ? AND model_versions.version = ? AND window_start < ? AND window_end > ?
+                ORDER BY window_start
+                """,
+                [
+                    .text(schema.model.rawValue), .text(schema.version),
+                    .integer(range?.end.milliseconds ?? .max), .integer(range?.start.milliseconds ?? .min),
+                ]
+            ) { row in
+                WindowProgress(
+                    window: TimeRange(start: try row.moment(0), end: try row.moment(1)),
+                    predictions: Int(clamping: try row.integer(2)), labelled: Int(clamping: try row.integer(3)),
+                    revision: try row.integer(4), evaluatedRevision: try row.optionalInteger(5),
+                    evaluatedMature: try row.integer(6) != 0,
+                    driftCheckedPredictions: try row.optionalInteger(7).map { Int(clamping: $0) })
+            }
+        }
+    }
+
+    /// Counts a version's windows anew, for another length of window.
+    ///
+    /// What was computed over the old windows goes away, since it will be computed over the new ones; what the caller
+    /// recorded stays.
+    func rebuildWindows(of schema: ModelSchema, _ connection: any SQLConnection) throws {
+        let progress = try ModelProgress(taking: schema.model, connection)
+        let version = try connection.version(schema)
+        for statement in [
+            "DELETE FROM prediction_windows WHERE version_id = ?",
+            "DELETE FROM metric_points WHERE version_id = ? AND origin = 'computed'",
+            "DELETE FROM drift_findings WHERE version_id = ?",
+        ] {
+            try connection.execute(statement, [.integer(version.id)])
+        }
+        var changes = WindowChanges(length: schema.window)
+        for entry in try connection.segments(.predictions, of: version.id) {
+            changes.add(predictions: try connection.keys(of: entry, .predictions).times)
+        }
+        try countLabels(of: version, into: &changes, connection)
+        try changes.write(version.id, revision: progress.revision, connection)
+    }
+
+    /// Counts the predictions that have a label now, window by window: a correction lies in its prediction's window.
+    private func countLabels(
+        of version: VersionEntry, into changes: inout WindowChanges, _ connection: any SQLConnection
+    ) throws {
+        var loaded: [SegmentEntry: SegmentRows] = [:]
+        for window in changes.windows {
+            let (start, end) = (window.start.milliseconds, window.end.milliseconds)
+            let entries = try connection.segments(.outcomes, of: version.id, from: start, through: end - 1)
+            loaded = loaded.filter { entries.contains($0.key) }
+            for entry in entries where loaded[entry] == nil { loaded[entry] = try connection.rows(of: entry, .outcomes) }
+            guard let rows = try SegmentRows.merging(entries.compactMap { loaded[$0] }, from: start, to: end) else {
+                continue
+            }
+            let outcomes = try OutcomeRows(rows.withoutCorrected())
+            for row in 0..<outcomes.keys.count where outcomes.hasLabel(row) {
+                changes.addLabel(at: outcomes.keys.times[row], difference: 1)
+            }
+        }
+    }
+}

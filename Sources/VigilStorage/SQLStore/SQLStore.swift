@@ -1,0 +1,17 @@
+/// Every store of Vigil over one SQL database.
+///
+/// The statements are the same on every engine; what an engine has to be is `SQLDatabase`. Values are cheap to copy and
+/// share their caches.
+package struct SQLStore: Sendable {
+    let database: any SQLDatabase
+    let cache = SegmentCache()
+
+    /// Opens the store in a database and brings its schema up to date.
+    ///
+    /// - Parameter database: An open database, used by no one else than other stores.
+    /// - Throws: `StoreError` with code `newerSchema` when a newer Vigil wrote it; nothing is changed then.
+    package init(_ database: any SQLDatabase) async throws {
+        self.database = database
+        try await Migrator(migrations: Migration.all).migrate(database)
+    }
+}

@@ -1,0 +1,40 @@
+import VigilDomain
+
+/// What a write needs to know about a model version without reading its whole schema.
+struct VersionEntry: Hashable, Sendable {
+    /// Its number in the database.
+    var id: Int64
+    /// Its version text.
+    var version: String
+    /// How long its windows are.
+    var window: WindowLength
+    /// The kind of its labels.
+    var labelKind: ColumnKind
+}
+
+extension SQLConnection {
+    /// The versions of a model by registration; none when it is not registered.
+    func versions(of model: ModelName) throws -> [VersionEntry] {
+        try all(
+            "SELECT id, version, window_length, label_kind FROM model_versions WHERE model = ? ORDER BY id",
+            [.text(model.rawValue)]
+        ) { row in
+            guard let window = WindowLength(rawValue: try row.text(2)), let kind = ColumnKind(rawValue: try row.text(3))
+            else {
+                throw StoreError(
+                    .newerSchema, "\(model) has windows or labels that this Vigil does not know; use a newer one")
+            }
+            return VersionEntry(id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind)
+        }
+    }
+
+    /// A version of a model.
+    ///
+    /// - Throws: `conflict` when it is not registered.
+    func version(_ schema: ModelSchema) throws -> VersionEntry {
+        guard let entry = try versions(of: schema.model).first(where: { $0.version == schema.version }) else {
+            throw StoreError(.conflict, "version \(schema.version) of \(schema.model) is not registered")
+        }
+        return entry
+    }
+}

@@ -1,0 +1,49 @@
+/// Ids that are looked for in segments.
+struct IDProbes: Sendable {
+    let ids: TextColumn
+    let hashes: [UInt64]
+    /// The upper halves of the hashes, ascending.
+    private let fingerprints: [UInt32]
+    /// The row of each fingerprint.
+    private let rows: [Int32]
+
+    /// Probes for every row, or for those of `subset`.
+    init(ids: TextColumn, hashes: [UInt64], subset: [Int]? = nil) {
+        self.ids = ids
+        self.hashes = hashes
+        // One number to sort: the fingerprint above, the row below.
+        let combined = (subset ?? Array(hashes.indices)).map { (hashes[$0] & 0xFFFF_FFFF_0000_0000) | UInt64($0) }
+        let ordered = combined.sorted()
+        fingerprints = ordered.map { UInt32(truncatingIfNeeded: $0 >> 32) }
+        rows = ordered.map { Int32(truncatingIfNeeded: $0) }
+    }
+
+    /// A place where an id was found.
+    struct Match {
+        /// The row of the probes.
+        var probe: Int
+        /// When the row of the segment was made.
+        var time: Int64
+        /// The row of the segment.
+        var row: Int
+    }
+
+    /// Every row of a segment that has one of the ids.
+    func matches(
+        in entry: SegmentEntry, _ table: SegmentTable, _ cache: SegmentCache, _ connection: any SQLConnection
+    ) throws -> [Match] {
+        var hints: [Int] = []
+        let stored = try cache.fingerprints(of: entry, table, connection)
+        stored.forEachMatch(in: fingerprints) { hints.append(Int(rows[$0])) }
+        guard !hints.isEmpty else { return [] }
+        let searchable = try cache.keys(of: entry, table, connection)
+        var matches: [Match] = []
+        for probe in hints {
+            searchable.index.forEachRow(withHash: hashes[probe]) { row in
+                guard searchable.keys.ids.isEqual(row, to: ids, probe) else { return }
+                matches.append(Match(probe: probe, time: searchable.keys.times[row], row: row))
+            }
+        }
+        return matches
+    }
+}

@@ -1,0 +1,43 @@
+import VigilDomain
+
+extension PredictionBatch {
+    /// Everything but times and ids, in the order in which segments keep it.
+    var segmentColumns: [Column] {
+        features + [
+            .numeric(NumericColumn(scores)),
+            predictions,
+            .categorical(groups),
+            .numeric(NumericColumn(ranks)),
+            .numeric(NumericColumn(inferenceMilliseconds)),
+        ]
+    }
+
+    /// A batch from a segment's rows, the order of names made independent of how rows are stored.
+    ///
+    /// - Parameters:
+    ///   - rows: Rows of the version, with as many columns as `segmentColumns` has.
+    ///   - schema: The version.
+    /// - Throws: `corrupt` when the columns are not those of `schema`.
+    init(_ rows: SegmentRows, schema: ModelSchema) throws(StoreError) {
+        self.init(schema: schema)
+        let features = schema.features.count
+        let columns = rows.columns.map { $0.withNamesInOrder() }
+        guard columns.count == features + 5, let scores = columns[features].numbers,
+            let groups = columns[features + 2].names, let ranks = columns[features + 3].numbers,
+            let inference = columns[features + 4].numbers
+        else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
+        ids = rows.keys.ids.strings(0..<rows.count)
+        timestamps = rows.keys.times
+        self.features = Array(columns[..<features])
+        self.scores = scores
+        predictions = columns[features + 1]
+        self.groups = groups
+        self.ranks = ranks
+        inferenceMilliseconds = inference
+        do {
+            try validate(against: schema)
+        } catch {
+            throw .damaged("a segment does not fit \(schema.model) \(schema.version): \(error)")
+        }
+    }
+}

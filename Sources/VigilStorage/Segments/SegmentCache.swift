@@ -1,0 +1,88 @@
+import Synchronization
+
+/// Fingerprints and keys of segments that were looked through lately.
+///
+/// A segment never changes and its number is never given again, so nothing here can become wrong, whoever else writes
+/// to the database. A transaction must not put in what it wrote itself before it is committed.
+final class SegmentCache: Sendable {
+    private let fingerprints = Mutex(BoundedCache<Fingerprints>(budget: 32 << 20))
+    private let keys = Mutex(BoundedCache<SearchableKeys>(budget: 16 << 20))
+
+    func fingerprints(
+        of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection
+    ) throws -> Fingerprints {
+        let key = SegmentKey(table: table, id: entry.id)
+        if let found = fingerprints.withLock({ $0[key] }) { return found }
+        let loaded = try connection.fingerprints(of: entry, table)
+        fingerprints.withLock { $0.insert(loaded, for: key, bytes: 4 * loaded.values.count) }
+        return loaded
+    }
+
+    func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {
+        let key = SegmentKey(table: table, id: entry.id)
+        if let found = keys.withLock({ $0[key] }) { return found }
+        let loaded = SearchableKeys(try connection.keys(of: entry, table))
+        keys.withLock { $0.insert(loaded, for: key, bytes: loaded.keys.ids.bytes.count + 48 * loaded.keys.count) }
+        return loaded
+    }
+}
+
+/// A segment of one of the two tables.
+struct SegmentKey: Hashable, Sendable {
+    var table: SegmentTable
+    var id: Int64
+}
+
+/// A segment's keys with an index over the ids.
+struct SearchableKeys: Sendable {
+    let keys: SegmentKeys
+    let index: RowIndex
+
+    init(_ keys: SegmentKeys) {
+        self.keys = keys
+        index = RowIndex(hashes: keys.ids.hashes())
+    }
+}
+
+/// Values up to a number of bytes; beyond it the half that was not used for longest is dropped.
+struct BoundedCache<Value: Sendable>: Sendable {
+    private struct Entry {
+        var value: Value
+        var bytes: Int
+        var usedAt: UInt64
+    }
+
+    private let budget: Int
+    private var entries: [SegmentKey: Entry] = [:]
+    private var bytes = 0
+    private var clock: UInt64 = 0
+
+    init(budget: Int) { self.budget = budget }
+
+    /// How many values it holds.
+    var count: Int { entries.count }
+
+    subscript(key: SegmentKey) -> Value? {
+        mutating get {
+            clock += 1
+            entries[key]?.usedAt = clock
+            return entries[key]?.value
+        }
+    }
+
+    mutating func insert(_ value: Value, for key: SegmentKey, bytes size: Int) {
+        // Every entry also costs its place in the dictionary.
+        let size = size + 128
+        guard size <= budget / 2 else { return }
+        clock += 1
+        bytes += size - (entries.updateValue(Entry(value: value, bytes: size, usedAt: clock), forKey: key)?.bytes ?? 0)
+        if bytes > budget { drop() }
+    }
+
+    private mutating func drop() {
+        for (key, entry) in entries.sorted(by: { $0.value.usedAt < $1.value.usedAt }) where bytes > budget / 2 {
+            entries[key] = nil
+            bytes -= entry.bytes
+        }
+    }
+}

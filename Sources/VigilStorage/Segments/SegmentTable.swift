@@ -1,0 +1,54 @@
+/// The two tables of segments; they have the same columns.
+enum SegmentTable: Hashable, Sendable {
+    /// Predictions under the times at which they were made.
+    case predictions
+    /// Outcomes under the times of the predictions that they belong to.
+    case outcomes
+
+    private var name: String {
+        switch self {
+        case .predictions: "prediction_segments"
+        case .outcomes: "outcome_segments"
+        }
+    }
+
+    // The table's name, out of the two above, is all that is ever put into a statement's text.
+
+    func entriesOfClass() -> String {
+        """
+        SELECT id, first_time, last_time, row_count, level, first_arrival FROM \(name)
+        WHERE version_id = ? AND span = ? AND first_time >= ? AND first_time < ? AND last_time >= ?
+        """
+    }
+
+    /// Every segment of a version that overlaps a range of time, in one statement: one part for each class of spans.
+    static let overlapping: [SegmentTable: String] = Dictionary(
+        uniqueKeysWithValues: [SegmentTable.predictions, .outcomes].map { table in
+            let parts = Array(repeating: table.entriesOfClass(), count: SegmentSpan.allCases.count)
+            return (table, parts.joined(separator: " UNION ALL "))
+        })
+
+    var allEntries: String {
+        """
+        SELECT id, first_time, last_time, row_count, level, first_arrival FROM \(name) WHERE version_id = ?
+        """
+    }
+
+    var timeSpan: String { "SELECT MIN(first_time), MAX(last_time) FROM \(name) WHERE version_id = ?" }
+
+    var fingerprints: String { "SELECT fingerprints FROM \(name) WHERE id = ?" }
+
+    var keys: String { "SELECT keys FROM \(name) WHERE id = ?" }
+
+    var keysAndColumns: String { "SELECT keys, columns FROM \(name) WHERE id = ?" }
+
+    var delete: String { "DELETE FROM \(name) WHERE id = ?" }
+
+    var insert: String {
+        """
+        INSERT INTO \(name)
+        (version_id, span, first_time, last_time, row_count, level, first_arrival, fingerprints, keys, columns)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    }
+}

@@ -1,0 +1,246 @@
+package import VigilDomain
+
+/// Keeps what was found: metric points, drift findings, alert states and alerts, and the messages to send.
+package protocol FindingStore: Sendable {
+    /// Writes everything that one evaluation came to, in one transaction: findings, new states, outgoing messages.
+    ///
+    /// - Parameter evaluation: What to write.
+    /// - Throws: `StoreError`; then nothing of it was written.
+    func commit(_ evaluation: EvaluationCommit) async throws
+
+    /// Metric points in order of time.
+    ///
+    /// - Parameter query: Which ones.
+    /// - Returns: At most `query.limit` points, the newest when there are more, oldest first.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint]
+
+    /// Drift findings in order of window, one a window (the newest check of it).
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; `nil` for all.
+    ///   - range: Windows that overlap it; `nil` for all.
+    ///   - limit: The most to return; the newest when there are more.
+    /// - Returns: The findings, oldest first.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) async throws
+        -> [DriftFinding]
+
+    /// The alert rules of a model, or of all, by model and name, with their states.
+    ///
+    /// - Parameter model: The model; `nil` for all.
+    /// - Returns: The rules.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func rules(of model: ModelName?) async throws -> [RuleRecord]
+
+    /// Adds a rule or replaces the one of the same model and name; a replaced rule starts from a quiet state.
+    ///
+    /// - Parameters:
+    ///   - rule: A validated rule.
+    ///   - now: Wall time.
+    /// - Throws: `StoreError` when it could not be written.
+    func setRule(_ rule: AlertConfiguration, at now: Timestamp) async throws
+
+    /// Removes a rule; its alerts stay in the history.
+    ///
+    /// - Parameters:
+    ///   - name: The rule's name.
+    ///   - model: Its model.
+    /// - Returns: Whether it was there.
+    /// - Throws: `StoreError` when it could not be written.
+    func removeRule(_ name: String, of model: ModelName) async throws -> Bool
+
+    /// Alerts, newest first by the window that fired them.
+    ///
+    /// - Parameter query: Which ones.
+    /// - Returns: At most `query.limit` alerts.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func alerts(_ query: AlertQuery) async throws -> [Alert]
+
+    /// Messages that are due, oldest first.
+    ///
+    /// - Parameters:
+    ///   - now: Wall time; messages that wait for a later retry are left out.
+    ///   - limit: The most to return.
+    /// - Returns: The messages.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func dueMessages(at now: Timestamp, limit: Int) async throws -> [OutboxMessage]
+
+    /// Records what became of a message.
+    ///
+    /// - Parameters:
+    ///   - delivery: The result.
+    ///   - id: The message.
+    ///   - now: Wall time.
+    /// - Throws: `StoreError` when it could not be written.
+    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) async throws
+
+    /// Sets the limits of a model's metric, replacing those before.
+    ///
+    /// - Parameter thresholds: The limits.
+    /// - Throws: `StoreError` when it could not be written.
+    func setThresholds(_ thresholds: PerformanceThresholds) async throws
+
+    /// The limits of a model's metrics, by metric.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: The limits.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func thresholds(of model: ModelName) async throws -> [PerformanceThresholds]
+}
+
+/// What one evaluation of a model version came to.
+package struct EvaluationCommit: Sendable {
+    /// The version.
+    package var schema: ModelSchema
+    /// New or recomputed metric points.
+    package var points: [MetricPoint] = []
+    /// New drift findings.
+    package var drift: [DriftFinding] = []
+    /// New states of rules, by rule name.
+    package var states: [String: AlertState] = [:]
+    /// Alerts that are new or changed.
+    package var alerts: [Alert] = []
+    /// Messages to send, each with the channels of its rule.
+    package var messages: [OutgoingMessage] = []
+    /// Windows whose performance was computed: the revision read, and whether it was mature.
+    package var evaluated: [EvaluatedWindow] = []
+    /// Wall time, from which its messages are due; `nil` takes the time at which each alert fired or ended.
+    package var committedAt: Timestamp?
+
+    /// An evaluation without anything in it yet.
+    package init(schema: ModelSchema) { self.schema = schema }
+
+    /// Whether there is nothing to write.
+    package var isEmpty: Bool {
+        points.isEmpty && drift.isEmpty && states.isEmpty && alerts.isEmpty && messages.isEmpty && evaluated.isEmpty
+    }
+}
+
+/// A window whose performance was computed.
+package struct EvaluatedWindow: Hashable, Sendable {
+    /// The window.
+    package var window: TimeRange
+    /// The revision that was read.
+    package var revision: Int64
+    /// Whether the window was mature.
+    package var isMature: Bool
+
+    /// An evaluated window.
+    package init(window: TimeRange, revision: Int64, isMature: Bool) {
+        self.window = window
+        self.revision = revision
+        self.isMature = isMature
+    }
+}
+
+/// A message for the outbox.
+package struct OutgoingMessage: Hashable, Sendable {
+    /// What to say.
+    package var message: AlertMessage
+    /// To whom, by channel name.
+    package var channel: String
+
+    /// A message to one channel.
+    package init(message: AlertMessage, channel: String) {
+        self.message = message
+        self.channel = channel
+    }
+}
+
+/// A message in the outbox.
+package struct OutboxMessage: Hashable, Sendable {
+    /// Its number.
+    package var id: Int64
+    /// What to say.
+    package var message: AlertMessage
+    /// To whom.
+    package var channel: String
+    /// How often delivery was tried.
+    package var attempts: Int
+    /// When it was written, wall time.
+    package var createdAt: Timestamp
+
+    /// A message.
+    package init(id: Int64, message: AlertMessage, channel: String, attempts: Int, createdAt: Timestamp) {
+        self.id = id
+        self.message = message
+        self.channel = channel
+        self.attempts = attempts
+        self.createdAt = createdAt
+    }
+}
+
+/// What became of a delivery.
+package enum DeliveryRecord: Hashable, Sendable {
+    /// The receiver took it.
+    case delivered
+    /// It failed and is tried again at this wall time.
+    case retry(at: Timestamp, reason: String)
+    /// It failed for good.
+    case rejected(reason: String)
+}
+
+/// A rule and where it stands.
+package struct RuleRecord: Hashable, Sendable {
+    /// The rule.
+    package var rule: AlertConfiguration
+    /// Its state.
+    package var state: AlertState
+    /// When it was set, wall time.
+    package var setAt: Timestamp
+
+    /// A rule and its state.
+    package init(rule: AlertConfiguration, state: AlertState, setAt: Timestamp) {
+        self.rule = rule
+        self.state = state
+        self.setAt = setAt
+    }
+}
+
+/// Which metric points to read.
+package struct MetricQuery: Hashable, Sendable {
+    /// The model.
+    package var model: ModelName
+    /// Its version; `nil` for all.
+    package var version: String?
+    /// The metrics; empty for all.
+    package var metrics: [MetricID]
+    /// Windows that overlap it; `nil` for all.
+    package var range: TimeRange?
+    /// The most to return.
+    package var limit: Int
+
+    /// A query.
+    package init(
+        model: ModelName, version: String? = nil, metrics: [MetricID] = [], range: TimeRange? = nil,
+        limit: Int = 10_000
+    ) {
+        self.model = model
+        self.version = version
+        self.metrics = metrics
+        self.range = range
+        self.limit = limit
+    }
+}
+
+/// Which alerts to read.
+package struct AlertQuery: Hashable, Sendable {
+    /// The model; `nil` for all.
+    package var model: ModelName?
+    /// The status; `nil` for all.
+    package var status: Alert.Status?
+    /// Alerts whose windows overlap it; `nil` for all.
+    package var range: TimeRange?
+    /// The most to return.
+    package var limit: Int
+
+    /// A query.
+    package init(model: ModelName? = nil, status: Alert.Status? = nil, range: TimeRange? = nil, limit: Int = 1000) {
+        self.model = model
+        self.status = status
+        self.range = range
+        self.limit = limit
+    }
+}

@@ -1,0 +1,148 @@
+package import VigilDomain
+
+/// Keeps predictions and the outcomes that belong to them, as columnar batches.
+package protocol PredictionStore: Sendable {
+    /// Appends batches of predictions, all in one durable commit.
+    ///
+    /// A prediction whose id the model already has within the duplicate horizon (7 days of event time around it) is
+    /// left out and reported; the first one counts. Outcomes that waited for one of the ids are joined.
+    ///
+    /// - Parameter writes: The batches, each validated against its schema; their order is kept.
+    /// - Returns: One receipt a write, given after the commit is durable.
+    /// - Throws: `StoreError`; then nothing of the call was written.
+    func append(_ writes: [PredictionWrite]) async throws -> [PredictionReceipt]
+
+    /// Appends outcomes in one durable commit and joins them with their predictions by id.
+    ///
+    /// An outcome for a known prediction belongs to that prediction's time. One for an unknown id is kept and waits for
+    /// its prediction. A second outcome for the same prediction is a correction and replaces the first.
+    ///
+    /// - Parameters:
+    ///   - outcomes: The outcomes.
+    ///   - model: The model; ids are unique in a model, over its versions.
+    /// - Returns: What was matched, given after the commit is durable.
+    /// - Throws: `StoreError`; then nothing of the call was written.
+    func append(_ outcomes: OutcomeBatch, of model: ModelName) async throws -> OutcomeReceipt
+
+    /// The predictions of a version that were made within `range`, in order of time, with the labels known by now.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Event time.
+    /// - Returns: The rows and their labels.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func labelledPredictions(of schema: ModelSchema, in range: TimeRange) async throws -> LabelledPredictions
+
+    /// The windows of a version that hold predictions, in order of time, with what has been done about them.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Event time; `nil` for all.
+    /// - Returns: One entry a window of the schema's length.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func windows(of schema: ModelSchema, in range: TimeRange?) async throws -> [WindowProgress]
+
+    /// The newest event time of a model, over its versions: of its predictions and of the moments labels became known.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: The watermark, or `nil` before anything came.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func watermark(of model: ModelName) async throws -> Timestamp?
+}
+
+/// Predictions to append.
+package struct PredictionWrite: Sendable {
+    /// Their model version.
+    package var schema: ModelSchema
+    /// The rows.
+    package var batch: PredictionBatch
+    /// When they arrived, wall time.
+    package var receivedAt: Timestamp
+
+    /// A write.
+    package init(schema: ModelSchema, batch: PredictionBatch, receivedAt: Timestamp) {
+        self.schema = schema
+        self.batch = batch
+        self.receivedAt = receivedAt
+    }
+}
+
+/// What became of one `PredictionWrite`.
+package struct PredictionReceipt: Hashable, Sendable {
+    /// Predictions that were stored.
+    package var stored: Int
+    /// Rows of the batch that were left out because their id was there before, by index.
+    package var duplicates: [Int]
+
+    /// A receipt.
+    package init(stored: Int, duplicates: [Int]) {
+        self.stored = stored
+        self.duplicates = duplicates
+    }
+}
+
+/// What became of appended outcomes.
+package struct OutcomeReceipt: Hashable, Sendable {
+    /// Outcomes that were joined with a prediction.
+    package var matched: Int
+    /// Outcomes that wait for their prediction.
+    package var waiting: Int
+    /// Outcomes among `matched` that replaced an earlier one.
+    package var corrections: Int
+
+    /// A receipt.
+    package init(matched: Int, waiting: Int, corrections: Int) {
+        self.matched = matched
+        self.waiting = waiting
+        self.corrections = corrections
+    }
+}
+
+/// Predictions with the labels known so far.
+package struct LabelledPredictions: Hashable, Sendable {
+    /// The rows, in order of time.
+    package var predictions: PredictionBatch
+    /// One label a row, missing where unknown.
+    package var labels: Column
+    /// When the newest of these labels became known, event time.
+    package var lastLabelAt: Timestamp?
+
+    /// Rows and labels.
+    package init(predictions: PredictionBatch, labels: Column, lastLabelAt: Timestamp?) {
+        self.predictions = predictions
+        self.labels = labels
+        self.lastLabelAt = lastLabelAt
+    }
+}
+
+/// A window with predictions, and what has been done about it.
+package struct WindowProgress: Hashable, Sendable {
+    /// The window.
+    package var window: TimeRange
+    /// Predictions in it.
+    package var predictions: Int
+    /// Those with a label.
+    package var labelled: Int
+    /// A number that grows with every change of the window's predictions or labels.
+    package var revision: Int64
+    /// The revision that performance was last computed from; `nil` never.
+    package var evaluatedRevision: Int64?
+    /// Whether it was mature when performance was last computed; a horizon can pass without new data.
+    package var evaluatedMature: Bool
+    /// How many predictions the window had at its last drift check; `nil` never.
+    package var driftCheckedPredictions: Int?
+
+    /// A window's progress.
+    package init(
+        window: TimeRange, predictions: Int, labelled: Int, revision: Int64, evaluatedRevision: Int64?,
+        evaluatedMature: Bool, driftCheckedPredictions: Int?
+    ) {
+        self.window = window
+        self.predictions = predictions
+        self.labelled = labelled
+        self.revision = revision
+        self.evaluatedRevision = evaluatedRevision
+        self.evaluatedMature = evaluatedMature
+        self.driftCheckedPredictions = driftCheckedPredictions
+    }
+}

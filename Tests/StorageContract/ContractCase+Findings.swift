@@ -1,0 +1,99 @@
+import Testing
+import VigilDomain
+import VigilStorage
+
+extension ContractCase {
+    static let findings: [ContractCase] = [
+        .store("points and drift findings come back whole") { store in
+            let schema = try await store.registered(Samples.schema())
+            _ = try await store.append(Samples.batch(schema, ids: ["a"]), of: schema)
+            var undefined = Findings.point(schema, 1, metric: .rocAUC)
+            undefined.value = .undefined(reason: "one class only")
+            var few = Findings.point(schema, 1, metric: MetricID("own metric"), origin: .recorded)
+            few.value = .notEnoughData(have: 3, need: 20)
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [Findings.point(schema, 0, value: 0.1 + 0.2), undefined, few]
+            commit.drift = [Findings.drift(schema, 0)]
+            try await store.commit(commit)
+            let points = try await store.metricPoints(MetricQuery(model: schema.model))
+            #expect(points == [commit.points[0], few, undefined])
+            let drift = try await store.driftFindings(of: schema.model, version: "1", in: nil, limit: 10)
+            #expect(drift == commit.drift)
+            #expect(try await store.windows(of: schema, in: nil).first?.driftCheckedPredictions == 120)
+        },
+        .store("the newest computation of a window's metric counts, beside a recorded one") { store in
+            let schema = try await store.registered(Samples.schema())
+            for value in [0.5, 0.6] {
+                var commit = EvaluationCommit(schema: schema)
+                commit.points = [
+                    Findings.point(schema, 0, value: value), Findings.point(schema, 0, value: value, origin: .recorded),
+                    Findings.point(schema, 0, metric: .precision, value: value),
+                ]
+                commit.drift = [Findings.drift(schema, 0, rows: value == 0.5 ? 100 : 200)]
+                try await store.commit(commit)
+            }
+            let points = try await store.metricPoints(MetricQuery(model: schema.model))
+            #expect(points.count == 3)
+            #expect(points.allSatisfy { $0.value.measurement?.value == 0.6 })
+            let drift = try await store.driftFindings(of: schema.model, version: nil, in: nil, limit: 10)
+            #expect(drift.map(\.result.currentRows) == [200])
+        },
+        .store("points are selected by version, metric and range; of too many the newest are given") { store in
+            let schema = try await store.registered(Samples.schema())
+            let second = try await store.registered(Samples.schema(version: "2"))
+            for (version, days) in [(schema, 0..<6), (second, 4..<8)] as [(ModelSchema, Range<Int>)] {
+                var commit = EvaluationCommit(schema: version)
+                commit.points = days.flatMap {
+                    [Findings.point(version, $0), Findings.point(version, $0, metric: .precision)]
+                }
+                commit.drift = days.map { Findings.drift(version, $0) }
+                try await store.commit(commit)
+            }
+            func days(_ query: MetricQuery) async throws -> [String] {
+                try await store.metricPoints(query).map { point in
+                    let day = point.window.start.since(Samples.monday).wholeMilliseconds / Samples.day
+                    return "\(point.version):\(day)\(point.metric == .accuracy ? "" : "p")"
+                }
+            }
+            let model = schema.model
+            #expect(
+                try await days(MetricQuery(model: model, metrics: [.accuracy])) == [
+                    "1:0", "1:1", "1:2", "1:3", "1:4", "2:4", "1:5", "2:5", "2:6", "2:7",
+                ])
+            #expect(
+                try await days(MetricQuery(model: model, metrics: [.accuracy, .precision], limit: 3))
+                    == ["2:6p", "2:7", "2:7p"])
+            let range = TimeRange(start: Findings.window(2).start, end: Findings.window(4).start)
+            #expect(
+                try await days(MetricQuery(model: model, version: "1", range: range))
+                    == ["1:2", "1:2p", "1:3", "1:3p"])
+            #expect(try await days(MetricQuery(model: model, version: "3")).isEmpty)
+            #expect(try await days(MetricQuery(model: try Samples.name("other"))).isEmpty)
+            let drift = try await store.driftFindings(of: model, version: nil, in: range, limit: 10)
+            #expect(drift.map(\.window) == [Findings.window(2), Findings.window(3)])
+            let newest = try await store.driftFindings(of: model, version: "2", in: nil, limit: 1)
+            #expect(newest.map(\.window) == [Findings.window(7)])
+        },
+        .store("findings of another version than the evaluation's are refused, and leave nothing") { store in
+            let schema = try await store.registered(Samples.schema())
+            let second = try await store.registered(Samples.schema(version: "2"))
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [Findings.point(schema, 0), Findings.point(second, 0)]
+            await expect(.conflict) { [commit] in try await store.commit(commit) }
+            #expect(try await store.metricPoints(MetricQuery(model: schema.model)).isEmpty)
+            try await store.commit(EvaluationCommit(schema: Samples.schema("unknown")))
+        },
+        .store("thresholds replace those of the same metric") { store in
+            let model = try Samples.name("churn")
+            let first = PerformanceThresholds(model: model, metric: .accuracy, min: 0.85, target: 0.9)
+            let second = PerformanceThresholds(model: model, metric: .inferenceTime, max: 300, target: 200)
+            for thresholds in [second, first] { try await store.setThresholds(thresholds) }
+            #expect(try await store.thresholds(of: model) == [first, second])
+            var changed = first
+            changed.min = nil
+            try await store.setThresholds(changed)
+            #expect(try await store.thresholds(of: model) == [changed, second])
+            #expect(try await store.thresholds(of: Samples.name("other")).isEmpty)
+        },
+    ]
+}

@@ -1,0 +1,44 @@
+import Testing
+import VigilStorage
+
+/// One claim that holds for every storage engine.
+///
+/// An engine's test target runs all of them: `@Test(arguments: ContractCase.all)`, with a new engine for each.
+package struct ContractCase: Sendable, CustomTestStringConvertible {
+    /// The claim.
+    package let name: String
+    /// Whether it opens the database a second time.
+    package let needsKeptData: Bool
+    private let body: @Sendable (any StoreEngine) async throws -> Void
+
+    init(
+        _ name: String, needsKeptData: Bool = false, _ body: @escaping @Sendable (any StoreEngine) async throws -> Void
+    ) {
+        self.name = name
+        self.needsKeptData = needsKeptData
+        self.body = body
+    }
+
+    /// A claim about one store.
+    static func store(
+        _ name: String, _ body: @escaping @Sendable (SQLStore) async throws -> Void
+    ) -> ContractCase {
+        ContractCase(name) { try await $0.withStore(body) }
+    }
+
+    package var testDescription: String { name }
+
+    /// Checks the claim.
+    ///
+    /// - Parameter engine: A new engine.
+    /// - Throws: What the engine throws.
+    package func run(_ engine: any StoreEngine) async throws {
+        if needsKeptData, !engine.keepsData { return }
+        try await body(engine)
+    }
+
+    /// Every claim.
+    package static let all: [ContractCase] =
+        databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + findings + alerts
+        + faults + randomOperations
+}
