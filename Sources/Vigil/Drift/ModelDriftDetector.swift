@@ -1,0 +1,184 @@
+public import VigilDomain
+import VigilMonitoring
+import VigilStorage
+
+/// Drift of models against their baselines.
+public struct ModelDriftDetector: Sendable {
+    let registry: ModelRegistry
+    let store: MonitoringStore
+    let baselines: BaselineCache
+    let evaluator: WindowEvaluator
+    let events: EventHub
+    let rule: DriftRule
+    let clock: any WallClock
+
+    /// Sets what a model's live data are compared with.
+    ///
+    /// - Parameters:
+    ///   - predictions: The reference rows, at least one.
+    ///   - labels: One label a row, missing where unknown; without them rules relative to the reference have nothing to
+    ///     compare with.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - source: Where the rows come from, for people.
+    /// - Throws: `DomainError` when the columns do not fit the schema, `MonitoringError` for an unknown model.
+    public func setBaselineDistribution(
+        _ predictions: PredictionBatch, labels: Column? = nil, for model: ModelName, version: String? = nil,
+        source: String = "given rows"
+    ) async throws {
+        let schema = try await registry.schema(of: model, version: version)
+        try predictions.validate(against: schema)
+        guard predictions.count > 0 else {
+            throw MonitoringError(.invalidValue, field: "baseline", "0 rows were given; it needs at least 1")
+        }
+        if let labels {
+            guard labels.count == predictions.count, labels.kind == schema.predictionKind else {
+                throw MonitoringError(
+                    .invalidValue, field: "labels",
+                    "\(labels.count) \(labels.kind) labels were given for \(predictions.count) rows; it needs one "
+                        + "\(schema.predictionKind) label a row")
+            }
+        }
+        try await store.models.setBaseline(
+            Baseline(
+                schema: schema, source: source, setAt: clock.now(), predictions: predictions, labels: labels))
+        events.publish(.configuration, model)
+    }
+
+    /// Sets the baseline from the stored predictions of a stretch of event time, with their labels.
+    ///
+    /// - Parameters:
+    ///   - range: Event time.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Throws: `MonitoringError` for an unknown model, or when the range holds no predictions.
+    public func setBaselineDistribution(
+        fromStored range: TimeRange, for model: ModelName, version: String? = nil
+    ) async throws {
+        let schema = try await registry.schema(of: model, version: version)
+        let rows = try await store.predictions.labelledPredictions(of: schema, in: range)
+        try await setBaselineDistribution(
+            rows.predictions, labels: rows.labels, for: model, version: schema.version,
+            source: "predictions from \(range.start) to \(range.end)")
+    }
+
+    /// Compares rows with the baseline, column by column; nothing is stored.
+    ///
+    /// - Parameters:
+    ///   - current: The rows.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - rule: When a column counts as drifted; the service's rule when `nil`.
+    /// - Returns: The result over features, prediction and score.
+    /// - Throws: `MonitoringError` for an unknown model or a missing baseline, `DomainError` when columns do not fit.
+    public func detectFeatureDrift(
+        _ current: PredictionBatch, for model: ModelName, version: String? = nil, rule: DriftRule? = nil
+    ) async throws -> DriftAnalysisResult {
+        let schema = try await registry.schema(of: model, version: version)
+        try current.validate(against: schema)
+        let baseline = try await preparedBaseline(of: schema)
+        return await Self.check(current, against: baseline.reference, rule: rule ?? self.rule)
+    }
+
+    /// Compares the predictions of rows with the baseline's, without the features.
+    ///
+    /// - Parameters:
+    ///   - current: The rows.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: The result over the prediction column.
+    /// - Throws: As `detectFeatureDrift`.
+    public func detectPredictionDrift(
+        _ current: PredictionBatch, for model: ModelName, version: String? = nil
+    ) async throws -> DriftAnalysisResult {
+        try await detect(.prediction, current, model, version)
+    }
+
+    /// Compares the scores of rows, their confidence, with the baseline's, without the features.
+    ///
+    /// - Parameters:
+    ///   - current: The rows.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: The result over the score column.
+    /// - Throws: As `detectFeatureDrift`.
+    public func detectConfidenceDrift(
+        _ current: PredictionBatch, for model: ModelName, version: String? = nil
+    ) async throws -> DriftAnalysisResult {
+        try await detect(.score, current, model, version)
+    }
+
+    /// Brings a model's windows up to date and checks the newest one too, although it may still be open.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - since: Checks every window that ends after this moment again; only what is new when `nil`.
+    /// - Returns: The findings that were made, oldest first.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func check(_ model: ModelName, since: Timestamp? = nil) async throws -> [DriftFinding] {
+        _ = try await registry.schema(of: model, version: nil)
+        return try await evaluator.evaluate(model, scope: since.map { .since($0) } ?? .changedAndOpen)
+    }
+
+    /// Stored findings, one a window, oldest first.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; all when `nil`.
+    ///   - range: Event time; all of it when `nil`.
+    ///   - limit: The most findings; the newest when there are more.
+    /// - Returns: The findings.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func history(
+        of model: ModelName, version: String? = nil, over range: TimeRange? = nil, limit: Int = 1000
+    ) async throws -> [DriftFinding] {
+        _ = try await registry.schema(of: model, version: version)
+        return try await store.findings.driftFindings(of: model, version: version, in: range, limit: limit)
+    }
+
+    /// The newest baseline of a model version.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: Its size, source and metrics.
+    /// - Throws: `MonitoringError` for an unknown model or a missing baseline.
+    public func baseline(of model: ModelName, version: String? = nil) async throws -> BaselineSummary {
+        let baseline = try await preparedBaseline(of: registry.schema(of: model, version: version))
+        return BaselineSummary(rows: baseline.rows, source: baseline.source, metrics: baseline.metrics)
+    }
+
+    private func detect(
+        _ role: ColumnRole, _ current: PredictionBatch, _ model: ModelName, _ version: String?
+    ) async throws -> DriftAnalysisResult {
+        var result = try await detectFeatureDrift(current, for: model, version: version)
+        result.columns.removeAll { $0.role != role }
+        return result
+    }
+
+    func preparedBaseline(of schema: ModelSchema) async throws -> PreparedBaseline {
+        guard let baseline = try await baselines.baseline(of: schema) else {
+            throw MonitoringError(
+                .noBaseline, field: "model",
+                "\(schema.model) version \(schema.version) has no baseline; set one from a file, rows or a past range")
+        }
+        return baseline
+    }
+
+    @concurrent
+    private static func check(
+        _ current: PredictionBatch, against reference: DriftReference, rule: DriftRule
+    ) async -> DriftAnalysisResult {
+        DefaultDriftCheck().check(current, against: reference, rule: rule)
+    }
+}
+
+/// A baseline in short.
+public struct BaselineSummary: Hashable, Sendable {
+    /// Its rows.
+    public var rows: Int
+    /// Where they come from.
+    public var source: String
+    /// The model's metrics on it.
+    public var metrics: [MetricID: MetricValue]
+}

@@ -1,0 +1,89 @@
+public import VigilDomain
+
+/// The value of one feature of one prediction.
+public enum FeatureValue: Hashable, Sendable {
+    case number(Double)
+    case name(String)
+    case missing
+}
+
+extension FeatureValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+    ExpressibleByNilLiteral
+{
+    public init(floatLiteral value: Double) { self = .number(value) }
+    public init(integerLiteral value: Int) { self = .number(Double(value)) }
+    public init(stringLiteral value: String) { self = .name(value) }
+    public init(nilLiteral: ()) { self = .missing }
+}
+
+/// One prediction as a service makes it, on its way in.
+public struct LivePrediction: Hashable, Sendable {
+    /// The caller's identifier; an outcome refers to it later.
+    public var id: String
+    /// The model.
+    public var model: ModelName
+    /// Its version; the newest registered one when `nil`.
+    public var version: String?
+    /// When it was made.
+    public var timestamp: Timestamp
+    /// Its features; what is left out is missing.
+    public var features: [String: FeatureValue]
+    /// Probability, confidence or ranking score.
+    public var score: Double?
+    /// Class, value or class name.
+    public var prediction: FeatureValue
+    /// Ranking: the query.
+    public var group: String?
+    /// Ranking: the place in the list, from 1.
+    public var rank: Double?
+    /// How long the model took, in milliseconds.
+    public var inferenceMilliseconds: Double?
+
+    /// A prediction.
+    public init(
+        id: String, model: ModelName, version: String? = nil, timestamp: Timestamp,
+        features: [String: FeatureValue], score: Double? = nil, prediction: FeatureValue = .missing,
+        group: String? = nil, rank: Double? = nil, inferenceMilliseconds: Double? = nil
+    ) {
+        self.id = id
+        self.model = model
+        self.version = version
+        self.timestamp = timestamp
+        self.features = features
+        self.score = score
+        self.prediction = prediction
+        self.group = group
+        self.rank = rank
+        self.inferenceMilliseconds = inferenceMilliseconds
+    }
+}
+
+/// What was noticed about a prediction the moment it came in.
+public struct LivePredictionReport: Hashable, Sendable {
+    /// Something noticed about one field.
+    public struct Notice: Hashable, Sendable {
+        /// What kind of thing.
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            /// A field that the schema does not have, or a value of the wrong kind.
+            case schemaViolation = "schema_violation"
+            /// A name that the baseline never had.
+            case unseenCategory = "unseen_category"
+            /// A number outside the baseline's range.
+            case outOfRange = "out_of_range"
+            /// A value that the baseline always had.
+            case unexpectedlyMissing = "unexpectedly_missing"
+        }
+
+        /// What kind of thing.
+        public var kind: Kind
+        /// The field.
+        public var field: String
+        /// What was given and what is known.
+        public var detail: String
+    }
+
+    /// Whether the prediction was taken; one that violates the schema is not.
+    public var isAccepted: Bool
+    /// What was noticed, in the order of the schema.
+    public var notices: [Notice]
+}

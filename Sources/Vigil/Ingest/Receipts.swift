@@ -1,0 +1,36 @@
+import VigilStorage
+
+/// What became of predictions that were recorded.
+public struct PredictionsReceipt: Hashable, Sendable {
+    /// How many were stored.
+    public var stored: Int
+    /// The rows that were left out because the model had their id before, by index.
+    public var duplicates: [Int]
+
+    init(_ receipt: PredictionReceipt) {
+        stored = receipt.stored
+        duplicates = receipt.duplicates
+    }
+
+    /// Nothing was recorded because nothing was given.
+    static let empty = PredictionsReceipt(PredictionReceipt(stored: 0, duplicates: []))
+}
+
+/// What became of outcomes that were recorded.
+public struct OutcomesReceipt: Hashable, Sendable {
+    /// How many were joined with their prediction.
+    public var matched: Int
+    /// How many wait for their prediction.
+    public var waiting: Int
+    /// How many of those matched replaced an earlier outcome.
+    public var corrections: Int
+
+    init(_ receipt: OutcomeReceipt) {
+        matched = receipt.matched
+        waiting = receipt.waiting
+        corrections = receipt.corrections
+    }
+
+    /// Nothing was recorded because nothing was given.
+    static let empty = OutcomesReceipt(OutcomeReceipt(matched: 0, waiting: 0, corrections: 0))
+}

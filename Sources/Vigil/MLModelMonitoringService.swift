@@ -1,0 +1,323 @@
+public import Logging
+public import ServiceLifecycle
+import VigilDomain
+import VigilMonitoring
+import VigilNotifications
+public import VigilStorage
+
+/// Monitors models: takes in predictions and outcomes, watches performance and drift, and tells about it.
+///
+/// One object over one store. Everything can be called directly; `run()` adds what goes on by itself: evaluating what
+/// came in, writing gathered live predictions, and delivering messages. The server is a shell around this object.
+///
+/// Event time, the time of the predictions, drives windows, checks and rules; the injected wall clock drives delivery.
+public final class MLModelMonitoringService: Service, Sendable {
+    /// Performance: recorded and computed metrics, limits.
+    public let performance: ModelPerformanceTracker
+    /// Drift: baselines, checks, history.
+    public let drift: ModelDriftDetector
+    /// Alerts: rules, templates, history.
+    public let alerting: ModelAlertingSystem
+
+    /// Where everything is kept.
+    public let store: MonitoringStore
+    /// Wall time.
+    public let clock: any WallClock
+    let registry: ModelRegistry
+    private let baselines: BaselineCache
+    private let evaluator: WindowEvaluator
+    private let ingestQueue: IngestQueue
+    private let liveBuffer: LiveBuffer
+    private let delivery: DeliveryQueue
+    private let worklist: Worklist
+    private let hub: EventHub
+    private let logger: Logger
+
+    /// A service over a store.
+    ///
+    /// - Parameters:
+    ///   - store: Where everything is kept.
+    ///   - channels: Where messages go; a rule that names none uses all of them.
+    ///   - driftRule: When a column counts as drifted.
+    ///   - clock: Wall time.
+    ///   - logger: Where the service writes what it does.
+    public init(
+        store: MonitoringStore,
+        channels: [any NotificationChannel] = [],
+        driftRule: DriftRule = DriftRule(),
+        clock: any WallClock = SystemWallClock(),
+        logger: Logger = Logger(label: "vigil")
+    ) {
+        let hub = EventHub()
+        let registry = ModelRegistry(store: store.models)
+        let baselines = BaselineCache(store: store.models)
+        let worklist = Worklist()
+        let ingestQueue = IngestQueue(store: store.predictions)
+        let names = channels.map(\.name)
+        let evaluator = WindowEvaluator(
+            store: store, baselines: baselines, defaultChannels: names, rule: driftRule, clock: clock, events: hub,
+            logger: logger)
+        self.store = store
+        self.clock = clock
+        self.registry = registry
+        self.baselines = baselines
+        self.evaluator = evaluator
+        self.ingestQueue = ingestQueue
+        self.worklist = worklist
+        self.hub = hub
+        self.logger = logger
+        liveBuffer = LiveBuffer { schema, batch in
+            let write = PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now())
+            _ = try await ingestQueue.append(write)
+            worklist.add(schema.model)
+            hub.publish(.data, schema.model)
+        }
+        delivery = DeliveryQueue(
+            store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
+            clock: clock, policy: RetryPolicy(), logger: logger)
+        performance = ModelPerformanceTracker(
+            registry: registry, store: store, evaluator: evaluator, clock: clock)
+        drift = ModelDriftDetector(
+            registry: registry, store: store, baselines: baselines, evaluator: evaluator, events: hub,
+            rule: driftRule, clock: clock)
+        alerting = ModelAlertingSystem(
+            registry: registry, store: store, baselines: baselines, evaluator: evaluator, events: hub,
+            channels: names, clock: clock)
+    }
+
+    /// Reads what is registered and puts every model on the list to be looked at, so that work which an earlier run
+    /// left undone is done first.
+    ///
+    /// - Throws: When the store cannot be read.
+    public func initialize() async throws {
+        for registered in try await registry.all() { worklist.add(registered.schema.model) }
+    }
+
+    /// Registers a model version; the same schema again changes nothing.
+    ///
+    /// - Parameter schema: What the version takes in, gives out and how it is watched.
+    /// - Returns: Whether it was new, changed or the same.
+    /// - Throws: `DomainError` for a value out of range; `MonitoringError` `conflict` when the version is there with
+    ///   other features or another task.
+    @discardableResult
+    public func registerModel(_ schema: ModelSchema) async throws -> ModelRegistration {
+        try schema.validate()
+        do {
+            let outcome = try await registry.register(schema, at: clock.now())
+            hub.publish(.configuration, schema.model)
+            return ModelRegistration(outcome)
+        } catch let error as StoreError where error.code == .conflict {
+            throw MonitoringError(.conflict, field: "version", error.detail)
+        }
+    }
+
+    /// The registered versions, by model and then by registration.
+    ///
+    /// - Returns: Every version's schema.
+    /// - Throws: When the store cannot be read.
+    public func registeredModels() async throws -> [ModelSchema] {
+        try await registry.all().map(\.schema)
+    }
+
+    /// A version's schema.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: The schema.
+    /// - Throws: `MonitoringError` for an unknown model or version.
+    public func schema(of model: ModelName, version: String? = nil) async throws -> ModelSchema {
+        try await registry.schema(of: model, version: version)
+    }
+
+    /// Stores predictions; returns once they are durable.
+    ///
+    /// - Parameters:
+    ///   - batch: The rows.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: How many were stored, and which rows were left out because their id was there before.
+    /// - Throws: `MonitoringError` for an unknown model, `DomainError` when the columns do not fit its schema.
+    @discardableResult
+    public func recordPredictions(
+        _ batch: PredictionBatch, for model: ModelName, version: String? = nil
+    ) async throws -> PredictionsReceipt {
+        let schema = try await registry.schema(of: model, version: version)
+        try batch.validate(against: schema)
+        guard batch.count > 0 else { return .empty }
+        let receipt = try await ingestQueue.append(
+            PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now()))
+        worklist.add(model)
+        hub.publish(.data, model)
+        return PredictionsReceipt(receipt)
+    }
+
+    /// Stores outcomes and joins them with their predictions; returns once they are durable.
+    ///
+    /// - Parameters:
+    ///   - outcomes: The labels, by prediction id.
+    ///   - model: The model.
+    /// - Returns: How many found their prediction; the others wait for it.
+    /// - Throws: `MonitoringError` for an unknown model or labels of the wrong kind.
+    @discardableResult
+    public func recordOutcomes(_ outcomes: OutcomeBatch, for model: ModelName) async throws -> OutcomesReceipt {
+        let schema = try await registry.schema(of: model, version: nil)
+        guard outcomes.labels.kind == schema.predictionKind, outcomes.labels.count == outcomes.count,
+            outcomes.timestamps.count == outcomes.count
+        else {
+            throw MonitoringError(
+                .invalidValue, field: "labels",
+                "\(outcomes.labels.count) \(outcomes.labels.kind) labels and \(outcomes.timestamps.count) times were "
+                    + "given for \(outcomes.count) ids; it needs one \(schema.predictionKind) label and one time each")
+        }
+        guard outcomes.count > 0 else { return .empty }
+        let receipt = try await store.predictions.append(outcomes, of: model)
+        worklist.add(model)
+        hub.publish(.data, model)
+        return OutcomesReceipt(receipt)
+    }
+
+    /// Takes in one live prediction and says at once what stands out about it.
+    ///
+    /// It is held in memory until 1,000 have gathered, `run()` writes them (4 times a second) or `flush()` is called;
+    /// only a flush that returned makes it durable.
+    ///
+    /// - Parameter prediction: The prediction.
+    /// - Returns: What was noticed: schema violations, unseen categories, values out of the reference's range.
+    /// - Throws: `MonitoringError` for an unknown model or version.
+    @discardableResult
+    public func processLivePrediction(_ prediction: LivePrediction) async throws -> LivePredictionReport {
+        let schema = try await registry.schema(of: prediction.model, version: prediction.version)
+        let profiles = try await baselines.baseline(of: schema)?.profiles ?? [:]
+        return try await liveBuffer.take(
+            prediction, inspection: LiveInspection(schema: schema, profiles: profiles))
+    }
+
+    /// Writes the live predictions that were gathered; returns once they are durable.
+    ///
+    /// - Throws: When they could not be written; they are kept and tried again with the next flush.
+    public func flush() async throws { try await liveBuffer.flush() }
+
+    /// Records numbers that the caller computed.
+    ///
+    /// - Parameters:
+    ///   - metrics: The numbers.
+    ///   - model: The model they belong to.
+    /// - Throws: As `ModelPerformanceTracker.record`.
+    public func recordModelPerformance(_ metrics: ModelPerformanceMetrics, for model: ModelName) async throws {
+        var metrics = metrics
+        metrics.modelName = model
+        try await performance.record(metrics)
+    }
+
+    /// A model's metrics over a stretch of event time, oldest first.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - range: Event time; all of it when `nil`.
+    /// - Returns: The points.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func modelPerformance(for model: ModelName, over range: TimeRange? = nil) async throws -> [MetricPoint] {
+        try await performance.modelPerformance(for: model, over: range)
+    }
+
+    /// Events from now on, until the service stops.
+    ///
+    /// - Returns: The stream; a slow reader loses the oldest.
+    public func events() -> AsyncStream<MonitoringEvent> { hub.events() }
+
+    /// Evaluates everything that came in and delivers what is due, until nothing is left to do.
+    ///
+    /// - Throws: When the store fails.
+    public func settle() async throws {
+        try await flush()
+        for model in worklist.takeAll() { _ = try await evaluator.evaluate(model, scope: .changed) }
+        _ = try await delivery.deliverDue()
+    }
+
+    /// Asks the store for something small, to learn whether it answers.
+    ///
+    /// - Throws: When it does not.
+    public func checkStore() async throws { _ = try await store.findings.alerts(AlertQuery(limit: 1)) }
+
+    /// The metrics of a model's baseline.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Returns: By metric; empty without a baseline.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func referenceMetrics(of model: ModelName, version: String? = nil) async throws -> [MetricID: MetricValue] {
+        let schema = try await registry.schema(of: model, version: version)
+        return try await baselines.baseline(of: schema)?.metrics ?? [:]
+    }
+
+    /// Evaluates, flushes and delivers until the task is cancelled or a graceful shutdown begins; then finishes what
+    /// was acknowledged and returns.
+    ///
+    /// - Throws: Never for a fault of one round; those are logged and tried again.
+    public func run() async throws {
+        try await initialize()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.repeatEvaluation() }
+            group.addTask { await self.repeatFlush() }
+            group.addTask { await self.repeatDelivery() }
+            await withGracefulShutdownHandler {
+                // Each loop ends when the worklist closes or its sleep is cancelled.
+                await worklist.closed()
+            } onGracefulShutdown: {
+                self.worklist.close()
+            }
+            group.cancelAll()
+        }
+        // In a task of its own since this one may be cancelled, and what was gathered must still be written.
+        try await Task { try await self.flush() }.value
+        hub.close()
+    }
+
+    private func repeatEvaluation() async {
+        for await model in worklist.models() {
+            if Task.isCancelled { return }
+            let started = ContinuousClock.now
+            do {
+                _ = try await evaluator.evaluate(model, scope: .changed)
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("evaluation failed", metadata: ["model": "\(model)", "error": "\(error)"])
+                worklist.add(model)
+            }
+            // At most a third of the time goes to evaluating, so that a flood of data is not answered by evaluating
+            // the same open window over and over.
+            let pause = max(.milliseconds(50), (ContinuousClock.now - started) * 2)
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    private func repeatFlush() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .milliseconds(250))
+                try await flush()
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("writing live predictions failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func repeatDelivery() async {
+        while !Task.isCancelled {
+            do {
+                _ = try await delivery.deliverDue()
+                try await Task.sleep(for: .milliseconds(200))
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("delivery failed", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            }
+        }
+    }
+}

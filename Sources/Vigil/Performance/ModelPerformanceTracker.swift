@@ -1,0 +1,128 @@
+public import VigilDomain
+import VigilMonitoring
+import VigilStorage
+
+/// Performance of models: recorded by the caller, or computed from predictions and the labels that come later.
+public struct ModelPerformanceTracker: Sendable {
+    let registry: ModelRegistry
+    let store: MonitoringStore
+    let evaluator: WindowEvaluator
+    let clock: any WallClock
+
+    /// Records one number of a model, for the window that `time` lies in.
+    ///
+    /// Several records of one window are pooled, weighted by `samples`; `prediction_count` is added up. Rules see the
+    /// window's value, not the single record.
+    ///
+    /// - Parameters:
+    ///   - metric: Its name, any; the catalog's names mean what the catalog says.
+    ///   - value: The number; it must be finite.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - time: The event time; now when `nil`.
+    ///   - samples: The rows that the number rests on; at least 1.
+    ///   - standardError: Its standard error, when it is a mean of several rows; it gives the window an interval.
+    /// - Throws: `MonitoringError` for an unknown model or a value out of range.
+    public func recordMetric(
+        _ metric: MetricID, value: Double, for model: ModelName, version: String? = nil, at time: Timestamp? = nil,
+        samples: Int = 1, standardError: Double? = nil
+    ) async throws {
+        if let standardError, !(standardError.isFinite && standardError >= 0) {
+            throw MonitoringError(
+                .invalidValue, field: "standardError", "\(standardError) was given; it must be at least 0 and finite")
+        }
+        let measurement = MetricMeasurement(value: value, standardError: standardError, count: samples)
+        try await record([metric: measurement], for: model, version: version, at: time ?? clock.now())
+    }
+
+    /// Records every number of `metrics`, for the window that its time lies in.
+    ///
+    /// - Parameter metrics: The numbers.
+    /// - Throws: `MonitoringError` for an unknown model or a value out of range; then none of them was recorded.
+    public func record(_ metrics: ModelPerformanceMetrics) async throws {
+        let measurements = metrics.values.mapValues { MetricMeasurement(value: $0, count: metrics.sampleCount) }
+        try await record(
+            measurements, for: metrics.modelName, version: metrics.modelVersion, at: metrics.timestamp)
+    }
+
+    private func record(
+        _ measurements: [MetricID: MetricMeasurement], for model: ModelName, version: String?, at time: Timestamp
+    ) async throws {
+        let schema = try await registry.schema(of: model, version: version)
+        for (metric, measurement) in measurements {
+            guard measurement.count >= 1 else {
+                throw MonitoringError(
+                    .invalidValue, field: "samples", "\(measurement.count) was given; it must be at least 1")
+            }
+            guard measurement.value.isFinite else {
+                throw MonitoringError(
+                    .invalidValue, field: metric.rawValue,
+                    "\(measurement.value) was given; it must be a finite number")
+            }
+            guard (1...100).contains(metric.rawValue.utf8.count) else {
+                throw MonitoringError(.invalidValue, field: "metric", "a metric's name must have 1 to 100 bytes")
+            }
+        }
+        let recorded = RecordedValues(window: schema.window.window(containing: time), measurements: measurements)
+        try await evaluator.record(recorded, of: schema)
+    }
+
+    /// A model's metrics over a stretch of event time, one point a window, oldest first.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; all when `nil`.
+    ///   - metrics: Which metrics; all when empty.
+    ///   - range: Event time; all of it when `nil`.
+    ///   - limit: The most points; the newest when there are more.
+    /// - Returns: The points.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func modelPerformance(
+        for model: ModelName, version: String? = nil, metrics: [MetricID] = [], over range: TimeRange? = nil,
+        limit: Int = 10_000
+    ) async throws -> [MetricPoint] {
+        _ = try await registry.schema(of: model, version: version)
+        return try await store.findings.metricPoints(
+            MetricQuery(model: model, version: version, metrics: metrics, range: range, limit: limit))
+    }
+
+    /// Sets the limits of a metric, replacing those before.
+    ///
+    /// - Parameter thresholds: The limits.
+    /// - Throws: `DomainError` when they contradict each other, `MonitoringError` for an unknown model.
+    public func setPerformanceThresholds(_ thresholds: PerformanceThresholds) async throws {
+        try thresholds.validate()
+        _ = try await registry.schema(of: thresholds.model, version: nil)
+        try await store.findings.setThresholds(thresholds)
+    }
+
+    /// The limits of a model's metrics.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: The limits, by metric.
+    /// - Throws: When the store cannot be read.
+    public func thresholds(of model: ModelName) async throws -> [PerformanceThresholds] {
+        try await store.findings.thresholds(of: model)
+    }
+
+    /// Where the newest mature window of each limited metric lies outside its limits.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: One entry a broken `min` or `max`; a missed `target` is listed with `kind` target.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func checkThresholdViolations(for model: ModelName) async throws -> [ThresholdViolation] {
+        let schema = try await registry.schema(of: model, version: nil)
+        var violations: [ThresholdViolation] = []
+        for thresholds in try await store.findings.thresholds(of: model) {
+            let query = MetricQuery(model: model, version: schema.version, metrics: [thresholds.metric], limit: 1000)
+            let newest = try await store.findings.metricPoints(query).last {
+                $0.labels.isMature && $0.value.measurement != nil
+            }
+            guard let newest, let measurement = newest.value.measurement else { continue }
+            violations += ThresholdViolation.violations(
+                of: thresholds, by: measurement, window: newest.window,
+                badSide: MetricCatalog.descriptor(of: thresholds.metric).badSide)
+        }
+        return violations
+    }
+}

@@ -1,0 +1,38 @@
+import VigilDomain
+import VigilMonitoring
+import VigilStorage
+
+/// What has to be done about one window, decided from its progress and the watermark.
+struct WindowTask: Hashable, Sendable {
+    let progress: WindowProgress
+    /// The newest event time of the model.
+    let watermark: Timestamp
+    /// Whether every prediction of the window can be expected to be there.
+    let isClosed: Bool
+    /// Whether its labels may decide.
+    let isMature: Bool
+    let computesMetrics: Bool
+    let checksDrift: Bool
+
+    /// The task, or `nil` when there is nothing to do.
+    init?(
+        _ progress: WindowProgress, schema: ModelSchema, watermark: Timestamp, scope: WindowEvaluator.Scope,
+        isLast: Bool
+    ) {
+        self.progress = progress
+        self.watermark = watermark
+        isClosed = watermark >= progress.window.end
+        let coverage = LabelCoverage(
+            of: progress.window, predictions: progress.predictions, labelled: progress.labelled, lastLabelAt: nil,
+            watermark: watermark, schema: schema)
+        isMature = coverage.isMature
+        let isForced: Bool
+        if case .since(let moment) = scope { isForced = progress.window.end > moment } else { isForced = false }
+        let changed = progress.evaluatedRevision != progress.revision || progress.evaluatedMature != isMature
+        computesMetrics = changed || isForced
+        let isUnchecked = progress.driftCheckedPredictions != progress.predictions
+        let takesOpen = isForced || (scope == .changedAndOpen && isLast)
+        checksDrift = isForced || (isUnchecked && (isClosed || takesOpen))
+        guard computesMetrics || checksDrift else { return nil }
+    }
+}
