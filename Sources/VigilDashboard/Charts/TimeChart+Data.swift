@@ -1,0 +1,67 @@
+import VigilDomain
+import VigilMonitoring
+
+extension TimeChart {
+    /// The same data as rows, for people who cannot see the drawing or want the numbers.
+    var table: HTML {
+        let rows = points.reversed().map { point -> HTML in
+            """
+            <tr><th scope="row">\(point.name)</th>\
+            <td class="num">\(point.value.map { format.text($0) } ?? "no value")</td>\
+            <td class="num">\(interval(of: point) ?? "")</td><td>\(point.note)</td></tr>
+            """
+        }
+        return """
+            <details class="data" id="\(id)-data"><summary>Show as a table</summary><div class="scroll" tabindex="0" \
+            role="region" aria-label="\(title), as a table"><table>\
+            <thead><tr><th scope="col">Window</th><th scope="col" class="num">Value</th>\
+            <th scope="col" class="num">95 % interval</th><th scope="col">Rests on</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div></details>
+            """
+    }
+
+    /// The same data for the script that replaces the drawing by one that can be zoomed.
+    var json: String {
+        let milliseconds = { (point: Point) -> String in
+            String((point.window.start.milliseconds + point.window.end.milliseconds) / 2)
+        }
+        let scale = valueTicks.scale
+        let flag = { (value: Bool) in value ? "true" : "false" }
+        return JSONText.object([
+            ("title", JSONText.string(title)),
+            ("unit", JSONText.string(format.unit ?? "")),
+            ("range", JSONText.array([String(axis.range.start.milliseconds), String(axis.range.end.milliseconds)])),
+            ("scale", JSONText.array([JSONText.number(scale.lower), JSONText.number(scale.upper)])),
+            ("top", String(EventLanes(events: events, axis: axis).height)),
+            ("x", JSONText.array(points.map(milliseconds))),
+            ("y", JSONText.array(points.map { JSONText.number($0.value) })),
+            ("lower", JSONText.array(points.map { JSONText.number($0.lower) })),
+            ("upper", JSONText.array(points.map { JSONText.number($0.upper) })),
+            ("maturing", JSONText.array(points.map { flag($0.isMaturing) })),
+            ("bad", JSONText.array(points.map { flag($0.isBeyondLimit) })),
+            ("gap", JSONText.array(gapsBefore.map(flag))),
+            ("text", JSONText.array(points.map { JSONText.string(text(of: $0)) })),
+            ("lines", JSONText.array(lines.map(json))),
+            ("events", JSONText.array(events.map(json))),
+        ])
+    }
+
+    /// Whether windows are missing between a point and the one before it.
+    private var gapsBefore: [Bool] {
+        points.indices.map { $0 > 0 && points[$0 - 1].window.end < points[$0].window.start }
+    }
+
+    private func json(_ line: Line) -> String {
+        JSONText.object([
+            ("kind", JSONText.string(line.kind.rawValue)), ("value", JSONText.number(line.value)),
+            ("label", JSONText.string(line.label)),
+        ])
+    }
+
+    private func json(_ event: Event) -> String {
+        JSONText.object([
+            ("kind", JSONText.string(event.kind.rawValue)), ("at", String(event.moment.milliseconds)),
+            ("label", JSONText.string(event.label)),
+        ])
+    }
+}

@@ -1,0 +1,97 @@
+import VigilDomain
+import VigilMonitoring
+
+/// One metric over time: a line with its 95 % band, its limits and reference, and what happened meanwhile.
+struct TimeChart: Hashable {
+    /// What is drawn, for people who cannot see it, such as `Mean absolute error by quarter`.
+    var title: String
+    /// Unique on its page; it names the parts that the page's script looks for.
+    var id: String
+    /// How its values are written.
+    var format: MetricFormat
+    /// The axis.
+    var axis: TimeAxis
+    /// One entry a window, in order of time.
+    var points: [Point]
+    /// Limits, target and reference.
+    var lines: [Line]
+    /// Alerts, new versions and the like.
+    var events: [Event]
+
+    /// One window.
+    struct Point: Hashable {
+        var window: TimeRange
+        /// The window's name, such as `1996 Q2`.
+        var name: String
+        /// The value; `nil` leaves a gap.
+        var value: Double?
+        var lower: Double?
+        var upper: Double?
+        /// Whether labels are still expected: drawn apart.
+        var isMaturing: Bool
+        /// Whether the value is beyond a limit.
+        var isBeyondLimit: Bool
+        /// What stands behind the value, or why there is none.
+        var note: String
+    }
+
+    /// A horizontal line.
+    struct Line: Hashable {
+        enum Kind: String { case limit, target, reference }
+        var kind: Kind
+        var value: Double
+        var label: String
+    }
+
+    /// A moment worth knowing.
+    struct Event: Hashable {
+        enum Kind: String { case alert, version }
+        var kind: Kind
+        var moment: Timestamp
+        var label: String
+    }
+
+    /// The marks of the value axis: everything that is drawn lies between the first and the last.
+    var valueTicks: NiceTicks {
+        var values = lines.map(\.value)
+        for point in points {
+            guard let value = point.value else { continue }
+            values += [value, point.lower ?? value, point.upper ?? value]
+        }
+        let finite = values.filter(\.isFinite)
+        guard let lower = finite.min(), let upper = finite.max() else {
+            return NiceTicks.enclosing(0...1, count: 5)
+        }
+        return NiceTicks.enclosing(lower...upper, count: 6)
+    }
+
+    /// The points in stretches without a gap: a missing value or a missing window ends one.
+    var stretches: [[Point]] {
+        var result: [[Point]] = []
+        var current: [Point] = []
+        for point in points {
+            let follows = current.last.map { $0.window.end >= point.window.start } ?? true
+            if point.value == nil || !follows {
+                if !current.isEmpty { result.append(current) }
+                current = []
+            }
+            if point.value != nil { current.append(point) }
+        }
+        if !current.isEmpty { result.append(current) }
+        return result
+    }
+
+    /// What a point says in a tool tip and in the table's last column.
+    func text(of point: Point) -> String {
+        guard let value = point.value else { return "\(point.name): \(point.note)" }
+        var text = "\(point.name): \(format.text(value))"
+        if let interval = interval(of: point) { text += ", 95 % interval \(interval)" }
+        return "\(text); \(point.note)"
+    }
+
+    /// The interval of a point as `16,500 to 19,000`.
+    func interval(of point: Point) -> String? {
+        guard let lower = point.lower, let upper = point.upper else { return nil }
+        return "\(format.text(lower)) to \(format.text(upper))"
+    }
+}

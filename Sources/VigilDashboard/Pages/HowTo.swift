@@ -1,0 +1,150 @@
+import VigilDomain
+import VigilMonitoring
+
+/// The exact commands and requests that fill what is empty.
+enum HowTo {
+    /// A part of a model's page that explains how something is sent; its name is the anchor.
+    enum Part: String, CaseIterable {
+        case predictions, outcomes, latency, baseline, check, rule
+
+        var id: String { "send-\(rawValue)" }
+
+        var title: String {
+            switch self {
+            case .predictions: "Send predictions"
+            case .outcomes: "Send outcomes, the labels that come later"
+            case .latency: "Report how long predictions take"
+            case .baseline: "Set the baseline that drift is measured against"
+            case .check: "Check for drift now, or over a past range"
+            case .rule: "Add alert rules"
+            }
+        }
+    }
+
+    /// A command with what it does.
+    static func command(_ title: String, _ text: String) -> HTML {
+        """
+        <p>\(title):</p><div class="command"><pre tabindex="0"><code>\(text)</code></pre>\
+        <button type="button" data-copy hidden>Copy</button></div>
+        """
+    }
+
+    /// The section of a model's page that holds them all.
+    static func section(_ schema: ModelSchema, isOpen: Bool, in context: PageContext) -> HTML {
+        let parts = Part.allCases.map { part -> HTML in
+            """
+            <div id="\(part.id)" class="howto"><h3>\(part.title)</h3>\(commands(part, schema, context))</div>
+            """
+        }
+        return """
+            <section class="panel"><details id="send"\(isOpen ? " open" as HTML : HTML())><summary><h2>Send data and check</h2></summary>\(parts)</details>\
+            </section>
+            """
+    }
+
+    private static func commands(_ part: Part, _ schema: ModelSchema, _ context: PageContext) -> [HTML] {
+        let model = schema.model.rawValue
+        switch part {
+        case .predictions:
+            return [command("One prediction, or an array of them", predictions(schema, context, latency: false))]
+        case .outcomes:
+            return [command("The label of a prediction that was sent before", outcomes(schema, context))]
+        case .latency:
+            return [command("A prediction with its time in milliseconds", predictions(schema, context, latency: true))]
+        case .baseline:
+            return [
+                command(
+                    "From rows of the period that the model was trained on",
+                    post(context, "PUT", "/api/v1/models/\(model)/baseline", dataFile: "reference.ndjson"))
+            ]
+        case .check:
+            return [
+                command("The newest window", "vigil check \(model)\(server(context))"),
+                command("Every window since a day", "vigil check \(model) --since 2026-01-01\(server(context))"),
+            ]
+        case .rule:
+            return [
+                command(
+                    "The rules that a new model usually gets",
+                    post(
+                        context, "POST", "/api/v1/models/\(model)/rules",
+                        json: "{\"template\": \"\(RuleTemplates.standard.id)\"}"))
+            ]
+        }
+    }
+
+    /// Registers a model from a file.
+    static func addModel(_ context: PageContext) -> String {
+        "vigil models add my-model --from predictions.csv\(server(context))"
+    }
+
+    /// Registers a model from a written schema.
+    static func registerModel(_ context: PageContext) -> String {
+        post(
+            context, "POST", "/api/v1/models",
+            json: """
+                {"model": "my-model", "version": "1", "task": "binary_classification", "window": "day",
+                  "features": [{"name": "amount", "kind": "numeric"}, {"name": "channel", "kind": "categorical"}]}
+                """)
+    }
+
+    private static func predictions(_ schema: ModelSchema, _ context: PageContext, latency: Bool) -> String {
+        // Names of any length are allowed; an example stays short and exact.
+        let features = schema.features.filter { $0.name.utf8.count <= 40 }.prefix(2).map { feature in
+            "\(JSONText.string(feature.name)): \(feature.kind == .numeric ? "1.5" : "\"a\"")"
+        }
+        let more = schema.features.count > features.count ? ", ..." : ""
+        let output =
+            switch schema.task {
+            case .binaryClassification: "\"score\": 0.73"
+            case .multiclassClassification: "\"prediction\": \"a\", \"score\": 0.73"
+            case .regression: "\"prediction\": 1250"
+            case .ranking: "\"group\": \"query-7\", \"score\": 0.73, \"rank\": 1"
+            }
+        let time = latency ? ", \"inference_ms\": 12.5" : ""
+        let json = """
+            {"id": "a-1", "timestamp": "\(context.now.wholeSeconds)", \(output)\(time),
+              "features": {\(features.joined(separator: ", "))\(more)}}
+            """
+        return post(context, "POST", "/api/v1/models/\(schema.model.rawValue)/predictions", json: json)
+    }
+
+    private static func outcomes(_ schema: ModelSchema, _ context: PageContext) -> String {
+        let label =
+            switch schema.task {
+            case .binaryClassification, .ranking: "1"
+            case .multiclassClassification: "\"a\""
+            case .regression: "1310"
+            }
+        return post(
+            context, "POST", "/api/v1/models/\(schema.model.rawValue)/outcomes",
+            json: "{\"id\": \"a-1\", \"label\": \(label), \"timestamp\": \"\(context.now.wholeSeconds)\"}")
+    }
+
+    private static func server(_ context: PageContext) -> String { " --server \(context.serverAddress)" }
+
+    private static func post(
+        _ context: PageContext, _ method: String, _ path: String, json: String? = nil, dataFile: String? = nil
+    ) -> String {
+        var text = "curl"
+        if method != "POST" { text += " -X \(method)" }
+        text += " \(context.serverAddress)\(path)"
+        if context.needsKey { text += " \\\n  -H \"Authorization: Bearer $VIGIL_API_KEY\"" }
+        if let json {
+            // A quote inside a shell's single quotes has to leave them.
+            let quoted = json.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+            text += " \\\n  -H 'Content-Type: application/json' \\\n  -d '\(quoted)'"
+        }
+        if let dataFile {
+            text += " \\\n  -H 'Content-Type: application/x-ndjson' \\\n  --data-binary @\(dataFile)"
+        }
+        return text
+    }
+}
+
+extension Timestamp {
+    /// The moment without its milliseconds, as an example to copy.
+    fileprivate var wholeSeconds: String {
+        Timestamp(milliseconds: milliseconds / 1000 * 1000).description
+    }
+}

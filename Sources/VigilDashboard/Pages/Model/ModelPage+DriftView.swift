@@ -1,0 +1,116 @@
+import VigilDomain
+import VigilMonitoring
+
+extension ModelPageModel {
+    /// Every feature over time beside the one that is looked at.
+    func driftSection(_ drift: DriftPanel) -> HTML {
+        """
+        <div class="split" id="drift"><section class="panel" aria-labelledby="drift-title"><h2 id="drift-title">Drift \
+        <small>effect against the reference; outlined: significant and large enough</small></h2>\
+        <p>\(drift.sentence)</p>\(windowChoice(drift))\(heatMap(drift))\(moreRows(drift))\
+        <p class="note rule-text">\(drift.rule)</p></section><div>\(drift.chosen.map(chosenColumn))\
+        \(actions(drift))</div></div>
+        """
+    }
+
+    private func windowChoice(_ drift: DriftPanel) -> HTML {
+        guard drift.windows.count > 1 else { return HTML() }
+        let options = drift.windows.enumerated().map { index, choice -> HTML in
+            let isChosen: HTML = choice.isChosen ? " selected" : ""
+            // The newest one is the page's own choice: leaving it out of the address keeps the page live.
+            return "<option value=\"\(index == 0 ? "" : choice.key)\"\(isChosen)>\(choice.name)</option>"
+        }
+        return """
+            <form class="inline" method="get" action="\(DashboardRoute.model(schema.model, ModelPageParameters()).address)" \
+            data-submit>\(hidden { $0.window = nil })<label>Window <select name="window" id="drift-window">\(options)\
+            </select></label><button type="submit">Show</button></form>
+            """
+    }
+
+    private func heatMap(_ drift: DriftPanel) -> HTML {
+        let range = TimeText.range(drift.axis.range)
+        return """
+            <table class="heatmap"><caption class="hidden">Drift of each column in each window</caption><thead><tr>\
+            <th scope="col">Feature</th><th scope="col" class="cells"><span class="hidden">\(range)</span>\
+            \(timeMarks(drift))</th><th scope="col" class="num">effect</th>\
+            <th scope="col" class="num">q</th></tr></thead><tbody>\(drift.rows.map(row))</tbody></table>\(scale)
+            """
+    }
+
+    /// The axis above the cells: the same marks as below the charts, and a bar over the window that is looked at.
+    private func timeMarks(_ drift: DriftPanel) -> HTML {
+        let start = drift.axis.percent(drift.window.start)
+        let width = drift.axis.percent(drift.window.end) - start
+        return """
+            <div><svg class="marks" aria-hidden="true" width="100%" height="20"><rect class="chosen" x="\(at: start)%" \
+            width="\(at: width)%" y="17" height="3"/><svg y="-7" width="100%" height="16">\
+            \(drift.axis.labels(below: 0, most: (7, 2)))</svg></svg></div>
+            """
+    }
+
+    private func row(_ row: DriftPanel.Row) -> HTML {
+        let role: HTML =
+            switch row.role {
+            case .feature: ""
+            case .prediction: " <em>prediction</em>"
+            case .score: " <em>score</em>"
+            }
+        let current: HTML = row.isChosen ? " aria-current=\"true\"" : ""
+        let link = address(part: "distribution") { $0.feature = row.name }
+        return """
+            <tr data-key="\(row.name.shortened(to: 200))"><th scope="row"><a href="\(link)" \
+            title="\(row.name.shortened(to: 200))"\(current)>\(row.name.shortened(to: 60))</a>\(role)</th>\
+            <td class="cells"><div>\(row.cells.drawing)</div></td><td class="num\(row.isDrifted ? " strong" as HTML : HTML())">\
+            \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
+            <td class="num">\(row.adjustedP)</td></tr>
+            """
+    }
+
+    /// What the colours mean.
+    private var scale: HTML {
+        let steps: [Double] = [0, 0.25, 1, 2, 4]
+        let cells = steps.enumerated().map { index, score -> HTML in
+            """
+            <rect class="heat" x="\(index * 18)" width="18" height="12" \
+            fill-opacity="\(at: DriftIntensity.opacity(score: score))"/>
+            """
+        }
+        return """
+            <p class="legend"><span>no effect</span><svg aria-hidden="true" width="90" height="12">\(cells)</svg>\
+            <span>four times the relevant size</span></p>
+            """
+    }
+
+    private func moreRows(_ drift: DriftPanel) -> HTML {
+        guard drift.columns > drift.rows.count else { return HTML() }
+        guard !parameters.showsAllFeatures else {
+            return "<p class=\"note\">The \(drift.rows.count) strongest of \(NumberText.count(drift.columns)) columns.</p>"
+        }
+        return """
+            <p><a href="\(address { $0.showsAllFeatures = true })">Show all \(NumberText.count(drift.columns)) columns</a></p>
+            """
+    }
+
+    private func actions(_ drift: DriftPanel) -> HTML {
+        guard !drift.actions.isEmpty else { return HTML() }
+        let items = drift.actions.map { "<li>\($0.shortened(to: 600))</li>" as HTML }
+        return "<section class=\"panel\"><h2>What to do</h2><ul class=\"actions\">\(items)</ul></section>"
+    }
+
+    // MARK: The column that is looked at
+
+    private func chosenColumn(_ chosen: DriftPanel.Chosen) -> HTML {
+        let name = chosen.column.name
+        let picture: HTML = chosen.chart?.figure ?? "<p class=\"empty\">\(chosen.note)</p>"
+        return """
+            <section class="panel" id="distribution" aria-labelledby="distribution-title"><h2 id="distribution-title">\
+            <span class="name" title="\(name.shortened(to: 200))">\(name.shortened(to: 60))</span> \
+            <small>reference and \(chosen.window)</small></h2>\(picture)<p>\(chosen.sentence)</p>\
+            \(chosen.column.measurement.map(numbers))</section>
+            """
+    }
+
+    private func numbers(_ measured: ColumnDrift.Measurement) -> HTML {
+        ColumnNumbers(measurement: measured, rule: nil).details(id: "column-numbers")
+    }
+}

@@ -1,0 +1,118 @@
+package import VigilDomain
+import VigilStorage
+
+/// One model's page.
+package enum ModelPage {
+    /// The most drift findings on a page: each is a document of all columns, and more cells than this are too narrow.
+    static let mostFindings = 60
+    /// The most alerts in the table.
+    static let mostAlerts = 50
+    /// The most rows of a window that are read to draw a distribution.
+    static let mostRows = 1_000_000
+
+    /// The whole page.
+    ///
+    /// - Parameters:
+    ///   - reader: Where to read.
+    ///   - name: The model.
+    ///   - parameters: How it was asked for.
+    ///   - context: Where and when it is shown.
+    /// - Returns: The page, or `nil` when there is no such model or version.
+    /// - Throws: `StoreError` when the store cannot be read.
+    package static func page(
+        _ reader: ModelReader, _ name: ModelName, _ parameters: ModelPageParameters, in context: PageContext
+    ) async throws -> Page? {
+        guard let reading = try await read(reader, name, parameters) else { return nil }
+        return ModelPageModel(reading, parameters: parameters).page(in: context)
+    }
+
+    /// Reads what the page shows.
+    ///
+    /// - Parameters:
+    ///   - reader: Where to read.
+    ///   - name: The model.
+    ///   - parameters: How the page was asked for.
+    /// - Returns: The reading, or `nil` when there is no such model or version.
+    /// - Throws: `StoreError` when the store cannot be read.
+    package static func read(
+        _ reader: ModelReader, _ name: ModelName, _ parameters: ModelPageParameters
+    ) async throws -> ModelPageReading? {
+        let versions = try await reader.store.models.models().filter { $0.schema.model == name }
+        let wanted = parameters.version
+        guard let registered = wanted.map({ version in versions.last { $0.schema.version == version } }) ?? versions.last
+        else { return nil }
+        let schema = registered.schema
+        let request = ModelReader.Request(
+            registered: registered, isVersionChosen: wanted != nil, versions: versions.count, range: parameters.range,
+            driftFindings: min(parameters.range.limit, mostFindings),
+            otherMetrics: [.inferenceTimeP95, .inferenceTime] + [parameters.metric, besides(schema)].compactMap { $0 })
+        let rules = try await reader.store.findings.rules(of: name)
+        var model = try await reader.read(request, rules: rules)
+        model.openAlerts = try await reader.store.findings.alerts(AlertQuery(model: name, status: .firing))
+        var reading = ModelPageReading(model: model, versions: versions)
+        reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
+        reading.metrics = try await metrics(reader, model)
+        try await readDistribution(&reading, reader, parameters)
+        return reading
+    }
+
+    /// The second metric that a task is judged by; it has a tile beside the main one's.
+    static func besides(_ schema: ModelSchema) -> MetricID? {
+        let usual: [MetricID] =
+            switch schema.task {
+            case .binaryClassification: [.rocAUC, .accuracy]
+            case .multiclassClassification: [.macroF1, .accuracy]
+            case .regression: [.meanError, .meanAbsoluteError]
+            case .ranking: [.hitRateAt5, .ndcgAt5]
+            }
+        return usual.first { $0 != schema.mainMetric }
+    }
+
+    /// Which metrics have values: those of the newest window.
+    private static func metrics(_ reader: ModelReader, _ model: ModelReading) async throws -> [MetricID] {
+        guard let newest = model.points.last?.window else { return [] }
+        let points = try await reader.store.findings.metricPoints(
+            MetricQuery(model: model.schema.model, range: newest, limit: 200))
+        return Set(points.filter { $0.value.measurement != nil }.map(\.metric)).sorted()
+    }
+
+    private static func readDistribution(
+        _ reading: inout ModelPageReading, _ reader: ModelReader, _ parameters: ModelPageParameters
+    ) async throws {
+        guard let finding = reading.model.drift(at: parameters.window),
+            let column = chosenColumn(of: finding, named: parameters.feature),
+            let schema = reading.versions.last(where: { $0.schema.version == finding.version })?.schema,
+            let place = ColumnPlace(column, in: schema)
+        else { return }
+        let known = reading.model.windows.first { $0.window == finding.window && schema == reading.model.schema }
+        var progress = known
+        if progress == nil {
+            let windows = try await reader.store.predictions.windows(of: schema, in: finding.window)
+            progress = windows.first { $0.window == finding.window }
+        }
+        guard let progress else { return }
+        guard progress.predictions <= mostRows else {
+            reading.rowsTooMany = progress.predictions
+            return
+        }
+        reading.distribution = try await reader.references.distribution(
+            of: place, schema, window: progress, predictions: reader.store.predictions)
+    }
+
+    /// The column to look at: the named one, else the one that drifts most, else the one that moved most.
+    static func chosenColumn(of finding: DriftFinding, named name: String?) -> ColumnDrift? {
+        if let name, let column = finding.result.columns.first(where: { $0.name == name }) { return column }
+        return finding.result.columnsByNeed.first
+    }
+}
+
+extension DriftAnalysisResult {
+    /// The columns in the order in which a reader wants to see them: drifted ones, then the rest, strongest first.
+    var columnsByNeed: [ColumnDrift] {
+        columns.sorted { left, right in
+            if left.isDrifted != right.isDrifted { return left.isDrifted }
+            let (leftScore, rightScore) = (left.driftScore ?? -1, right.driftScore ?? -1)
+            return leftScore != rightScore ? leftScore > rightScore : left.name < right.name
+        }
+    }
+}

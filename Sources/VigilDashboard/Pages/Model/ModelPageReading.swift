@@ -1,0 +1,24 @@
+package import VigilDomain
+package import VigilStorage
+
+/// What was read for a model's page.
+package struct ModelPageReading: Hashable, Sendable {
+    /// The model's state, as the overview has it too.
+    package var model: ModelReading
+    /// All its versions, oldest first.
+    package var versions: [RegisteredModel]
+    /// Alerts, newest first, open and past.
+    package var alerts: [Alert] = []
+    /// The metrics that have values.
+    package var metrics: [MetricID] = []
+    /// The chosen column in the baseline and in the chosen window.
+    package var distribution: Distribution?
+    /// How many rows the window has, when they were too many to draw.
+    package var rowsTooMany: Int?
+
+    /// A model of which nothing else is known yet.
+    package init(model: ModelReading, versions: [RegisteredModel]) {
+        self.model = model
+        self.versions = versions
+    }
+}

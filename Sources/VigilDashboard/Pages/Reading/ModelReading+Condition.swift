@@ -1,0 +1,89 @@
+import VigilDomain
+import VigilMonitoring
+import VigilStorage
+
+extension ModelReading {
+    /// What the model's status and its sentence follow from.
+    var condition: ModelCondition {
+        let newest = points.last
+        return ModelCondition(
+            schema: schema,
+            hasData: watermark != nil || newest != nil,
+            hasBaseline: reference != nil,
+            newestPoint: newest,
+            newestMaturePoint: points.last { !$0.isMaturing },
+            limit: mainLimit,
+            reference: reference?.metrics[schema.mainMetric],
+            openAlerts: openAlerts,
+            targets: targets.compactMap(\.newest),
+            newestDrift: drift.last)
+    }
+
+    /// The limit that the main metric is shown against: that of an open alert, of the most severe paging rule, or of
+    /// the thresholds, in this order.
+    var mainLimit: ResolvedLimit? {
+        let metric = schema.mainMetric
+        if let alert = openAlerts.first(where: { $0.metric == metric && $0.status == .firing }) {
+            return absoluteLimit(alert.limit, alert.comparison, of: metric)
+        }
+        let pages = rules.map(\.rule).filter { $0.metric == metric && $0.role == .page }
+        let limits = pages.sorted { $0.severity > $1.severity }.compactMap { resolvedLimit(of: $0) }
+        return limits.first ?? thresholdLimit(of: metric)
+    }
+
+    /// The number that a rule compares with, where it is known.
+    func resolvedLimit(of rule: AlertConfiguration) -> ResolvedLimit? {
+        rule.resolvedLimit(reference: reference?.metrics[rule.metric]).limit
+    }
+
+    /// The threshold on the metric's bad side.
+    private func thresholdLimit(of metric: MetricID) -> ResolvedLimit? {
+        guard let limits = thresholds.first(where: { $0.metric == metric }) else { return nil }
+        let isHighBad = MetricCatalog.descriptor(of: metric).badSide == .above
+        let least = limits.min.flatMap { absoluteLimit($0, .below, of: metric) }
+        let most = limits.max.flatMap { absoluteLimit($0, .above, of: metric) }
+        return isHighBad ? most ?? least : least ?? most
+    }
+
+    /// A limit that is a number.
+    func absoluteLimit(_ value: Double, _ comparison: AlertComparison, of metric: MetricID) -> ResolvedLimit? {
+        let rule = AlertConfiguration(
+            name: "limit", model: schema.model, metric: metric, comparison: comparison, threshold: .absolute(value))
+        return rule.resolvedLimit(reference: nil).limit
+    }
+
+    /// The points that were read of a metric, oldest first.
+    func points(of metric: MetricID) -> [MetricPoint] {
+        metric == schema.mainMetric ? points : otherPoints.filter { $0.metric == metric }
+    }
+
+    /// The newest value of a metric that may decide.
+    func newestMeasured(_ metric: MetricID) -> MetricPoint? {
+        points(of: metric).last { $0.value.measurement != nil && !$0.isMaturing }
+    }
+
+    /// How long the model takes: the 95th percentile that Vigil computed, else what the caller recorded.
+    var latency: MetricPoint? { newestMeasured(.inferenceTimeP95) ?? newestMeasured(.inferenceTime) }
+
+    /// The newest window that has predictions, with its labels.
+    var newestWindow: (window: TimeRange, labels: LabelCoverage)? {
+        let progress = windows.last
+        let point = points.last
+        if let progress, progress.window.start >= (point?.window.start ?? progress.window.start) {
+            let isMature = point?.window == progress.window ? point?.labels.isMature ?? false : progress.evaluatedMature
+            return (
+                progress.window,
+                LabelCoverage(
+                    predictions: progress.predictions, labelled: progress.labelled, lastLabelAt: nil,
+                    isMature: isMature)
+            )
+        }
+        return point.map { ($0.window, $0.labels) }
+    }
+
+    /// The drift check of a window that begins at that moment; the newest one when there is none.
+    func drift(at start: Timestamp?) -> DriftFinding? {
+        guard let start else { return drift.last }
+        return drift.last { $0.window.start == start } ?? drift.last
+    }
+}

@@ -1,0 +1,35 @@
+package import VigilDomain
+import VigilMonitoring
+package import VigilStorage
+
+/// What was read of one model for a page: values as they are stored, nothing decided yet.
+package struct ModelReading: Hashable, Sendable {
+    /// The version that the page is about.
+    package var registered: RegisteredModel
+    /// The main metric, one point a window, oldest first.
+    package var points: [MetricPoint] = []
+    /// Whether `points` go back to the beginning.
+    package var pointsAreComplete = false
+    /// The newest points of other metrics, oldest first: latency, targets, tiles.
+    package var otherPoints: [MetricPoint] = []
+    /// Drift findings, oldest first.
+    package var drift: [DriftFinding] = []
+    /// Alerts that are open.
+    package var openAlerts: [Alert] = []
+    /// The rules.
+    package var rules: [RuleRecord] = []
+    /// The limits of its metrics.
+    package var thresholds: [PerformanceThresholds] = []
+    /// Its windows with predictions, oldest first.
+    package var windows: [WindowProgress] = []
+    /// The newest event time.
+    package var watermark: Timestamp?
+    /// Its baseline; `nil` without one.
+    package var reference: ReferenceFacts?
+
+    /// A model of which nothing else is known yet.
+    package init(registered: RegisteredModel) { self.registered = registered }
+
+    /// The version.
+    package var schema: ModelSchema { registered.schema }
+}

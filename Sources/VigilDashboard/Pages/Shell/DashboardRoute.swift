@@ -1,0 +1,62 @@
+package import VigilDomain
+
+/// Every address that a page links to; the server's router and the test of the links know the same list.
+package enum DashboardRoute: Hashable, Sendable {
+    /// The overview with its filters.
+    case overview(OverviewParameters)
+    /// One model's page, perhaps at one of its parts.
+    case model(ModelName, ModelPageParameters, part: String? = nil)
+    /// A script or style sheet.
+    case asset(String)
+    /// Server-sent events that say when something changed.
+    case events
+    /// The description of the API.
+    case apiDescription
+
+    /// The addresses as patterns, in the form that the server's router takes.
+    package static let patterns = ["/", "/models/{model}", "/assets/{file}", "/events", "/api/v1/openapi.json"]
+
+    /// The address, fit for an attribute after escaping.
+    package var address: String {
+        switch self {
+        case .overview(let parameters): return "/" + Self.query(parameters.items)
+        case .model(let name, let parameters, let part):
+            let fragment = part.map { "#\($0)" } ?? ""
+            return "/models/\(Self.encoded(name.rawValue))\(Self.query(parameters.items))\(fragment)"
+        case .asset(let file): return "/assets/\(Self.encoded(file))"
+        case .events: return "/events"
+        case .apiDescription: return "/api/v1/openapi.json"
+        }
+    }
+
+    /// The overview without filters.
+    package static let home = DashboardRoute.overview(OverviewParameters())
+
+    private static func query(_ items: [(name: String, value: String)]) -> String {
+        items.isEmpty ? "" : "?" + items.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
+    }
+
+    /// Everything but letters, digits and `-._~` in per cent form.
+    static func encoded(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~": result.unicodeScalars.append(scalar)
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return result
+    }
+}
+
+/// A link in the bar at the top of every page.
+struct NavigationItem: Hashable {
+    var title: String
+    var route: DashboardRoute
+
+    /// The bar, from left to right: a new page adds its line here.
+    static let all = [NavigationItem(title: "Overview", route: .home)]
+}

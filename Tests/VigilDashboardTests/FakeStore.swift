@@ -1,0 +1,117 @@
+import VigilDomain
+import VigilStorage
+
+/// A store in memory that counts what is read from it.
+actor FakeStore: ModelStore, PredictionStore, FindingStore {
+    struct Contents: Sendable {
+        var models: [RegisteredModel] = []
+        var baselines: [Baseline] = []
+        var predictions: [(schema: ModelSchema, rows: LabelledPredictions)] = []
+        var windows: [(schema: ModelSchema, progress: WindowProgress)] = []
+        var watermarks: [ModelName: Timestamp] = [:]
+        var points: [MetricPoint] = []
+        var drift: [DriftFinding] = []
+        var rules: [RuleRecord] = []
+        var alerts: [Alert] = []
+        var thresholds: [PerformanceThresholds] = []
+    }
+
+    private let contents: Contents
+    private(set) var pointsRead = 0
+    private(set) var findingsRead = 0
+    private(set) var baselinesRead = 0
+    private(set) var windowsRead = 0
+
+    init(_ contents: Contents) { self.contents = contents }
+
+    nonisolated var store: MonitoringStore { MonitoringStore(self, close: {}) }
+
+    // MARK: Reading
+
+    func models() -> [RegisteredModel] { contents.models }
+
+    func model(_ name: ModelName, version: String?) -> RegisteredModel? {
+        contents.models.last { $0.schema.model == name && (version == nil || $0.schema.version == version) }
+    }
+
+    func baseline(of schema: ModelSchema) -> Baseline? {
+        baselinesRead += 1
+        return contents.baselines.last { $0.schema == schema }
+    }
+
+    func baselineRevision(of schema: ModelSchema) -> Int64? {
+        contents.baselines.lastIndex { $0.schema == schema }.map(Int64.init)
+    }
+
+    func labelledPredictions(of schema: ModelSchema, in range: TimeRange) -> LabelledPredictions {
+        let empty = LabelledPredictions(
+            predictions: PredictionBatch(schema: schema), labels: .empty(schema.predictionKind), lastLabelAt: nil)
+        guard let entry = contents.predictions.last(where: { $0.schema == schema }) else { return empty }
+        let rows = entry.rows.predictions.timestamps.indices.filter {
+            range.contains(Timestamp(milliseconds: entry.rows.predictions.timestamps[$0]))
+        }
+        return LabelledPredictions(
+            predictions: entry.rows.predictions.rows(rows), labels: entry.rows.labels.rows(rows), lastLabelAt: nil)
+    }
+
+    func windows(of schema: ModelSchema, in range: TimeRange?) -> [WindowProgress] {
+        let found = contents.windows.filter { entry in
+            entry.schema == schema && (range.map { $0.overlaps(entry.progress.window) } ?? true)
+        }
+        windowsRead += found.count
+        return found.map(\.progress).sorted { $0.window < $1.window }
+    }
+
+    func watermark(of model: ModelName) -> Timestamp? { contents.watermarks[model] }
+
+    func metricPoints(_ query: MetricQuery) -> [MetricPoint] {
+        let found = contents.points.filter { point in
+            point.model == query.model && (query.version.map { $0 == point.version } ?? true)
+                && (query.metrics.isEmpty || query.metrics.contains(point.metric))
+                && (query.range.map { $0.overlaps(point.window) } ?? true)
+        }
+        let shown = found.sorted { $0.window < $1.window }.suffix(query.limit)
+        pointsRead += shown.count
+        return Array(shown)
+    }
+
+    func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) -> [DriftFinding] {
+        let found = contents.drift.filter { finding in
+            finding.model == model && (version.map { $0 == finding.version } ?? true)
+                && (range.map { $0.overlaps(finding.window) } ?? true)
+        }
+        let shown = found.sorted { $0.window < $1.window }.suffix(limit)
+        findingsRead += shown.count
+        return Array(shown)
+    }
+
+    func rules(of model: ModelName?) -> [RuleRecord] {
+        contents.rules.filter { model == nil || $0.rule.model == model }
+    }
+
+    func alerts(_ query: AlertQuery) -> [Alert] {
+        let found = contents.alerts.filter { alert in
+            (query.model.map { $0 == alert.model } ?? true) && (query.status.map { $0 == alert.status } ?? true)
+        }
+        return Array(found.sorted { $0.firstWindow > $1.firstWindow }.prefix(query.limit))
+    }
+
+    func thresholds(of model: ModelName) -> [PerformanceThresholds] {
+        contents.thresholds.filter { $0.model == model }
+    }
+
+    // MARK: Writing, which pages never do
+
+    private var refusal: StoreError { StoreError(.readOnly, "pages only read") }
+
+    func register(_ schema: ModelSchema, at now: Timestamp) throws -> RegistrationOutcome { throw refusal }
+    func setBaseline(_ baseline: Baseline) throws { throw refusal }
+    func append(_ writes: [PredictionWrite]) throws -> [PredictionReceipt] { throw refusal }
+    func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
+    func commit(_ evaluation: EvaluationCommit) throws { throw refusal }
+    func setRule(_ rule: AlertConfiguration, at now: Timestamp) throws { throw refusal }
+    func removeRule(_ name: String, of model: ModelName) throws -> Bool { throw refusal }
+    func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage] { throw refusal }
+    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) throws { throw refusal }
+    func setThresholds(_ thresholds: PerformanceThresholds) throws { throw refusal }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+import VigilDashboard
+import VigilDomain
+import VigilMonitoring
+
+/// Writes the pages of the mock models to a folder, to be looked at:
+/// `VIGIL_RENDER_PAGES=/tmp/pages swift test --filter RenderedPages`.
+@Suite struct RenderedPagesTests {
+    private static let folder = ProcessInfo.processInfo.environment["VIGIL_RENDER_PAGES"]
+
+    @Test("the mock pages can be written to a folder", .enabled(if: folder != nil))
+    func write() async throws {
+        let folder = URL(fileURLWithPath: try #require(Self.folder))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, document) in try await RenderedPages.all() {
+            try document.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+        }
+        for asset in Asset.all {
+            try Data(asset.bytes).write(to: folder.appendingPathComponent(asset.name))
+        }
+    }
+}
+
+/// Every kind of page, from the mock models.
+enum RenderedPages {
+    static func all() async throws -> [(name: String, document: String)] {
+        let context = PageContextFixture.context
+        let fake = FakeStore(try MockModels.contents())
+        let reader = ModelReader(store: fake.store, references: ReferenceCache(models: fake))
+        var pages: [(name: String, document: String)] = []
+        let overview = try await Overview.page(reader, OverviewParameters(), in: context)
+        pages.append(("index.html", overview.document(in: context).text))
+        for name in ["property-valuation", "churn-prediction", "lead-scoring", "property-matching", "flight-delay"] {
+            let page = try await ModelPage.page(reader, MockModels.name(name), ModelPageParameters(), in: context)
+            pages.append(("\(name).html", try #require(page).document(in: context).text))
+        }
+        let wall = ModelPageParameters(items: [("feature", "wall"), ("window", "1997-01-01T00:00:00Z")])
+        let page = try await ModelPage.page(reader, MockModels.name("property-valuation"), wall, in: context)
+        pages.append(("wall.html", try #require(page).document(in: context).text))
+        let empty = OverviewModel([], parameters: OverviewParameters()).page(in: context)
+        pages.append(("empty.html", empty.document(in: context).text))
+        let nothing = ErrorPage.page(status: 404, detail: "There is no model “leads”.", hint: "Names are case-sensitive.")
+        pages.append(("error.html", nothing.document(in: context).text))
+        pages.append(("report.html", try Reports.sixtyColumns().document().text))
+        return pages
+    }
+}

@@ -1,0 +1,42 @@
+import VigilDashboard
+import VigilDomain
+import VigilMonitoring
+
+/// Drift reports to test with.
+enum Reports {
+    static func sixtyColumns(name: (Int) -> String = { "column_\($0)" }) throws -> DriftReport {
+        var generator = SplitMix64(seed: 3)
+        var columns: [ColumnDrift] = []
+        var distributions: [String: Distribution] = [:]
+        for index in 0..<60 {
+            let kind: ColumnKind = index % 6 == 5 ? .categorical : .numeric
+            let shift = max(0, 0.4 - 0.012 * Double(index))
+            columns.append(MockModels.column(name(index), kind, effect: shift))
+            distributions[name(index)] = DriftReport.distribution(
+                reference: column(kind, shift: 0, rows: 4000, generator: &generator),
+                current: column(kind, shift: shift, rows: 1500, generator: &generator))
+        }
+        let result = DriftAnalysisResult(
+            rule: DriftRule(), referenceRows: 4000, currentRows: 1500, columns: columns,
+            recommendedActions: DriftActions.recommended(for: columns, currentRows: 1500))
+        return DriftReport(
+            referenceName: "reference.csv", currentName: "current.csv", result: result, distributions: distributions,
+            excluded: [
+                .init(name: "row_id", reason: "every value is different: it looks like an identifier"),
+                .init(name: "timestamp", reason: "it holds times"),
+            ],
+            createdAt: MockModels.now, programVersion: "0.1.0")
+    }
+
+    private static func column(
+        _ kind: ColumnKind, shift: Double, rows: Int, generator: inout SplitMix64
+    ) -> Column {
+        if kind == .numeric {
+            return .numeric(NumericColumn((0..<rows).map { _ in generator.normal(mean: shift) }))
+        }
+        let names = (0..<rows).map { _ in
+            "category " + String(min(15, Int(generator.normal(mean: 6 + 4 * shift, deviation: 3).magnitude)))
+        }
+        return .categorical(CategoricalColumn(names))
+    }
+}

@@ -1,0 +1,21 @@
+/// A small seeded generator: the same seed gives the same pages on every machine.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// About normal: the sum of twelve uniform numbers less six.
+    mutating func normal(mean: Double = 0, deviation: Double = 1) -> Double {
+        var sum = -6.0
+        for _ in 0..<12 { sum += Double.random(in: 0..<1, using: &self) }
+        return mean + deviation * sum
+    }
+}
