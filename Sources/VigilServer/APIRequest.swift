@@ -1,0 +1,112 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import VigilDomain
+
+/// A request in the terms of an endpoint: checked parameters and a body within its limit.
+struct APIRequest: Sendable {
+    let request: Request
+    let context: BasicRequestContext
+    let maximumBodyBytes: Int
+
+    /// The parameter in the path, decoded.
+    func pathParameter(_ name: String) throws -> String {
+        guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {
+            throw APIError(code: .invalidParameter, field: name, detail: "it is empty or not percent-encoded UTF-8")
+        }
+        return text
+    }
+
+    /// The model in the path.
+    func model() throws -> ModelName { try ModelName(pathParameter("model"), field: "model") }
+
+    /// A query parameter's text, `nil` when it is not there.
+    func text(_ name: String) throws -> String? {
+        let values = request.uri.queryParameters.getAll(name)
+        guard values.count <= 1 else {
+            throw APIError(code: .invalidParameter, field: name, detail: "it was given \(values.count) times")
+        }
+        return values.first
+    }
+
+    func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+        guard let text = try text(name) else { return fallback }
+        guard let value = Int(text), range.contains(value) else {
+            throw APIError(
+                code: .invalidParameter, field: name,
+                detail: "\"\(text.prefix(40))\" was given; it must be a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+        }
+        return value
+    }
+
+    func time(_ name: String) throws -> Timestamp? {
+        guard var text = try text(name) else { return nil }
+        do {
+            return try text.withUTF8 { try Timestamp(rfc3339: $0) }
+        } catch let error as TimestampError {
+            throw APIError(
+                code: .invalidParameter, field: name, detail: "\"\(text.prefix(60))\" \(error)",
+                hint: "a '+' in an address must be written %2B")
+        }
+    }
+
+    /// The range between the parameters `from` and `to`, `nil` when neither is given.
+    func range() throws -> TimeRange? {
+        let from = try time("from")
+        let to = try time("to")
+        guard from != nil || to != nil else { return nil }
+        let range = TimeRange(
+            start: from ?? Timestamp(milliseconds: .min), end: to ?? Timestamp(milliseconds: .max))
+        guard range.start < range.end else {
+            throw APIError(code: .invalidParameter, field: "to", detail: "it must be after from")
+        }
+        return range
+    }
+
+    /// The whole body.
+    func body() async throws -> ByteBuffer {
+        try await request.body.collect(upTo: maximumBodyBytes)
+    }
+
+    /// The body as JSON of a type; it must be sent as such.
+    func json<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+        guard mediaType == "application/json" else { throw wrongMediaType(["application/json"]) }
+        return try WireJSON.decode(type, from: try await body())
+    }
+
+    /// The media type of the body without its parameters, in lower case.
+    var mediaType: String? {
+        request.headers[.contentType].map {
+            $0.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        }
+    }
+
+    func wrongMediaType(_ allowed: [String]) -> APIError {
+        APIError(
+            code: .unsupportedMediaType, field: "Content-Type",
+            detail: "\(mediaType.map { "\"\($0.prefix(60))\"" } ?? "nothing") was given; it must be "
+                + allowed.joined(separator: " or "))
+    }
+
+    /// Refuses parameters that the endpoint does not have: a misspelt filter must not be ignored.
+    func requireKnownParameters(of endpoint: Endpoint) throws {
+        let known = Set(endpoint.query.map(\.name))
+        for (name, _) in request.uri.queryParameters where !known.contains(String(name)) {
+            throw APIError(
+                code: .unknownParameter, field: String(name.prefix(60)),
+                detail: "there is no such parameter here; "
+                    + (known.isEmpty ? "none is allowed" : "there are " + known.sorted().joined(separator: ", ")))
+        }
+    }
+}
+
+extension Response {
+    /// JSON in the API's form.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: try WireJSON.encode(value)))
+    }
+}

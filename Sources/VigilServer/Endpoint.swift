@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// One operation of the API: what it is called, what it takes, what it answers, and the code that does it.
+///
+/// The router and the OpenAPI document are both made from these values, so that neither can know an operation that the
+/// other does not.
+struct Endpoint: Sendable {
+    var method: HTTPRequest.Method
+    /// With parameters in braces, such as `/api/v1/models/{model}`.
+    var path: String
+    /// Unique, lower camel case.
+    var operation: String
+    var tag: String
+    var summary: String
+    var query: [Parameter] = []
+    var body: Body?
+    /// The answers that are not errors, by status.
+    var responses: [Answer]
+    /// Statuses of problem documents it can answer with, besides those that every operation can.
+    var problems: [Int] = []
+    var handle: @Sendable (APIRequest) async throws -> Response
+
+    /// A query parameter.
+    struct Parameter: Sendable {
+        var name: String
+        var summary: String
+        var schema: JSONSchema
+        var isRequired = false
+    }
+
+    /// A request body.
+    struct Body: Sendable {
+        /// Media types with the schema of each.
+        var content: [(mediaType: String, schema: JSONSchema)]
+    }
+
+    /// A successful answer.
+    struct Answer: Sendable {
+        var status: Int
+        var summary: String
+        var mediaType = "application/json"
+        var schema: JSONSchema?
+    }
+
+    /// The names in braces, in order.
+    var pathParameters: [String] {
+        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+}

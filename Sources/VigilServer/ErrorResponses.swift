@@ -1,0 +1,135 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Vigil
+import VigilDomain
+import VigilFormats
+import VigilStorage
+
+/// An answer that says what went wrong, as RFC 9457 has it.
+struct Problem: Encodable, Hashable {
+    var type: String
+    var title: String
+    var status: Int
+    /// Stable text to compare with.
+    var code: String
+    /// The field or parameter at fault.
+    var field: String?
+    /// What was given and what is allowed.
+    var detail: String
+    /// What to do.
+    var hint: String?
+}
+
+/// The only place that turns faults into HTTP.
+enum ErrorResponses {
+    static func problem(for error: any Error) -> Problem {
+        switch error {
+        case let error as APIError:
+            make(status(of: error.code), error.code.rawValue, field: error.field, error.detail, hint: error.hint)
+        case let error as DomainError:
+            make(422, error.code.rawValue, field: error.field.isEmpty ? nil : error.field, error.detail)
+        case let error as MonitoringError:
+            make(
+                status(of: error.code), error.code.rawValue, field: error.field.isEmpty ? nil : error.field,
+                error.detail, hint: hint(for: error.code))
+        case let error as FormatError:
+            make(error.code == .tooLarge ? 413 : 400, error.code.rawValue, error.description)
+        case let error as StoreError:
+            make(error.code == .conflict ? 409 : 503, "store_\(error.code.rawValue)", error.detail)
+        case let error as DecodingError:
+            decoding(error)
+        case is NIOTooManyBytesError:
+            make(413, APIError.Code.bodyTooLarge.rawValue, "the body is larger than this server takes",
+                hint: "send it in smaller batches")
+        case let error as any HTTPResponseError where error.status == .notFound:
+            make(404, APIError.Code.notFound.rawValue, "there is nothing at this address",
+                hint: "GET /api/v1/openapi.json lists every address")
+        case let error as any HTTPResponseError:
+            make(error.status.code, "http_\(error.status.code)", error.status.reasonPhrase)
+        default:
+            // The text of an unknown fault could hold anything, so it goes to the log and not to the client.
+            make(500, "internal", "something went wrong on the server; its log tells what")
+        }
+    }
+
+    static func response(for problem: Problem, allowed: [String] = []) -> Response {
+        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+        if !allowed.isEmpty { headers[.allow] = allowed.joined(separator: ", ") }
+        if problem.status == 401 {
+            // Basic lets a browser ask for the key: any name, the key as password.
+            headers[.wwwAuthenticate] = "Basic realm=\"vigil\", charset=\"UTF-8\""
+        }
+        let body = (try? WireJSON.encode(problem)) ?? ByteBuffer()  // a struct of strings always encodes
+        return Response(
+            status: HTTPResponse.Status(code: problem.status), headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+
+    private static func make(
+        _ status: Int, _ code: String, field: String? = nil, _ detail: String, hint: String? = nil
+    ) -> Problem {
+        Problem(
+            type: "about:blank", title: HTTPResponse.Status(code: status).reasonPhrase, status: status, code: code,
+            field: field, detail: detail, hint: hint)
+    }
+
+    private static func status(of code: APIError.Code) -> Int {
+        switch code {
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .unauthorized: 401
+        case .forbiddenOrigin: 403
+        case .unsupportedMediaType: 415
+        case .bodyTooLarge: 413
+        case .malformedBody, .invalidParameter, .unknownParameter: 400
+        case .timeout: 503
+        }
+    }
+
+    private static func status(of code: MonitoringError.Code) -> Int {
+        switch code {
+        case .unknownModel, .unknownVersion, .unknownRule: 404
+        case .noBaseline, .conflict: 409
+        case .unknownChannel, .invalidValue: 422
+        case .tooLarge: 413
+        case .stopped: 503
+        }
+    }
+
+    private static func hint(for code: MonitoringError.Code) -> String? {
+        switch code {
+        case .unknownModel: "register it with POST /api/v1/models, or `vigil models add`"
+        case .noBaseline: "PUT /api/v1/models/{model}/baseline sets one"
+        case .unknownChannel: "channels are given to the server when it starts: --alert-channel NAME=ADDRESS"
+        default: nil
+        }
+    }
+
+    private static func decoding(_ error: DecodingError) -> Problem {
+        switch error {
+        case .keyNotFound(let key, let context):
+            make(422, "missing_field", field: path(context.codingPath + [key]), "it is required and was not given")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            make(422, "wrong_type", field: path(context.codingPath), context.debugDescription)
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            make(
+                400, APIError.Code.malformedBody.rawValue, "the body is not JSON",
+                hint: "NaN and Infinity are not JSON; leave the value out or send null")
+        case .dataCorrupted(let context):
+            make(422, "invalid_value", field: path(context.codingPath), context.debugDescription)
+        @unknown default:
+            make(400, APIError.Code.malformedBody.rawValue, "the body cannot be read")
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.reduce(into: "") { path, key in
+            if let index = key.intValue {
+                path += "[\(index)]"
+            } else {
+                path += (path.isEmpty ? "" : ".") + WireJSON.snakeCase(key.stringValue)
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import HTTPTypes
+import Hummingbird
+
+/// Adds routes to the router and remembers them, so that a known address asked with the wrong method says which ones
+/// it has, instead of that there is nothing.
+struct RouteTable {
+    typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
+
+    private let router: Router<BasicRequestContext>
+    private var methods: [String: [HTTPRequest.Method]] = [:]
+
+    init(router: Router<BasicRequestContext>) {
+        self.router = router
+    }
+
+    /// The addresses, with parameters in braces.
+    var paths: [String] { methods.keys.sorted() }
+
+    mutating func add(_ method: HTTPRequest.Method, _ path: String, handler: @escaping Handler) {
+        router.on(RouterPath(path), method: method, use: handler)
+        methods[path, default: []].append(method)
+    }
+
+    /// Answers every other usual method of each address with 405.
+    func refuseOtherMethods() {
+        for (path, present) in methods {
+            let allowed = present.map(\.rawValue).sorted()
+            for method in Self.usual where !present.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw APIError(
+                        code: .methodNotAllowed, detail: "\(method.rawValue) was sent; this address takes "
+                            + allowed.joined(separator: ", "), allowed: allowed)
+                }
+            }
+        }
+    }
+
+    private static let usual: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch, .options, .trace, .head]
+}

@@ -1,0 +1,90 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Vigil
+import VigilDashboard
+import VigilDomain
+
+/// The dashboard's pages and what they load.
+struct PageRoutes: Sendable {
+    private let service: MLModelMonitoringService
+    private let configuration: ServerConfiguration
+    private let reader: ModelReader
+
+    init(service: MLModelMonitoringService, configuration: ServerConfiguration) {
+        self.service = service
+        self.configuration = configuration
+        reader = ModelReader(store: service.store, references: ReferenceCache(models: service.store.models))
+    }
+
+    func add(to table: inout RouteTable) {
+        table.add(.get, "/") { request, _ in
+            try await respond(to: request) { context in
+                try await Overview.page(reader, OverviewParameters(items: items(of: request)), in: context)
+            }
+        }
+        table.add(.get, "/models/{model}") { request, context in
+            let name = context.parameters.get("model")?.removingPercentEncoding.flatMap(ModelName.init(rawValue:))
+            return try await respond(to: request) { context in
+                guard let name else { return nil }
+                return try await ModelPage.page(
+                    reader, name, ModelPageParameters(items: items(of: request)), in: context)
+            }
+        }
+        table.add(.get, "/assets/{file}") { request, context in
+            guard let asset = context.parameters.get("file").flatMap(Asset.named) else {
+                throw APIError(code: .notFound, detail: "there is no such file")
+            }
+            return Self.response(with: asset, to: request)
+        }
+    }
+
+    private func items(of request: Request) -> [(name: String, value: String)] {
+        request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+    }
+
+    /// A page answers with a page, also when something is wrong; the script of an open page asks for its content only.
+    private func respond(
+        to request: Request, with make: (PageContext) async throws -> Page?
+    ) async throws -> Response {
+        let context = PageContext(
+            now: service.clock.now(), serverAddress: "http://\(request.head.authority ?? "127.0.0.1:8080")",
+            programVersion: VigilVersion.current, needsKey: !configuration.apiKeys.isEmpty)
+        let found: Page?
+        do {
+            found = try await make(context)
+        } catch {
+            let problem = ErrorResponses.problem(for: error)
+            return html(ErrorPage.page(status: problem.status, detail: problem.detail), request, context, problem.status)
+        }
+        guard let page = found else {
+            return html(ErrorPage.page(status: 404, detail: "There is no such model."), request, context, 404)
+        }
+        return html(page, request, context, 200)
+    }
+
+    private func html(_ page: Page, _ request: Request, _ context: PageContext, _ status: Int) -> Response {
+        let isFragment = request.headers[.fragment] != nil
+        let document = isFragment ? page.fragment(in: context) : page.document(in: context)
+        return Response(
+            status: HTTPResponse.Status(code: status),
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: document.text)))
+    }
+
+    private static func response(with asset: Asset, to request: Request) -> Response {
+        // The address of a file changes with its content, so what has the address may be kept.
+        let isAddressed = request.uri.queryParameters["v"] != nil
+        var headers: HTTPFields = [
+            .contentType: asset.contentType, .eTag: asset.entityTag,
+            .cacheControl: isAddressed ? "public, max-age=31536000, immutable" : "no-cache",
+        ]
+        if request.headers[.ifNoneMatch] == asset.entityTag {
+            return Response(status: .notModified, headers: headers)
+        }
+        if let encoding = asset.contentEncoding { headers[.contentEncoding] = encoding }
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+    }
+}

@@ -1,0 +1,78 @@
+import Hummingbird
+import Vigil
+import VigilDomain
+
+struct PerformanceRoutes: Routes {
+    let service: MLModelMonitoringService
+
+    var endpoints: [Endpoint] { [history, record, thresholds, setThresholds] }
+
+    private var history: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/performance", operation: "listPerformance",
+            tag: "performance",
+            summary: "Metrics over time, one point a window, oldest first.",
+            query: [
+                .version, .init(name: "metric", summary: "only this metric", schema: .string(longest: 100)),
+            ] + Endpoint.Parameter.range + [.limit(most: 100_000, standard: 1000)],
+            responses: [.init(status: 200, summary: "The points.", schema: .reference("MetricPoints"))],
+            problems: [404, 422]
+        ) { request in
+            let points = try await service.performance.modelPerformance(
+                for: request.model(), version: request.text("version"),
+                metrics: request.text("metric").map { [MetricID($0)] } ?? [], over: request.range(),
+                limit: request.integer("limit", in: 1...100_000, default: 1000))
+            return try .json(WireMetricPoints(points: points.map(WireMetricPoint.init)))
+        }
+    }
+
+    private var record: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/models/{model}/metrics", operation: "recordMetrics", tag: "performance",
+            summary: "Records numbers that the caller computed, for the window that their time lies in.",
+            body: .init(content: [("application/json", .reference("RecordedMetrics"))]),
+            responses: [.init(status: 204, summary: "They are durable.")],
+            problems: [404, 413, 415, 422]
+        ) { request in
+            let model = try request.model()
+            let wire = try await request.json(WireRecordedMetrics.self)
+            let metrics = ModelPerformanceMetrics(
+                modelName: model, modelVersion: wire.version,
+                timestamp: wire.timestamp?.timestamp ?? service.clock.now(), sampleCount: wire.sampleCount ?? 1,
+                additional: Dictionary(wire.values.map { (MetricID($0.key), $0.value) }) { _, last in last })
+            try await service.performance.record(metrics)
+            return Response(status: .noContent)
+        }
+    }
+
+    private var thresholds: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/thresholds", operation: "listThresholds", tag: "performance",
+            summary: "The limits of a model's metrics, and which of them its newest mature windows break.",
+            responses: [.init(status: 200, summary: "The limits.", schema: .reference("ThresholdStatus"))],
+            problems: [404, 422]
+        ) { request in
+            let model = try request.model()
+            let violations = try await service.performance.checkThresholdViolations(for: model)
+            let thresholds = try await service.performance.thresholds(of: model)
+            return try .json(WireThresholdStatus(thresholds: thresholds, violations: violations))
+        }
+    }
+
+    private var setThresholds: Endpoint {
+        Endpoint(
+            method: .put, path: "/api/v1/models/{model}/thresholds", operation: "setThresholds", tag: "performance",
+            summary: "Sets the limits of one metric.",
+            body: .init(content: [("application/json", .reference("Thresholds"))]),
+            responses: [.init(status: 200, summary: "The limits.", schema: .reference("Thresholds"))],
+            problems: [404, 413, 415, 422]
+        ) { request in
+            let model = try request.model()
+            let wire = try await request.json(WireThresholds.self)
+            let thresholds = PerformanceThresholds(
+                model: model, metric: MetricID(wire.metric), min: wire.min, max: wire.max, target: wire.target)
+            try await service.performance.setPerformanceThresholds(thresholds)
+            return try .json(WireThresholds(thresholds))
+        }
+    }
+}

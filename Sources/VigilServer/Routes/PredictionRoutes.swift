@@ -1,0 +1,95 @@
+import Hummingbird
+import NIOCore
+import Vigil
+import VigilDomain
+import VigilFormats
+
+struct PredictionRoutes: Routes {
+    let service: MLModelMonitoringService
+    let metrics: ServerMetrics
+
+    var endpoints: [Endpoint] { [predictions, outcomes] }
+
+    private var predictions: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/models/{model}/predictions", operation: "recordPredictions",
+            tag: "predictions",
+            summary: "Stores predictions; the answer means that they are durable.",
+            query: [.version],
+            body: RowBody.body(of: "Prediction"),
+            responses: [
+                .init(
+                    status: 200, summary: "What was stored; rows at fault are listed and the others are stored.",
+                    schema: .reference("PredictionReceipt"))
+            ],
+            problems: [404, 413, 415, 422]
+        ) { request in
+            let schema = try await service.schema(of: request.model(), version: request.text("version"))
+            let body = try await RowBody(request)
+            let decoded = try body.withBytes { bytes, form in
+                try PredictionDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
+            }
+            let receipt = try await service.recordPredictions(
+                decoded.batch, for: schema.model, version: schema.version)
+            metrics.addPredictions(receipt.stored, model: schema.model)
+            return try .json(
+                WirePredictionReceipt(
+                    stored: receipt.stored, duplicates: receipt.duplicates.map { decoded.batch.ids[$0] },
+                    rejected: decoded.rejected.map(WireRejectedRow.init)))
+        }
+    }
+
+    private var outcomes: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/models/{model}/outcomes", operation: "recordOutcomes", tag: "predictions",
+            summary: "Stores outcomes and joins them with their predictions by id.",
+            body: RowBody.body(of: "Outcome"),
+            responses: [
+                .init(
+                    status: 200, summary: "What was matched; an outcome for an unknown id waits for its prediction.",
+                    schema: .reference("OutcomeReceipt"))
+            ],
+            problems: [404, 413, 415, 422]
+        ) { request in
+            let schema = try await service.schema(of: request.model())
+            let body = try await RowBody(request)
+            let decoded = try body.withBytes { bytes, form in
+                try OutcomeDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
+            }
+            let receipt = try await service.recordOutcomes(decoded.batch, for: schema.model)
+            metrics.addOutcomes(decoded.batch.count, model: schema.model)
+            return try .json(
+                WireOutcomeReceipt(
+                    matched: receipt.matched, waiting: receipt.waiting, corrections: receipt.corrections,
+                    rejected: decoded.rejected.map(WireRejectedRow.init)))
+        }
+    }
+}
+
+/// A body that is rows: one object, an array of them, or one a line.
+struct RowBody {
+    private let bytes: ByteBuffer
+    private let isNDJSON: Bool
+
+    /// The request's body, refused when it is sent as anything else.
+    init(_ request: APIRequest, onlyLines: Bool = false) async throws {
+        switch request.mediaType {
+        case "application/json" where !onlyLines: isNDJSON = false
+        case "application/x-ndjson", "application/ndjson", "application/jsonl": isNDJSON = true
+        default:
+            throw request.wrongMediaType((onlyLines ? [] : ["application/json"]) + ["application/x-ndjson"])
+        }
+        bytes = try await request.body()
+    }
+
+    func withBytes<Result>(_ work: (UnsafeRawBufferPointer, BodyForm) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeReadableBytes { try work($0, isNDJSON ? .ndjson : .ofJSON($0)) }
+    }
+
+    static func body(of component: String) -> Endpoint.Body {
+        Endpoint.Body(content: [
+            ("application/json", .oneOf([.reference(component), .array(.reference(component))])),
+            ("application/x-ndjson", .text),
+        ])
+    }
+}

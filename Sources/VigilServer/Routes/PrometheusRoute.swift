@@ -1,0 +1,100 @@
+import Foundation
+import Hummingbird
+import NIOCore
+import Vigil
+import VigilDomain
+import VigilStorage
+
+/// `GET /metrics`: what the server counts, and the newest mature value of every model's metrics.
+struct PrometheusRoute: Sendable {
+    let service: MLModelMonitoringService
+    let metrics: ServerMetrics
+    let startedAt: Double
+
+    func response() async throws -> Response {
+        var output = PrometheusText()
+        addProcess(to: &output)
+        addServer(to: &output)
+        try await addModels(to: &output)
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: output.text)))
+    }
+
+    private func addProcess(to output: inout PrometheusText) {
+        output.family("vigil_build_info", .gauge, help: "The version that runs; always 1.")
+        output.sample("vigil_build_info", [("version", VigilVersion.current)], 1)
+        output.family("process_start_time_seconds", .gauge, help: "When the process started, seconds since 1970.")
+        output.sample("process_start_time_seconds", startedAt)
+        if let resident = Self.residentBytes() {
+            output.family("process_resident_memory_bytes", .gauge, help: "Resident memory in bytes.")
+            output.sample("process_resident_memory_bytes", resident)
+        }
+    }
+
+    private func addServer(to output: inout PrometheusText) {
+        let counts = metrics.snapshot
+        output.family("vigil_http_requests_total", .counter, help: "Requests that were answered.")
+        for (key, count) in counts.requests.sorted(by: { $0.key < $1.key }) {
+            output.sample(
+                "vigil_http_requests_total",
+                [("method", key.method), ("route", key.route), ("status", String(key.status))], Double(count))
+        }
+        output.family("vigil_http_request_duration_seconds", .histogram, help: "How long requests took.")
+        for (route, durations) in counts.durations.sorted(by: { $0.key < $1.key }) {
+            let name = "vigil_http_request_duration_seconds"
+            for (bound, count) in zip(ServerMetrics.Durations.bounds, durations.counts) {
+                output.sample("\(name)_bucket", [("route", route), ("le", "\(bound)")], Double(count))
+            }
+            output.sample("\(name)_bucket", [("route", route), ("le", "+Inf")], Double(durations.count))
+            output.sample("\(name)_sum", [("route", route)], durations.sum)
+            output.sample("\(name)_count", [("route", route)], Double(durations.count))
+        }
+        output.family("vigil_predictions_total", .counter, help: "Predictions stored since the start.")
+        for (model, count) in counts.predictions.sorted(by: { $0.key < $1.key }) {
+            output.sample("vigil_predictions_total", [("model", model.rawValue)], Double(count))
+        }
+        output.family("vigil_outcomes_total", .counter, help: "Outcomes stored since the start.")
+        for (model, count) in counts.outcomes.sorted(by: { $0.key < $1.key }) {
+            output.sample("vigil_outcomes_total", [("model", model.rawValue)], Double(count))
+        }
+    }
+
+    private func addModels(to output: inout PrometheusText) async throws {
+        output.family(
+            "vigil_model_metric", .gauge, help: "The metric in the newest window whose labels are known.")
+        for schema in try await service.registeredModels() {
+            let points = try await service.performance.modelPerformance(
+                for: schema.model, version: schema.version, limit: 200)
+            var newest: [MetricID: MetricPoint] = [:]
+            for point in points where point.labels.isMature { newest[point.metric] = point }
+            for (metric, point) in newest.sorted(by: { $0.key < $1.key }) {
+                guard let measurement = point.value.measurement else { continue }
+                output.sample(
+                    "vigil_model_metric",
+                    [
+                        ("model", schema.model.rawValue), ("version", schema.version), ("metric", metric.rawValue),
+                    ], measurement.value)
+            }
+        }
+        let open = try await service.alerting.recentAlerts(status: .firing, limit: 10_000)
+        output.family("vigil_alerts_firing", .gauge, help: "Alerts that are open.")
+        for (model, alerts) in Dictionary(grouping: open, by: \.model).sorted(by: { $0.key < $1.key }) {
+            for severity in AlertSeverity.allCases {
+                output.sample(
+                    "vigil_alerts_firing", [("model", model.rawValue), ("severity", severity.rawValue)],
+                    Double(alerts.count { $0.severity == severity }))
+            }
+        }
+    }
+
+    /// The second number of `/proc/self/statm` counts pages; elsewhere there is no such file.
+    private static func residentBytes() -> Double? {
+        // No such file means that there is nothing to report.
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
+        let fields = text.split(separator: " ")
+        guard fields.count > 1, let pages = Double(fields[1]) else { return nil }
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}

@@ -1,0 +1,84 @@
+import Vigil
+import VigilDomain
+import VigilMonitoring
+
+/// Everything that the program has by name, for clients that list it.
+struct WireCatalog: Encodable {
+    struct Metric: Encodable {
+        var id: String
+        var title: String
+        var direction: String
+        var format: String
+        var tasks: [String]
+        var needsLabels: Bool
+        var definition: String
+        var source: String
+    }
+
+    struct Detector: Encodable {
+        var id: String
+        var title: String
+        var definition: String
+        var kinds: [String]
+        var source: String
+    }
+
+    struct Template: Encodable {
+        var id: String
+        var title: String
+        var summary: String
+    }
+
+    struct Channel: Encodable {
+        var scheme: String
+        var summary: String
+        var example: String
+    }
+
+    var metrics: [Metric]
+    var detectors: [Detector]
+    var ruleTemplates: [Template]
+    var channelKinds: [Channel]
+
+    static func current() -> WireCatalog {
+        WireCatalog(
+            metrics: MetricCatalog.metrics.map { metric in
+                let descriptor = metric.descriptor
+                return Metric(
+                    id: descriptor.id.rawValue, title: descriptor.title, direction: descriptor.direction.rawValue,
+                    format: descriptor.format.rawValue, tasks: descriptor.tasks.map(\.rawValue),
+                    needsLabels: descriptor.needsLabels, definition: descriptor.definition,
+                    source: descriptor.source)
+            },
+            detectors: DriftDetectorCatalog.detectors.map { detector in
+                let descriptor = detector.descriptor
+                return Detector(
+                    id: descriptor.id.rawValue, title: descriptor.title, definition: descriptor.definition,
+                    kinds: descriptor.kinds.map(\.rawValue), source: descriptor.source)
+            },
+            ruleTemplates: RuleTemplates.all.map { Template(id: $0.id, title: $0.title, summary: $0.summary) },
+            channelKinds: ChannelCatalog.kinds.map {
+                Channel(scheme: $0.scheme, summary: $0.summary, example: $0.example)
+            })
+    }
+
+    static let schema = JSONSchema.object([
+        .required("metrics", .array(entry(["title", "direction", "format", "definition", "source"], [
+            .required("tasks", .array(.string())), .required("needs_labels", .boolean),
+        ]))),
+        .required("detectors", .array(entry(["title", "definition", "source"], [
+            .required("kinds", .array(.string()))
+        ]))),
+        .required("rule_templates", .array(entry(["title", "summary"], []))),
+        .required(
+            "channel_kinds",
+            .array(
+                .object([
+                    .required("scheme", .string()), .required("summary", .string()), .required("example", .string()),
+                ]))),
+    ])
+
+    private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {
+        .object([.required("id", .string())] + texts.map { .required($0, .string()) } + more)
+    }
+}

@@ -1,0 +1,130 @@
+import VigilDomain
+
+/// A model version as a client sends it; what is left out takes the documented default.
+struct WireModelSchema: Decodable {
+    struct Feature: Codable {
+        var name: String
+        var kind: String
+        var importance: Double?
+    }
+
+    var model: String
+    var version: String?
+    var task: String
+    var features: [Feature]
+    var summary: String?
+    var window: String?
+    var labelHorizonSeconds: Double?
+    var labelCoverageLimit: Double?
+    var decisionThreshold: Double?
+    var relevantFrom: Double?
+    var mainMetric: String?
+
+    /// The schema, validated.
+    func domain() throws -> ModelSchema {
+        let task = try Choice.parse(ModelTask.self, task, field: "task")
+        var schema = ModelSchema(
+            model: try ModelName(model), version: version ?? "1", task: task,
+            features: try features.enumerated().map { index, feature in
+                FeatureSchema(
+                    name: feature.name,
+                    kind: try Choice.parse(ColumnKind.self, feature.kind, field: "features[\(index)].kind"),
+                    importance: feature.importance ?? 1)
+            },
+            summary: summary ?? "",
+            window: try window.map { try Choice.parse(WindowLength.self, $0, field: "window") } ?? .day,
+            mainMetric: mainMetric.map { MetricID($0) })
+        if let labelHorizonSeconds { schema.labelHorizonSeconds = labelHorizonSeconds }
+        if let labelCoverageLimit { schema.labelCoverageLimit = labelCoverageLimit }
+        if let decisionThreshold { schema.decisionThreshold = decisionThreshold }
+        if let relevantFrom { schema.relevantFrom = relevantFrom }
+        try schema.validate()
+        return schema
+    }
+
+    static let schema = JSONSchema.object([
+        .required("model", WireSchemas.name),
+        .optional("version", .string(longest: 100)),
+        .required("task", Choice.schema(ModelTask.self)),
+        .required(
+            "features",
+            .array(
+                .object([
+                    .required("name", .string(longest: 200)), .required("kind", Choice.schema(ColumnKind.self)),
+                    .optional("importance", .number(), "above 0; 1 when left out"),
+                ]), most: ModelSchema.mostFeatures)),
+        .optional("summary", .string(longest: 1000)),
+        .optional("window", Choice.schema(WindowLength.self)),
+        .optional("label_horizon_seconds", .number(minimum: 0, maximum: 316_224_000)),
+        .optional("label_coverage_limit", .number(maximum: 1), "above 0; 0.95 when left out"),
+        .optional("decision_threshold", .number()),
+        .optional("relevant_from", .number()),
+        .optional("main_metric", .string(longest: 100)),
+    ])
+}
+
+/// A model version as the API shows it.
+struct WireModel: Encodable {
+    var model: String
+    var version: String
+    var task: String
+    var features: [WireModelSchema.Feature]
+    var summary: String
+    var window: String
+    var labelHorizonSeconds: Double
+    var labelCoverageLimit: Double
+    var decisionThreshold: Double
+    var relevantFrom: Double
+    var mainMetric: String
+
+    init(_ schema: ModelSchema) {
+        model = schema.model.rawValue
+        version = schema.version
+        task = schema.task.rawValue
+        features = schema.features.map {
+            WireModelSchema.Feature(name: $0.name, kind: $0.kind.rawValue, importance: $0.importance)
+        }
+        summary = schema.summary
+        window = schema.window.rawValue
+        labelHorizonSeconds = schema.labelHorizonSeconds
+        labelCoverageLimit = schema.labelCoverageLimit
+        decisionThreshold = schema.decisionThreshold
+        relevantFrom = schema.relevantFrom
+        mainMetric = schema.mainMetric.rawValue
+    }
+
+    static let schema = JSONSchema.object([
+        .required("model", WireSchemas.name), .required("version", .string()),
+        .required("task", Choice.schema(ModelTask.self)),
+        .required(
+            "features",
+            .array(
+                .object([
+                    .required("name", .string()), .required("kind", Choice.schema(ColumnKind.self)),
+                    .required("importance", .number()),
+                ]))),
+        .required("summary", .string()), .required("window", Choice.schema(WindowLength.self)),
+        .required("label_horizon_seconds", .number()), .required("label_coverage_limit", .number()),
+        .required("decision_threshold", .number()), .required("relevant_from", .number()),
+        .required("main_metric", .string()),
+    ])
+}
+
+/// Words of closed sets on the wire.
+enum Choice {
+    static func parse<Value: RawRepresentable & CaseIterable>(
+        _ type: Value.Type, _ text: String, field: String
+    ) throws(DomainError) -> Value where Value.RawValue == String {
+        guard let value = Value(rawValue: text) else {
+            let allowed = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DomainError(
+                .invalidValue, field: field, detail: "\"\(text.prefix(60))\" was given; it must be one of \(allowed)")
+        }
+        return value
+    }
+
+    static func schema<Value: RawRepresentable & CaseIterable>(_ type: Value.Type) -> JSONSchema
+    where Value.RawValue == String {
+        .string(values: Value.allCases.map(\.rawValue))
+    }
+}

@@ -1,0 +1,75 @@
+import VigilDomain
+import VigilFormats
+
+/// Predictions, outcomes and baseline rows: their schemas, and the receipts.
+///
+/// The rows themselves never become objects here: `VigilFormats` reads them straight into columns.
+enum WirePredictions {
+    private static let rowProperties: [JSONSchema.Property] = [
+        .required("id", .string(longest: 200), "unique in the model within 7 days of event time"),
+        .required("timestamp", WireSchemas.timeOrMilliseconds, "with a zone"),
+        .optional("features", features, "by name; what is left out is missing"),
+        .optional("score", .nullable(.number()), "probability of class 1, confidence, or ranking score"),
+        .optional("prediction", .oneOf([.number(), .string(), .boolean, .nullable(.string())])),
+        .optional("group", .nullable(.string()), "ranking: the query"),
+        .optional("rank", .nullable(.number()), "ranking: the place in the list, from 1"),
+        .optional("inference_time_ms", .nullable(.number(minimum: 0))),
+    ]
+
+    static let prediction = JSONSchema.object(rowProperties)
+    static let baselineRow = JSONSchema.object(rowProperties + [.optional("label", label)])
+    static let outcome = JSONSchema.object([
+        .required("id", .string(longest: 200)),
+        .required("label", label),
+        .required("timestamp", WireSchemas.timeOrMilliseconds, "when it became known"),
+    ])
+
+    private static let features = JSONSchema.object([], others: .nullable(.oneOf([.number(), .string(), .boolean])))
+    private static let label = JSONSchema.oneOf([.number(), .string(), .boolean])
+
+    static let rejectedRow = JSONSchema.object([
+        .required("row", .integer(minimum: 1), "counted from 1; in NDJSON the line"), .required("field", .string()),
+        .required("code", .string()), .required("detail", .string()),
+    ])
+    static let receipt = JSONSchema.object([
+        .required("stored", .integer(minimum: 0)),
+        .required("duplicates", .array(.string()), "ids that were there before; the first prediction counts"),
+        .required("rejected", .array(.reference("RejectedRow"))),
+    ])
+    static let outcomeReceipt = JSONSchema.object([
+        .required("matched", .integer(minimum: 0)),
+        .required("waiting", .integer(minimum: 0), "outcomes whose prediction is not there yet"),
+        .required("corrections", .integer(minimum: 0)),
+        .required("rejected", .array(.reference("RejectedRow"))),
+    ])
+}
+
+/// A row that was left out, and why.
+struct WireRejectedRow: Encodable {
+    var row: Int
+    var field: String
+    var code: String
+    var detail: String
+
+    init(_ error: RowError) {
+        row = error.row
+        field = error.field
+        code = error.code.rawValue
+        detail = error.detail
+    }
+}
+
+/// What became of sent predictions.
+struct WirePredictionReceipt: Encodable {
+    var stored: Int
+    var duplicates: [String]
+    var rejected: [WireRejectedRow]
+}
+
+/// What became of sent outcomes.
+struct WireOutcomeReceipt: Encodable {
+    var matched: Int
+    var waiting: Int
+    var corrections: Int
+    var rejected: [WireRejectedRow]
+}

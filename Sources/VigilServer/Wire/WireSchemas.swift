@@ -1,0 +1,51 @@
+import Vigil
+import VigilDomain
+import VigilMonitoring
+
+/// The JSON Schemas that the API's document refers to by name, and the small ones that many share.
+enum WireSchemas {
+    /// The form of model and rule names.
+    static let name = JSONSchema.string(pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", longest: 100)
+    static let time = JSONSchema.string(format: "date-time")
+    /// A time as a client may send it.
+    static let timeOrMilliseconds = JSONSchema.oneOf([time, .integer()])
+    static let version = JSONSchema.string(longest: 100)
+
+    /// Everything under `components/schemas`.
+    static let all: [String: JSONSchema] = [
+        "Problem": .object([
+            .required("type", .string()), .required("title", .string()), .required("status", .integer()),
+            .required("code", .string(), "stable text to compare with"),
+            .optional("field", .string(), "the field or parameter at fault"), .required("detail", .string()),
+            .optional("hint", .string(), "what to do"),
+        ]),
+        "ModelSchema": WireModelSchema.schema,
+        "Model": WireModel.schema,
+        "Models": .object([.required("models", .array(.reference("Model")))]),
+        "Prediction": WirePredictions.prediction,
+        "Outcome": WirePredictions.outcome,
+        "BaselineRow": WirePredictions.baselineRow,
+        "RejectedRow": WirePredictions.rejectedRow,
+        "PredictionReceipt": WirePredictions.receipt,
+        "OutcomeReceipt": WirePredictions.outcomeReceipt,
+        "Baseline": WireBaseline.schema,
+        "BaselineRange": WireBaselineRange.schema,
+        "MetricPoint": WireMetricPoint.schema,
+        "MetricPoints": .object([.required("points", .array(.reference("MetricPoint")))]),
+        "RecordedMetrics": WireRecordedMetrics.schema,
+        "Thresholds": WireThresholds.schema,
+        "ThresholdStatus": WireThresholdStatus.schema,
+        "DriftFinding": WireDriftFinding.schema,
+        "ColumnDrift": WireColumnDrift.schema,
+        "DriftFindings": .object([.required("findings", .array(.reference("DriftFinding")))]),
+        "DriftCheck": WireDriftCheck.schema,
+        "Rule": WireRule.schema,
+        "RuleDefinition": WireRuleDefinition.schema,
+        "Rules": .object([.required("rules", .array(.reference("Rule")))]),
+        "RuleTemplate": WireRuleTemplate.schema,
+        "Alert": WireAlert.schema,
+        "Alerts": .object([.required("alerts", .array(.reference("Alert")))]),
+        "Catalog": WireCatalog.schema,
+        "Health": .object([.required("status", .string()), .required("version", .string())]),
+    ]
+}
