@@ -1,0 +1,60 @@
+/// A drift check of one window as the API shows it; what the command line prints of it.
+package struct DriftFindingDocument: Hashable, Sendable, Decodable {
+    /// The rule that decided.
+    package struct Rule: Hashable, Sendable, Decodable {
+        /// The rule in a sentence.
+        package var sentence: String
+    }
+
+    /// One column.
+    package struct ColumnResult: Hashable, Sendable, Decodable {
+        /// Its name.
+        package var name: String
+        /// Feature, prediction or score.
+        package var role: String
+        /// Whether both keys turned.
+        package var isDrifted: Bool
+        /// Corrected effect over relevant size; `nil` without enough data.
+        package var driftScore: Double?
+    }
+
+    /// The model's version.
+    package var version: String
+    /// Where the window begins.
+    package var from: DocumentTime
+    /// Where it ends.
+    package var to: DocumentTime
+    /// Rows of the baseline.
+    package var referenceRows: Int
+    /// Rows of the window.
+    package var currentRows: Int
+    /// Whether any column drifted.
+    package var overallDriftDetected: Bool
+    /// The weighted effect over the drifted columns.
+    package var driftMagnitude: Double
+    /// The share of measured columns that drifted.
+    package var driftedShare: Double
+    /// What to do, in words.
+    package var recommendedActions: [String]
+    /// The rule.
+    package var rule: Rule
+    /// Every column.
+    package var columns: [ColumnResult]
+}
+
+/// The answer of a drift check.
+package struct DriftCheckAnswer: Hashable, Sendable {
+    /// The findings that were made, oldest first.
+    package var findings: [DriftFindingDocument]
+    /// The whole answer as the server sent it, JSON with every number of every column.
+    package var json: String
+}
+
+struct DriftFindingsDocument: Decodable {
+    var findings: [DriftFindingDocument]
+}
+
+/// A request for a drift check.
+struct DriftCheckDocument: Encodable {
+    var since: DocumentTime?
+}

@@ -1,0 +1,83 @@
+import Foundation
+package import VigilDomain
+
+/// A model version as the API takes and shows it.
+package struct ModelDocument: Hashable, Sendable, Codable {
+    /// One input.
+    package struct Feature: Hashable, Sendable, Codable {
+        /// The column's name.
+        package var name: String
+        /// `numeric` or `categorical`.
+        package var kind: ColumnKind
+        /// Its weight in the drift magnitude.
+        package var importance: Double
+    }
+
+    /// The model.
+    package var model: String
+    /// Its version.
+    package var version: String
+    /// What it predicts.
+    package var task: ModelTask
+    /// Its inputs.
+    package var features: [Feature]
+    /// A line for people.
+    package var summary: String
+    /// The length of its windows.
+    package var window: WindowLength
+    /// How long labels are waited for.
+    package var labelHorizonSeconds: Double
+    /// The share of labels from which a window is mature.
+    package var labelCoverageLimit: Double
+    /// Binary classification's threshold.
+    package var decisionThreshold: Double
+    /// Ranking's least relevant label.
+    package var relevantFrom: Double
+    /// The metric shown first.
+    package var mainMetric: String
+
+    /// The document of a schema.
+    package init(_ schema: ModelSchema) {
+        model = schema.model.rawValue
+        version = schema.version
+        task = schema.task
+        features = schema.features.map { Feature(name: $0.name, kind: $0.kind, importance: $0.importance) }
+        summary = schema.summary
+        window = schema.window
+        labelHorizonSeconds = schema.labelHorizonSeconds
+        labelCoverageLimit = schema.labelCoverageLimit
+        decisionThreshold = schema.decisionThreshold
+        relevantFrom = schema.relevantFrom
+        mainMetric = schema.mainMetric.rawValue
+    }
+
+    /// The schema of the document.
+    ///
+    /// - Returns: The schema, validated.
+    /// - Throws: `DomainError` that names the field.
+    package func schema() throws -> ModelSchema {
+        var schema = ModelSchema(
+            model: try ModelName(model), version: version, task: task,
+            features: features.map { FeatureSchema(name: $0.name, kind: $0.kind, importance: $0.importance) },
+            summary: summary, window: window, labelCoverageLimit: labelCoverageLimit,
+            decisionThreshold: decisionThreshold, relevantFrom: relevantFrom, mainMetric: MetricID(mainMetric))
+        schema.labelHorizonSeconds = labelHorizonSeconds
+        try schema.validate()
+        return schema
+    }
+
+    /// The document as JSON for people, ready to be posted to `/api/v1/models`.
+    ///
+    /// - Returns: Indented text without a line end.
+    /// - Throws: `EncodingError` for a number that JSON cannot hold; a valid schema has none.
+    package func text() throws -> String {
+        let encoder = WireCoding.encoder()
+        encoder.outputFormatting.insert(.prettyPrinted)
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+/// The models of a server.
+struct ModelsDocument: Decodable {
+    var models: [ModelDocument]
+}

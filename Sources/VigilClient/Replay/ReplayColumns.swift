@@ -1,0 +1,98 @@
+package import VigilDomain
+
+/// What the user said about a recording's columns; the rest is found by the usual names.
+package struct ReplayColumns: Hashable, Sendable {
+    /// What a column can hold.
+    package enum Role: String, Hashable, Sendable, CaseIterable {
+        case id, timestamp, score, prediction, label
+        case labelTimestamp = "label-timestamp"
+        case group, rank
+        case inferenceTime = "inference-time"
+
+        /// The names that such a column usually has, the more telling one first.
+        package var usualNames: [String] {
+            switch self {
+            case .id: ["row_id", "prediction_id", "id"]
+            case .timestamp: ["timestamp"]
+            case .score: ["score"]
+            case .prediction: ["prediction"]
+            case .label: ["label"]
+            case .labelTimestamp: ["label_timestamp"]
+            case .group: ["group", "query_id"]
+            case .rank: ["rank"]
+            case .inferenceTime: ["inference_time_ms"]
+            }
+        }
+
+        /// Whether rows of a task have it.
+        package func applies(to task: ModelTask) -> Bool {
+            switch self {
+            case .group, .rank: task == .ranking
+            default: true
+            }
+        }
+    }
+
+    /// The columns that the user named.
+    package var named: [Role: String]
+    /// Rows to keep.
+    package var filters: [RowFilter]
+    /// Whether times without a zone are read as UTC.
+    package var assumesUTC: Bool
+
+    /// What the user said.
+    package init(named: [Role: String] = [:], filters: [RowFilter] = [], assumesUTC: Bool = false) {
+        self.named = named
+        self.filters = filters
+        self.assumesUTC = assumesUTC
+    }
+
+    /// The column of each role in a file.
+    ///
+    /// A column that the schema has as a feature is not taken for another role unless the user says so.
+    ///
+    /// - Parameters:
+    ///   - header: The file's columns.
+    ///   - task: What the model predicts.
+    ///   - features: The names of the model's features.
+    /// - Returns: The roles that a column was found for.
+    /// - Throws: `RecordingError` when a named column is not there.
+    package func found(
+        in header: [String], task: ModelTask, features: Set<String> = []
+    ) throws(RecordingError) -> [Role: String] {
+        var found: [Role: String] = [:]
+        for role in Role.allCases where role.applies(to: task) || named[role] != nil {
+            if let name = named[role] {
+                guard header.contains(name) else { throw .noColumn(name, for: "--\(role.rawValue)", in: header) }
+                found[role] = name
+            } else {
+                found[role] = role.usualNames.first { header.contains($0) && !features.contains($0) }
+            }
+        }
+        for filter in filters where !header.contains(filter.column) {
+            throw .noColumn(filter.column, for: "--where", in: header)
+        }
+        return found
+    }
+
+    /// The mapping of a file to a model.
+    ///
+    /// - Parameters:
+    ///   - header: The file's columns.
+    ///   - schema: The model's.
+    /// - Returns: The mapping.
+    /// - Throws: `RecordingError` when a column that is needed is not there.
+    package func mapping(of header: [String], to schema: ModelSchema) throws(RecordingError) -> ReplayMapping {
+        let found = try found(in: header, task: schema.task, features: Set(schema.features.map(\.name)))
+        let known = Set(header)
+        let missing = schema.features.map(\.name).filter { !known.contains($0) }
+        guard missing.isEmpty else { throw .missingFeatures(missing, model: schema.model) }
+        guard let id = found[.id] else { throw .noUsualColumn(.id, in: header) }
+        guard let timestamp = found[.timestamp] else { throw .noUsualColumn(.timestamp, in: header) }
+        guard found[.score] != nil || found[.prediction] != nil else { throw .noUsualColumn(.prediction, in: header) }
+        return ReplayMapping(
+            id: id, timestamp: timestamp, score: found[.score], prediction: found[.prediction], label: found[.label],
+            labelTimestamp: found[.labelTimestamp], group: found[.group], rank: found[.rank],
+            inferenceTime: found[.inferenceTime], filters: filters, assumesUTC: assumesUTC)
+    }
+}

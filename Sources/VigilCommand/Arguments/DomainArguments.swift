@@ -1,0 +1,8 @@
+public import ArgumentParser
+import VigilDomain
+import VigilFormats
+
+// Closed sets that can stand on the command line as they are.
+extension ModelTask: ExpressibleByArgument {}
+extension WindowLength: ExpressibleByArgument {}
+extension TableOptions.Separator: ExpressibleByArgument {}

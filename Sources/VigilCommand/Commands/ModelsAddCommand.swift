@@ -1,0 +1,154 @@
+import ArgumentParser
+import VigilClient
+import VigilDomain
+import VigilFormats
+import VigilMonitoring
+
+/// `vigil models add`.
+struct ModelsAddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Registers a model, with a schema inferred from a recorded file.",
+        discussion: """
+            Every column that is not an id, a time, a prediction or a label becomes an input, with numbers or \
+            categories:
+              vigil models add --from leads.csv --name leads --task binary_classification --window quarter
+
+            To see the schema first, or to keep it as a file for `curl --data @leads.json .../api/v1/models`:
+              vigil models add --from leads.csv --name leads --dry-run > leads.json
+
+            The same command again changes what may be changed; another set of inputs needs another --version.
+            """)
+
+    @Option(help: ArgumentHelp("A recorded file, CSV or NDJSON, or - for standard input.", valueName: "file"))
+    var from: String
+
+    @Option(help: "The model's name.")
+    var name: String
+
+    @Option(
+        help: ArgumentHelp(
+            "binary_classification, multiclass_classification, regression or ranking. (default: what the file suggests)",
+            valueName: "task"))
+    var task: ModelTask?
+
+    @Option(help: "Its version.")
+    var version = "1"
+
+    @Option(help: "A line for people.")
+    var summary = ""
+
+    @Option(help: "How long its monitoring windows are: hour, day, week, month or quarter.")
+    var window: WindowLength = .day
+
+    @Option(
+        help: ArgumentHelp(
+            "How long labels are waited for: 60d, 12h, 30m, 45s or 0. (default: 30d, or 0 without label times)",
+            valueName: "length"))
+    var labelHorizon: LengthArgument?
+
+    @Option(help: ArgumentHelp("Binary: a score from here on is class 1.", valueName: "score"))
+    var threshold = 0.5
+
+    @Option(help: ArgumentHelp("Ranking: the least label that counts as relevant.", valueName: "label"))
+    var relevantFrom = 1.0
+
+    @Option(help: ArgumentHelp("The metric shown first. (default: the task's usual one)", valueName: "metric"))
+    var mainMetric: String?
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("This column holds numbers.", valueName: "column"))
+    var numeric: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("This column holds categories.", valueName: "column"))
+    var categorical: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Makes an input of a column that would be left out.", valueName: "column"))
+    var include: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("Makes no input of this column.", valueName: "column"))
+    var exclude: [String] = []
+
+    @Flag(help: "Prints the schema as JSON and registers nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Columns and rows") var recording: RecordingOptions
+    @OptionGroup(title: "Server") var connection: ServerOptions
+
+    func run() async throws {
+        let columns = try recording.columns()
+        var options = recording.file.tableOptions
+        for column in numeric { options.types.kinds[column] = .numeric }
+        for column in categorical { options.types.kinds[column] = .categorical }
+        let table = try Table.read(path: from, options: options)
+        let inference: SchemaInference
+        do {
+            inference = try SchemaInference(table, columns: columns, wishes: try wishes())
+        } catch let error as RecordingError {
+            throw CommandFailure("\(from): \(error)")
+        }
+        let document = ModelDocument(inference.schema)
+        let terminal = Terminal.current
+        if dryRun {
+            try Console.print(try document.text())
+            Console.warn(Self.leftOut(inference, terminal: terminal))
+            return
+        }
+        let (isNew, address) = try await connection.withClient { (try await $0.register(document), $0.address) }
+        try Console.print(
+            ([Self.sentence(inference.schema, isNew: isNew), Self.leftOut(inference, terminal: terminal)]
+                + [Self.next(inference.schema, from: from, address: address)]).joined(separator: "\n\n"))
+    }
+
+    private func wishes() throws -> SchemaInference.Wishes {
+        var wishes = SchemaInference.Wishes(name: try ModelName(name, field: "name"))
+        wishes.version = version
+        wishes.task = task
+        wishes.summary = summary
+        wishes.window = window
+        wishes.labelHorizon = labelHorizon?.duration
+        wishes.decisionThreshold = threshold
+        wishes.relevantFrom = relevantFrom
+        wishes.include = Set(include)
+        wishes.exclude = Set(exclude)
+        if let mainMetric {
+            let known = MetricCatalog.metrics.map(\.descriptor.id)
+            guard known.contains(MetricID(mainMetric)) else {
+                throw CommandFailure(
+                    "--main-metric: \"\(mainMetric)\" is not a metric; there are "
+                        + known.map(\.rawValue).joined(separator: ", "))
+            }
+            wishes.mainMetric = MetricID(mainMetric)
+        }
+        return wishes
+    }
+
+    static func sentence(_ schema: ModelSchema, isNew: Bool) -> String {
+        let numbers = schema.features.count { $0.kind == .numeric }
+        let names = schema.features.count - numbers
+        return "\(schema.model) version \(schema.version) is \(isNew ? "registered" : "there, with this schema"): "
+            + "\(schema.task.words), \(NumberText.count(schema.features.count, "input")) (\(NumberText.count(numbers)) "
+            + "numeric, \(NumberText.count(names)) categorical), windows of a \(schema.window.rawValue), labels "
+            + (schema.labelsArriveAtOnce
+                ? "at once." : "within \(ModelsListCommand.labelWait(schema.labelHorizonSeconds)).")
+    }
+
+    static func leftOut(_ inference: SchemaInference, terminal: Terminal) -> String {
+        var table = TextTable(columns: [
+            TextTable.Column(title: "no input", leastWidth: 14), TextTable.Column(title: "why", leastWidth: 30),
+        ])
+        for column in inference.leftOut {
+            table.add([TextTable.Cell(column.name), TextTable.Cell(column.reason, .dim)])
+        }
+        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+    }
+
+    private static func next(_ schema: ModelSchema, from: String, address: ServerAddress) -> String {
+        """
+        Next: `vigil models baseline \(schema.model) --from \(from)` says what is normal, `vigil replay \(from) --model \
+        \(schema.model)` sends a recording.
+        See \(address)/models/\(schema.model)
+        """
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import VigilClient
+import VigilDomain
+
+/// `vigil models show`.
+struct ModelsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Prints a model's schema as JSON, as `POST /api/v1/models` takes it.")
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Option(help: ArgumentHelp("Its version; the newest one when left out.", valueName: "version"))
+    var version: String?
+
+    @OptionGroup var connection: ServerOptions
+
+    func run() async throws {
+        let name = try ModelName(model)
+        let document = try await connection.withClient { try await $0.model(name, version: version) }
+        try Console.print(try document.text())
+    }
+}

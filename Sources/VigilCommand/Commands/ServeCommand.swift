@@ -1,0 +1,88 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Logging
+import Vigil
+import VigilServer
+
+/// `vigil serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Starts the server: REST API, dashboard and alerts over one database.",
+        discussion: """
+            It listens on this machine only. For any other address give API keys:
+              openssl rand -hex 24 > keys && chmod 600 keys
+              vigil serve --host 0.0.0.0 --api-key-file keys
+
+            Alerts go to every channel that is given:
+              vigil serve --alert-channel ops=https://example.org/hook --alert-channel log=file:alerts.ndjson
+
+            Each setting can also stand in the environment (VIGIL_PORT, VIGIL_ALERT_CHANNEL with commas between \
+            several) or in a JSON file, {"port": 9000, "alert-channel": ["log=file:alerts.ndjson"]}. A flag counts \
+            before the environment, the environment before the file.
+
+            Ctrl-C or SIGTERM stops it: what is under way is finished first, nothing acknowledged is lost.
+            """)
+
+    @Option(help: ArgumentHelp("The database. (default: ./vigil.db)", valueName: "path"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("The address to listen on. (default: 127.0.0.1)", valueName: "host"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("The port; 0 takes any free one. (default: 8080)", valueName: "port"))
+    var port: Int?
+
+    @Option(
+        help: ArgumentHelp("API keys, one a line; needed where other machines can reach it.", valueName: "file"))
+    var apiKeyFile: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where alerts go: https://..., file:PATH or stdout: after a name. May be repeated.",
+            valueName: "name=address"))
+    var alertChannel: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A file with the secret that signs a channel's messages. May be repeated.", valueName: "name=file"))
+    var alertSecretFile: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The least severe log record: trace, debug, info, notice, warning, error or critical. (default: info)",
+            valueName: "level"))
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("How log records are written, text or json. (default: text)", valueName: "format"))
+    var logFormat: String?
+
+    @Option(help: ArgumentHelp("The largest request body. (default: 33554432)", valueName: "bytes"))
+    var maxBodyBytes: Int?
+
+    @Option(help: ArgumentHelp("A JSON file of these settings; $VIGIL_CONFIG names it too.", valueName: "file"))
+    var config: String?
+
+    func run() async throws {
+        let settings = try await ServeSettings(
+            flags: flags, environment: ProcessInfo.processInfo.environment, configFile: config)
+        try await ServerRun(settings: settings).run()
+    }
+
+    private var flags: [ServeSettings.Name: ConfigContent] {
+        var flags: [ServeSettings.Name: ConfigContent] = [:]
+        flags[.database] = database.map { .string($0) }
+        flags[.host] = host.map { .string($0) }
+        flags[.port] = port.map { .int($0) }
+        flags[.apiKeyFile] = apiKeyFile.map { .string($0) }
+        flags[.alertChannel] = alertChannel.isEmpty ? nil : .stringArray(alertChannel)
+        flags[.alertSecretFile] = alertSecretFile.isEmpty ? nil : .stringArray(alertSecretFile)
+        flags[.logLevel] = logLevel.map { .string($0) }
+        flags[.logFormat] = logFormat.map { .string($0) }
+        flags[.maximumBodyBytes] = maxBodyBytes.map { .int($0) }
+        return flags
+    }
+}

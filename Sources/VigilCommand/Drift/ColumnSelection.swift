@@ -1,0 +1,125 @@
+import VigilDomain
+import VigilFormats
+import VigilMonitoring
+
+/// Which columns of two files are compared, and why the others are not.
+struct ColumnSelection: Sendable {
+    /// What the user said about columns.
+    struct Wishes: Sendable, Hashable {
+        /// To be compared even though they look like ids or times.
+        var include: Set<String> = []
+        /// Not to be compared.
+        var exclude: Set<String> = []
+        /// Holds the labels.
+        var label: String?
+        /// Holds the predictions; `prediction` where it is not said.
+        var prediction: String?
+        /// Holds the scores; `score` where it is not said.
+        var score: String?
+
+        fileprivate var namesByOption: [(option: String, names: [String])] {
+            [
+                ("--include", include.sorted()), ("--exclude", exclude.sorted()), ("--label", [label].compactMap { $0 }),
+                ("--prediction", [prediction].compactMap { $0 }), ("--score", [score].compactMap { $0 }),
+            ]
+        }
+    }
+
+    /// Names under which a column says which part of a recording a row belongs to.
+    static let partNames: Set<String> = ["partition", "split", "subset", "dataset", "fold"]
+
+    /// The columns of the reference, in its order.
+    private(set) var reference: [TableColumn] = []
+    /// The same columns of the current file.
+    private(set) var current: [TableColumn] = []
+    private(set) var leftOut: [DriftComparison.LeftOut] = []
+
+    /// Selects the columns of two tables.
+    ///
+    /// - Parameters:
+    ///   - before: The reference.
+    ///   - after: The current table; a column of both has the same kind in both.
+    ///   - wishes: What the user said.
+    ///   - names: What the two files are called.
+    /// - Throws: `CommandFailure` for a name that neither file has, and when nothing is left to compare.
+    init(
+        reference before: Table, current after: Table, wishes: Wishes, names: (reference: String, current: String)
+    ) throws {
+        try Self.requireKnown(wishes, before, after)
+        guard !Set(before.names).isDisjoint(with: after.names) else {
+            throw CommandFailure(
+                "\(names.reference) and \(names.current) have no column in common: the first has "
+                    + "\(Self.list(before.names)), the second \(Self.list(after.names))")
+        }
+        for (name, column) in zip(before.names, before.columns) {
+            guard let other = after.column(name) else {
+                leftOut.append(DriftComparison.LeftOut(name: name, reason: "it is not in \(names.current)"))
+                continue
+            }
+            if let reason = Self.reasonToLeaveOut(name, reference: column, current: other, wishes: wishes) {
+                leftOut.append(DriftComparison.LeftOut(name: name, reason: reason))
+                continue
+            }
+            let role = Self.role(of: name, wishes)
+            reference.append(TableColumn(name: name, role: role, column: column))
+            current.append(TableColumn(name: name, role: role, column: other))
+        }
+        let known = Set(before.names)
+        leftOut += after.names.filter { !known.contains($0) }.map {
+            DriftComparison.LeftOut(name: $0, reason: "it is not in \(names.reference)")
+        }
+        guard !reference.isEmpty else {
+            throw CommandFailure(
+                "nothing is left to compare: "
+                    + leftOut.prefix(10).map { "\($0.name): \($0.reason)" }.joined(separator: "; "))
+        }
+    }
+
+    private static func role(of name: String, _ wishes: Wishes) -> ColumnRole {
+        if name == wishes.prediction ?? "prediction" { return .prediction }
+        return name == wishes.score ?? "score" ? .score : .feature
+    }
+
+    private static func reasonToLeaveOut(
+        _ name: String, reference: Column, current: Column, wishes: Wishes
+    ) -> String? {
+        if wishes.exclude.contains(name) { return "--exclude" }
+        if wishes.include.contains(name) { return nil }
+        if name == wishes.label { return "--label: what is to be predicted is no input" }
+        if name == wishes.prediction || name == wishes.score { return nil }
+        if let recognised = ColumnRecognition.recognise(name: name, column: reference) {
+            return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"
+        }
+        return partName(name, reference: reference, current: current)
+    }
+
+    /// A column that says `reference` in every row of one file and `production` in every row of the other tells the
+    /// files apart, which is no finding. By its name only: any other column that is constant and changed is one.
+    private static func partName(_ name: String, reference: Column, current: Column) -> String? {
+        guard partNames.contains(name.lowercased()), let before = constant(reference), let after = constant(current),
+            before != after
+        else { return nil }
+        return "it names the part of the data: \"\(before)\" in one file, \"\(after)\" in the other"
+    }
+
+    private static func constant(_ column: Column) -> String? {
+        guard let names = column.names, let first = names.codes.first, first != CategoricalColumn.missing,
+            names.codes.allSatisfy({ $0 == first })
+        else { return nil }
+        return names.dictionary[Int(first)]
+    }
+
+    private static func requireKnown(_ wishes: Wishes, _ before: Table, _ after: Table) throws {
+        let known = Set(before.names).union(after.names)
+        for (option, names) in wishes.namesByOption {
+            guard let unknown = names.first(where: { !known.contains($0) }) else { continue }
+            throw CommandFailure(
+                "\(option): neither file has a column \"\(unknown)\"; there are \(list(before.names))")
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(20).joined(separator: ", ")
+        return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+    }
+}

@@ -1,0 +1,108 @@
+import VigilDomain
+import VigilMonitoring
+
+/// Two files, compared: what every output of `vigil drift` is made from.
+struct DriftComparison: Sendable {
+    /// One of the two files.
+    struct Side: Sendable, Hashable {
+        /// What the user called it; `standard input` for `-`.
+        var name: String
+        /// Its rows.
+        var rows: Int
+    }
+
+    /// A column that was not compared.
+    struct LeftOut: Sendable, Hashable {
+        /// Its name.
+        var name: String
+        /// Why, as the end of a sentence.
+        var reason: String
+    }
+
+    var reference: Side
+    var current: Side
+    /// The columns that were compared, in the reference's order.
+    var referenceColumns: [TableColumn]
+    /// The same columns of the current file.
+    var currentColumns: [TableColumn]
+    var leftOut: [LeftOut]
+    var result: DriftAnalysisResult
+    var failOn: [FailOnRule]
+
+    /// Whether the rule to fail on holds.
+    var fails: Bool { failOn.hold(for: result) }
+
+    var exitStatus: Int32 { fails ? ExitStatus.drift : ExitStatus.success }
+
+    /// The values of the columns that were compared.
+    var valuesByName: [String: (reference: Column, current: Column)] {
+        let pairs = zip(referenceColumns, currentColumns).map { before, after in
+            (before.name, (reference: before.column, current: after.column))
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The columns from the most to the least severe: drifted, significant but small, the rest, not measured.
+    var bySeverity: [SeverityRow] {
+        let values = valuesByName
+        let rows = result.columns.compactMap { drift -> SeverityRow? in
+            guard let column = values[drift.name] else { return nil }
+            return SeverityRow(drift, rule: result.rule, reference: column.reference, current: column.current)
+        }
+        return rows.enumerated().sorted { left, right in
+            left.element.precedes(right.element) ?? (left.offset < right.offset)
+        }.map(\.element)
+    }
+}
+
+/// A column in a table that is sorted by severity.
+struct SeverityRow: Sendable {
+    /// How a column did.
+    enum Verdict: Int, Sendable {
+        /// Both keys turned.
+        case drifted
+        /// The difference is no chance, but smaller than what counts.
+        case small
+        /// No difference that chance does not explain.
+        case stable
+        /// Too few values to say.
+        case noData
+
+        var word: String {
+            switch self {
+            case .drifted: "drifted"
+            case .small: "small"
+            case .stable: "-"
+            case .noData: "no data"
+            }
+        }
+    }
+
+    let drift: ColumnDrift
+    let verdict: Verdict
+    let change: String
+
+    init(_ drift: ColumnDrift, rule: DriftRule, reference: Column, current: Column) {
+        self.drift = drift
+        switch drift.outcome {
+        case .notEnoughData(let before, let after, let need):
+            verdict = .noData
+            change = "\(NumberText.count(before)) and \(NumberText.count(after)) values; needs \(need) a side"
+        case .measured(let measurement):
+            verdict = measurement.isDrifted ? .drifted : measurement.adjustedPValue <= rule.alpha ? .small : .stable
+            change = ColumnChange(measurement, reference: reference, current: current).text
+        }
+    }
+
+    /// Whether it stands before `other`; `nil` when neither does.
+    func precedes(_ other: SeverityRow) -> Bool? {
+        if verdict != other.verdict { return verdict.rawValue < other.verdict.rawValue }
+        let own = drift.driftScore ?? 0
+        let others = other.drift.driftScore ?? 0
+        if own != others { return own > others }
+        // Of two whose effect is all chance, the less likely one stands first.
+        let ownP = drift.measurement?.adjustedPValue ?? 1
+        let othersP = other.drift.measurement?.adjustedPValue ?? 1
+        return ownP != othersP ? ownP < othersP : nil
+    }
+}

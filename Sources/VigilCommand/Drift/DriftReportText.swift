@@ -1,0 +1,110 @@
+import VigilDomain
+import VigilMonitoring
+
+/// A comparison as text for a terminal.
+struct DriftReportText {
+    let comparison: DriftComparison
+    let terminal: Terminal
+    /// Where the HTML report was written, to say so.
+    var htmlPath: String?
+
+    /// The whole text, without a line end.
+    var text: String {
+        [files, answer, table, leftOut, actions, rule].compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    private var files: String {
+        let sides = [("reference", comparison.reference), ("current", comparison.current)]
+        let names = sides.map { TerminalText.clean($0.1.name) }
+        let widest = names.reduce(0) { max($0, DisplayWidth.of($1)) }
+        return zip(sides, names).map { side, name in
+            let padding = String(repeating: " ", count: widest - DisplayWidth.of(name))
+            let title = TextStyle.dim.applied(to: side.0 == "current" ? "current  " : side.0, isColored: terminal.isColored)
+            return "\(title)  \(name)\(padding)  \(NumberText.count(side.1.rows, "row"))"
+        }.joined(separator: "\n")
+    }
+
+    private var answer: String {
+        let style: TextStyle = comparison.result.overallDriftDetected ? .red : .bold
+        let sentence = TerminalText.clean(DriftNarration.sentence(comparison.result))
+        return TerminalText.wrapped(sentence, to: terminal.width).split(separator: "\n").map {
+            style.applied(to: String($0), isColored: terminal.isColored)
+        }.joined(separator: "\n")
+    }
+
+    private var table: String {
+        var table = TextTable(columns: [
+            TextTable.Column(title: "verdict"),
+            TextTable.Column(title: "column", leastWidth: 14),
+            TextTable.Column(title: "type"),
+            TextTable.Column(title: "effect", alignment: .right),
+            TextTable.Column(title: "limit", alignment: .right),
+            TextTable.Column(title: "adjusted p", alignment: .right),
+            TextTable.Column(title: "reference → current", leastWidth: 20),
+        ])
+        for row in comparison.bySeverity { table.add(cells(row)) }
+        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+    }
+
+    private func cells(_ row: SeverityRow) -> [TextTable.Cell] {
+        let style: TextStyle =
+            switch row.verdict {
+            case .drifted: .red
+            case .small: .yellow
+            case .stable, .noData: .dim
+            }
+        let type = row.drift.kind == .numeric ? "number" : "category"
+        var cells: [TextTable.Cell] = [
+            TextTable.Cell(row.verdict.word, style),
+            TextTable.Cell(row.drift.name, row.verdict == .drifted ? .bold : .plain),
+            TextTable.Cell(row.drift.role == .feature ? type : "\(type), \(row.drift.role.rawValue)", .dim),
+        ]
+        guard let measurement = row.drift.measurement else { return cells + ["", "", "", TextTable.Cell(row.change, .dim)] }
+        cells.append(TextTable.Cell(Self.size(measurement.correctedEffect, of: measurement)))
+        cells.append(TextTable.Cell(Self.size(measurement.relevantEffect, of: measurement), .dim))
+        cells.append(TextTable.Cell(NumberText.pValue(measurement.adjustedPValue)))
+        cells.append(TextTable.Cell(row.change, row.verdict == .drifted ? .plain : .dim))
+        return cells
+    }
+
+    /// An effect with its unit: reference standard deviations, or the share of rows that changed places.
+    private static func size(_ effect: Double, of measurement: ColumnDrift.Measurement) -> String {
+        measurement.effectName == DriftEffect.wasserstein
+            ? "\(NumberText.number(effect)) sd" : NumberText.percent(effect)
+    }
+
+    private var leftOut: String? {
+        guard !comparison.leftOut.isEmpty else { return nil }
+        var table = TextTable(columns: [
+            TextTable.Column(title: "left out", leastWidth: 14), TextTable.Column(title: "why", leastWidth: 30),
+        ])
+        for column in comparison.leftOut {
+            table.add([TextTable.Cell(column.name), TextTable.Cell(column.reason, .dim)])
+        }
+        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+    }
+
+    private var actions: String? {
+        let actions = comparison.result.recommendedActions
+        guard !actions.isEmpty else { return nil }
+        let lines = actions.map {
+            TerminalText.wrapped("- " + TerminalText.clean($0), to: terminal.width, indent: "  ")
+        }
+        return ([TextStyle.dim.applied(to: "what to do", isColored: terminal.isColored)] + lines)
+            .joined(separator: "\n")
+    }
+
+    private var rule: String {
+        let status = comparison.exitStatus
+        var sentences = [
+            "\(comparison.result.rule.sentence) Effects are shown with their bias taken off.",
+            "Exit code \(status): it is 1 when \(comparison.failOn.words).",
+        ]
+        if let htmlPath { sentences.append("The report is in \(htmlPath).") }
+        return sentences.map {
+            TerminalText.wrapped(TerminalText.clean($0), to: terminal.width).split(separator: "\n").map {
+                TextStyle.dim.applied(to: String($0), isColored: terminal.isColored)
+            }.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+}

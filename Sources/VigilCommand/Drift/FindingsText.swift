@@ -1,0 +1,78 @@
+import VigilClient
+import VigilDomain
+import VigilMonitoring
+
+/// The findings of a model's windows as text for a terminal.
+struct FindingsText {
+    let model: ModelName
+    let findings: [DriftFindingDocument]
+    /// Whether a past range was asked for; otherwise only what is new is there.
+    let sinceWasGiven: Bool
+
+    /// The whole text, without a line end.
+    func text(for terminal: Terminal) -> String {
+        guard let last = findings.last else { return nothing }
+        var paragraphs = [answer(terminal), table(terminal)]
+        if !last.recommendedActions.isEmpty {
+            let title = TextStyle.dim.applied(
+                to: "what to do about \(Self.label(of: last))", isColored: terminal.isColored)
+            let lines = last.recommendedActions.map {
+                TerminalText.wrapped("- " + TerminalText.clean($0), to: terminal.width, indent: "  ")
+            }
+            paragraphs.append(([title] + lines).joined(separator: "\n"))
+        }
+        paragraphs.append(
+            TerminalText.wrapped(TerminalText.clean(last.rule.sentence), to: terminal.width).split(separator: "\n")
+                .map { TextStyle.dim.applied(to: String($0), isColored: terminal.isColored) }.joined(separator: "\n"))
+        return paragraphs.joined(separator: "\n\n")
+    }
+
+    private var nothing: String {
+        sinceWasGiven
+            ? "\(model) has no window in that range that could be checked: no predictions, or no baseline."
+            : "Nothing is new for \(model) since the last check, or it has no baseline. "
+                + "`--since 2007-01-01` checks a past range again; `vigil models baseline` sets a baseline."
+    }
+
+    private func answer(_ terminal: Terminal) -> String {
+        let drifted = findings.count { $0.overallDriftDetected }
+        let sentence =
+            drifted == 0
+            ? "\(model): none of \(NumberText.count(findings.count, "window")) drifts."
+            : "\(model): \(NumberText.count(drifted)) of \(NumberText.count(findings.count, "window")) "
+                + (drifted == 1 ? "drifts." : "drift.")
+        return (drifted == 0 ? TextStyle.bold : .red).applied(to: sentence, isColored: terminal.isColored)
+    }
+
+    private func table(_ terminal: Terminal) -> String {
+        var table = TextTable(columns: [
+            TextTable.Column(title: "verdict"),
+            TextTable.Column(title: "window"),
+            TextTable.Column(title: "rows", alignment: .right),
+            TextTable.Column(title: "magnitude", alignment: .right),
+            TextTable.Column(title: "drifted columns, strongest first", leastWidth: 30),
+        ])
+        for finding in findings { table.add(Self.cells(finding)) }
+        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+    }
+
+    private static func cells(_ finding: DriftFindingDocument) -> [TextTable.Cell] {
+        let isMeasured = finding.columns.contains { $0.driftScore != nil }
+        let drifted = finding.columns.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
+        let verdict: TextTable.Cell =
+            finding.overallDriftDetected
+            ? TextTable.Cell("drifted", .red)
+            : isMeasured ? TextTable.Cell("-", .dim) : TextTable.Cell("no data", .dim)
+        return [
+            verdict,
+            TextTable.Cell(label(of: finding)),
+            TextTable.Cell(NumberText.count(finding.currentRows)),
+            TextTable.Cell(isMeasured ? NumberText.share(finding.driftMagnitude) : ""),
+            TextTable.Cell(drifted.map(\.name).joined(separator: ", ")),
+        ]
+    }
+
+    private static func label(of finding: DriftFindingDocument) -> String {
+        WindowText.label(of: TimeRange(start: finding.from.timestamp, end: finding.to.timestamp))
+    }
+}

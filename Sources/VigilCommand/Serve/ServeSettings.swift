@@ -1,0 +1,61 @@
+import Logging
+import VigilNotifications
+
+/// Everything that `vigil serve` can be told, after flags, environment and file were put together.
+struct ServeSettings: Sendable {
+    /// The database: a path, or a URL whose scheme names an engine.
+    var database = "./vigil.db"
+    var host = "127.0.0.1"
+    var port = 8080
+    /// A file with one API key a line.
+    var apiKeyFile: String?
+    /// Channels for alerts, each as `NAME=ADDRESS`.
+    var alertChannels: [String] = []
+    /// Files with the secrets of signed channels, each as `NAME=FILE`.
+    var alertSecretFiles: [String] = []
+    var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+    var maximumBodyBytes = 32 << 20
+
+    /// The least and the greatest body that may be allowed.
+    static let bodyBytes = 1 << 10...1 << 30
+
+    /// Checks the ranges.
+    ///
+    /// - Throws: `CommandFailure` that names the setting.
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw CommandFailure("port: \(port) was given; it must be from 0 (any free one) to 65535")
+        }
+        guard Self.bodyBytes.contains(maximumBodyBytes) else {
+            throw CommandFailure(
+                "max-body-bytes: \(maximumBodyBytes) was given; it must be from \(Self.bodyBytes.lowerBound) to "
+                    + "\(Self.bodyBytes.upperBound)")
+        }
+        guard !host.isEmpty else { throw CommandFailure("host: it is empty; leave it out to listen on 127.0.0.1") }
+        guard !database.isEmpty else {
+            throw CommandFailure("database: it is empty; leave it out to use ./vigil.db")
+        }
+    }
+}
+
+/// A text of the form `NAME=VALUE`.
+struct NamedText: Hashable, Sendable {
+    var name: String
+    var value: String
+
+    /// Splits at the first equals sign.
+    ///
+    /// - Parameters:
+    ///   - text: What the user gave.
+    ///   - setting: The setting's name, for the error.
+    ///   - form: The form, for the error.
+    /// - Throws: `CommandFailure`; it does not repeat the value, which can hold a password.
+    init(_ text: String, setting: String, form: String) throws {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
+            text.index(after: equals) != text.endIndex
+        else { throw CommandFailure("\(setting): it must be written as \(form)") }
+        name = String(text[..<equals])
+        value = String(text[text.index(after: equals)...])
+    }
+}

@@ -1,0 +1,139 @@
+import NIOCore
+import Testing
+import VigilDomain
+
+@testable import VigilClient
+
+@Suite("The API client")
+struct VigilAPIClientTests {
+    static let address = "http://127.0.0.1:8080"
+
+    private func client(
+        _ transport: FakeTransport, retry: RetrySchedule = .never, sleep: RecordedSleep = RecordedSleep()
+    ) throws -> VigilAPIClient {
+        VigilAPIClient(
+            address: try ServerAddress(Self.address), transport: transport, retry: retry, sleep: sleep.sleep)
+    }
+
+    @Test("a server that is not there is named, with the command that starts one")
+    func namesAbsentServer() async throws {
+        let client = try client(FakeTransport(otherwise: { _ in throw ConnectionFailure(.refused) }))
+        let error = await #expect(throws: VigilClientError.self) { try await client.models() }
+        #expect(error?.code == .unreachable)
+        #expect(
+            error?.description == "no server answers at http://127.0.0.1:8080. Start one with `vigil serve`, or give its "
+                + "address with --server.")
+    }
+
+    @Test("a broken connection is tried again until the server is back")
+    func repeatsBrokenCall() async throws {
+        let sleep = RecordedSleep()
+        let transport = FakeTransport([
+            { _ in throw ConnectionFailure(.broken) }, { _ in throw ConnectionFailure(.refused) },
+            { _ in .json(#"{"stored":2,"duplicates":[],"rejected":[]}"#) },
+        ])
+        let client = try client(transport, retry: RetrySchedule(giveUpAfter: .seconds(60)), sleep: sleep)
+        let receipt = try await client.record(
+            predictions: ByteBuffer(string: "{}"), of: ModelName("leads"), version: "1")
+        #expect(receipt.stored == 2)
+        #expect(transport.requests.count == 3)
+        #expect(Set(transport.requests).count == 1)
+        #expect(sleep.waits == [.milliseconds(100), .milliseconds(200)])
+    }
+
+    @Test("waits double up to the longest, and end when their time is up")
+    func givesUp() async throws {
+        let sleep = RecordedSleep()
+        let client = try client(
+            FakeTransport(otherwise: { _ in throw ConnectionFailure(.broken) }),
+            retry: RetrySchedule(first: .seconds(1), longest: .seconds(4), giveUpAfter: .seconds(10)), sleep: sleep)
+        let error = await #expect(throws: VigilClientError.self) { try await client.models() }
+        #expect(error?.code == .connectionLost)
+        #expect(sleep.waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(3)])
+    }
+
+    @Test("a server that is not ready is tried again, one that says no is not", arguments: [502, 503, 504, 400, 500])
+    func repeatsOnlyUnreadiness(status: Int) async throws {
+        let problem = #"{"status":\#(status),"code":"x","detail":"d","title":"t","type":"about:blank"}"#
+        let transport = FakeTransport([
+            { _ in .json(problem, status: status) }, { _ in .json(#"{"models":[]}"#) },
+        ])
+        let client = try client(transport, retry: RetrySchedule(giveUpAfter: .seconds(1)))
+        if (502...504).contains(status) {
+            #expect(try await client.models().isEmpty)
+        } else {
+            await #expect(throws: VigilClientError.self) { try await client.models() }
+            #expect(transport.requests.count == 1)
+        }
+    }
+
+    @Test("a problem document is shown with its code, field, detail and hint")
+    func showsProblem() async throws {
+        let problem = #"""
+            {"type":"about:blank","title":"Unprocessable","status":422,"code":"invalid_schema",
+            "field":"features[2].name","detail":"\"age\" is there twice","hint":"name each feature once"}
+            """#
+        let client = try client(FakeTransport([{ _ in .json(problem, status: 422) }]))
+        let error = await #expect(throws: VigilClientError.self) {
+            try await client.model(ModelName("leads"))
+        }
+        #expect(error?.problem?.field == "features[2].name")
+        #expect(
+            error?.description == "the server refused it (422 invalid_schema): features[2].name: \"age\" is there twice. "
+                + "Name each feature once.")
+    }
+
+    @Test("an answer that is none of the API's is said to be so", arguments: ["<html>", "{}", ""])
+    func noticesOtherServers(body: String) async throws {
+        let client = try client(FakeTransport([{ _ in .json(body) }]))
+        let error = await #expect(throws: VigilClientError.self) { try await client.models() }
+        #expect(error?.code == .unexpectedAnswer)
+    }
+
+    @Test("names and free texts are escaped in addresses")
+    func escapesAddresses() async throws {
+        let baseline = #"{"model":"m","version":"v 2/b","rows":1,"source":"s","metrics":[],"rejected":[]}"#
+        let transport = FakeTransport([{ _ in .json(baseline) }])
+        _ = try await client(transport).setBaseline(
+            ByteBuffer(), of: ModelName("m.1"), version: "v 2/b", source: "leads & co. \u{E9}")
+        #expect(
+            transport.requests.first?.target
+                == "/api/v1/models/m.1/baseline?version=v%202%2Fb&source=leads%20%26%20co.%20%C3%A9")
+    }
+
+    @Test("a schema survives the way to the server and back")
+    func schemaRoundTrip() async throws {
+        let schema = ModelSchema(
+            model: try ModelName("leads"), version: "2.1", task: .ranking,
+            features: [
+                FeatureSchema(name: "pre\u{E7}o médio", kind: .numeric, importance: 0.5),
+                FeatureSchema(name: "region", kind: .categorical),
+            ],
+            summary: "a \"line\"", window: .quarter, labelHorizon: .days(60), labelCoverageLimit: 0.9, relevantFrom: 2)
+        let transport = FakeTransport([
+            { APIAnswer(status: 201, body: $0.body) }, { _ in .json("{}", status: 200) },
+        ])
+        let client = try client(transport)
+        let isNew = try await client.register(ModelDocument(schema))
+        #expect(isNew)
+        let sent = try #require(transport.requests.first)
+        let echo = VigilAPIClient(
+            address: client.address, transport: FakeTransport([{ _ in APIAnswer(status: 200, body: sent.body) }]))
+        #expect(try await echo.model(schema.model).schema() == schema)
+        #expect(try await client.register(ModelDocument(schema)) == false)
+    }
+
+    @Test("addresses that cannot be a server's are refused", arguments: [
+        "", "localhost:8080", "ftp://h", "http://", "http://h/?q=1", "http://name:word@h",
+    ])
+    func refusesAddresses(text: String) {
+        let error = #expect(throws: VigilClientError.self) { try ServerAddress(text) }
+        #expect(error?.code == .invalidAddress)
+        #expect(error?.description.contains("word") != true || !text.contains("word"))
+    }
+
+    @Test("a slash at an address's end does not count")
+    func trimsSlash() throws {
+        #expect(try ServerAddress("https://h.example/vigil/").text == "https://h.example/vigil")
+    }
+}

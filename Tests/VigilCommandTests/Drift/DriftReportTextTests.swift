@@ -1,0 +1,95 @@
+import Testing
+import VigilDomain
+import VigilMonitoring
+
+@testable import VigilCommand
+
+@Suite("The report of a comparison")
+struct DriftReportTextTests {
+    static func comparison(failOn: [FailOnRule] = [.any]) -> DriftComparison {
+        let columns: [ColumnDrift] = [
+            .sample("quiet", .sample(p: 0.7, effect: 0.01, means: (1, 1.01))),
+            .sample("slight", .sample(p: 0.001, effect: 0.05, means: (10, 10.2))),
+            .sample("region", kind: .categorical, .sample(kind: .categorical, p: 1e-12, effect: 0.2, isDrifted: true)),
+            .sample("empty", nil),
+            .sample("income", .sample(p: 2e-5, effect: 0.31, isDrifted: true, means: (41_000, 47_250))),
+            .sample("score", role: .score, .sample(p: 0.9, effect: 0, means: (0.4, 0.4))),
+        ]
+        let values = columns.map { drift -> TableColumn in
+            let column: Column =
+                drift.kind == .numeric
+                ? .numeric(NumericColumn([1])) : .categorical(CategoricalColumn(["north", "south"]))
+            return TableColumn(name: drift.name, role: drift.role, column: column)
+        }
+        let result = DriftAnalysisResult(
+            rule: DriftRule(), referenceRows: 1200, currentRows: 980, columns: columns,
+            recommendedActions: ["Look at region, 4.00 times its limit, first."])
+        return DriftComparison(
+            reference: DriftComparison.Side(name: "march.csv", rows: 1200),
+            current: DriftComparison.Side(name: "april-until-now.csv", rows: 980),
+            referenceColumns: values, currentColumns: values,
+            leftOut: [DriftComparison.LeftOut(name: "row_id", reason: "every value is different")], result: result,
+            failOn: failOn)
+    }
+
+    @Test("columns stand from the most to the least severe")
+    func sorts() {
+        #expect(
+            Self.comparison().bySeverity.map(\.drift.name) == ["region", "income", "slight", "quiet", "score", "empty"])
+        #expect(Self.comparison().bySeverity.map(\.verdict.word) == ["drifted", "drifted", "small", "-", "-", "no data"])
+    }
+
+    @Test("the whole text says what was compared, found, left out and by which rule")
+    func wholeText() {
+        let text = DriftReportText(
+            comparison: Self.comparison(), terminal: Terminal(isColored: false, width: 100), htmlPath: "out.html"
+        ).text
+        #expect(
+            text == """
+                reference  march.csv            1,200 rows
+                current    april-until-now.csv  980 rows
+
+                2 of 4 inputs drift: region and income.
+
+                verdict  column  type           effect   limit  adjusted p  reference → current
+                drifted  region  category         20 %     5 %      < 1e-9  "north" 50 % → 50 %
+                drifted  income  number       0.310 sd  0.1 sd      2.0e-5  mean 41,000 → 47,250
+                small    slight  number      0.0500 sd  0.1 sd     0.00100  mean 10 → 10.2
+                -        quiet   number      0.0100 sd  0.1 sd       0.700  mean 1 → 1.01
+                -        score   number, score    0 sd  0.1 sd       0.900  mean 0.400 → 0.400
+                no data  empty   number                                     100 and 3 values; needs 20 a side
+                """)
+    }
+
+    @Test("no line is wider than the terminal", arguments: [60, 80, 100, 200])
+    func fits(width: Int) {
+        let text = DriftReportText(
+            comparison: Self.comparison(), terminal: Terminal(isColored: false, width: width)
+        ).text
+        // Below 100 columns only the table's flexible columns give way.
+        let limit = max(width, 88)
+        #expect(text.split(separator: "\n").allSatisfy { DisplayWidth.of($0) <= limit })
+    }
+
+    @Test("colours are written for a terminal only")
+    func colours() {
+        let plain = DriftReportText(comparison: Self.comparison(), terminal: Terminal(isColored: false, width: 100))
+        let colored = DriftReportText(comparison: Self.comparison(), terminal: Terminal(isColored: true, width: 100))
+        #expect(!plain.text.contains("\u{1B}"))
+        #expect(colored.text.contains("\u{1B}[31mdrifted"))
+    }
+
+    @Test("the exit code follows the rule to fail on, and every output states it")
+    func exitCode() throws {
+        #expect(Self.comparison().exitStatus == 1)
+        #expect(Self.comparison(failOn: [.share(0.5)]).exitStatus == 0)
+        #expect(Self.comparison(failOn: [.column("slight")]).exitStatus == 0)
+        let text = DriftReportText(
+            comparison: Self.comparison(failOn: [.share(0.5)]), terminal: Terminal(isColored: false, width: 200)
+        ).text
+        #expect(text.contains("Exit code 0: it is 1 when at least 50 % of the measured columns drifted."))
+        let json = try DriftDocument(Self.comparison(failOn: [.share(0.5)])).text()
+        #expect(json.contains("\"share=0.5\""))
+        #expect(json.contains("\"sentence\" : \"A column drifts when"))
+    }
+}

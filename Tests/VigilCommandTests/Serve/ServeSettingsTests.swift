@@ -1,0 +1,115 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import VigilCommand
+
+@Suite("The server's settings")
+struct ServeSettingsTests {
+    /// A file that is there while `body` runs.
+    private func withFile<Result>(_ text: String, _ body: (String) async throws -> Result) async throws -> Result {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }  // a left-over in the temporary folder is harmless
+        return try await body(path)
+    }
+
+    @Test("without anything said it is the documented defaults")
+    func defaults() async throws {
+        let settings = try await ServeSettings(flags: [:], environment: [:], configFile: nil)
+        #expect(settings.database == "./vigil.db")
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 8080)
+        #expect(settings.logLevel == .info)
+        #expect(settings.maximumBodyBytes == 33_554_432)
+        #expect(settings.alertChannels.isEmpty)
+    }
+
+    @Test("a flag counts before the environment, the environment before the file")
+    func precedence() async throws {
+        let file = #"{"port": 1, "host": "127.0.0.2", "database": "file.db", "alert-channel": ["a=stdout:"]}"#
+        try await withFile(file) { path in
+            let settings = try await ServeSettings(
+                flags: [.port: .int(3)],
+                environment: ["VIGIL_PORT": "2", "VIGIL_HOST": "127.0.0.3", "VIGIL_LOG_FORMAT": "json"],
+                configFile: path)
+            #expect(settings.port == 3)
+            #expect(settings.host == "127.0.0.3")
+            #expect(settings.database == "file.db")
+            #expect(settings.logFormat == .json)
+            #expect(settings.alertChannels == ["a=stdout:"])
+        }
+    }
+
+    @Test("the environment can name the file, and channels with commas between them")
+    func environment() async throws {
+        try await withFile(#"{"max-body-bytes": 4096}"#) { path in
+            let settings = try await ServeSettings(
+                flags: [:],
+                environment: ["VIGIL_CONFIG": path, "VIGIL_ALERT_CHANNEL": "a=stdout:,b=file:x", "VIGIL_API_KEY_FILE": "k"],
+                configFile: nil)
+            #expect(settings.maximumBodyBytes == 4096)
+            #expect(settings.alertChannels == ["a=stdout:", "b=file:x"])
+            #expect(settings.apiKeyFile == "k")
+        }
+    }
+
+    @Test("a misspelt setting in the file is refused by name")
+    func unknownSetting() async throws {
+        try await withFile(#"{"prot": 1}"#) { path in
+            let error = await #expect(throws: CommandFailure.self) {
+                try await ServeSettings(flags: [:], environment: [:], configFile: path)
+            }
+            #expect(error?.description.contains("\"prot\" is not a setting") == true)
+            #expect(error?.description.hasPrefix(path) == true)
+        }
+    }
+
+    @Test("a file that is no JSON object is refused", arguments: ["", "[1]", "{", "port: 1"])
+    func brokenFile(text: String) async throws {
+        try await withFile(text) { path in
+            let error = await #expect(throws: CommandFailure.self) {
+                try await ServeSettings(flags: [:], environment: [:], configFile: path)
+            }
+            #expect(error?.description.hasPrefix(path) == true)
+        }
+    }
+
+    @Test("values of the wrong kind are refused with their source", arguments: [
+        (["VIGIL_PORT": "http"], "port: the environment gives something that is not a whole number"),
+        (["VIGIL_PORT": "70000"], "port: 70000 was given; it must be from 0 (any free one) to 65535"),
+        (["VIGIL_LOG_LEVEL": "loud"], "log-level: \"loud\" was given; it must be one of trace, debug"),
+        (["VIGIL_MAX_BODY_BYTES": "1"], "max-body-bytes: 1 was given"),
+    ])
+    func wrongValues(environment: [String: String], sentence: String) async throws {
+        let error = await #expect(throws: CommandFailure.self) {
+            try await ServeSettings(flags: [:], environment: environment, configFile: nil)
+        }
+        #expect(error?.description.hasPrefix(sentence) == true)
+    }
+
+    @Test("channels are made from their addresses, and faults do not repeat the address")
+    func channels() throws {
+        var settings = ServeSettings()
+        settings.alertChannels = ["log=file:alerts.ndjson", "out=stdout:"]
+        #expect(try AlertChannels.make(settings).map(\.name) == ["log", "out"])
+        for wrong in ["ops", "=stdout:", "ops=", "a b=stdout:", "ops=pigeon://secret-token", "ops=file:"] {
+            settings.alertChannels = [wrong]
+            let error = #expect(throws: (any Error).self) { try AlertChannels.make(settings) }
+            #expect(error.map { "\($0)".contains("secret-token") } == false)
+        }
+        settings.alertChannels = ["a=stdout:", "a=stdout:"]
+        #expect(throws: CommandFailure.self) { try AlertChannels.make(settings) }
+    }
+
+    @Test("a secret needs its channel")
+    func secrets() async throws {
+        try await withFile("a signing secret\n") { path in
+            var settings = ServeSettings()
+            settings.alertSecretFiles = ["ops=\(path)"]
+            #expect(throws: CommandFailure.self) { try AlertChannels.make(settings) }
+            settings.alertChannels = ["ops=https://example.org/hook"]
+            #expect(try AlertChannels.make(settings).count == 1)
+        }
+    }
+}
