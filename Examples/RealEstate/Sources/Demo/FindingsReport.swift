@@ -1,0 +1,78 @@
+import Vigil
+import VigilMonitoring
+
+/// Prints what was found, model by model: performance, drift, alerts.
+struct FindingsReport {
+    let service: MLModelMonitoringService
+
+    func lines() async throws -> [String] {
+        var lines: [String] = []
+        for schema in try await service.registeredModels() {
+            lines.append("")
+            lines.append("\(schema.model) \(schema.version)  \(schema.summary)")
+            lines += try await performance(of: schema)
+            lines += try await drift(of: schema)
+            lines += try await alerts(of: schema)
+        }
+        return lines
+    }
+
+    private func performance(of schema: ModelSchema) async throws -> [String] {
+        let descriptor = MetricCatalog.descriptor(of: schema.mainMetric)
+        let points = try await service.performance.modelPerformance(for: schema.model, metrics: [schema.mainMetric])
+            .filter { $0.labels.isMature }
+        let measured = points.compactMap { point in point.value.measurement.map { (point.window, $0.value) } }
+        guard let first = measured.first, let last = measured.last else { return ["  no labelled window yet"] }
+        let reference = try await service.referenceMetrics(of: schema.model)[schema.mainMetric]?.measurement?.value
+        let worst = measured.max { left, right in
+            descriptor.badSide == .above ? left.1 < right.1 : left.1 > right.1
+        }
+        func text(_ entry: (TimeRange, Double)) -> String {
+            "\(descriptor.format.text(entry.1)) in \(schema.window.label(of: entry.0))"
+        }
+        var line = "  \(descriptor.title): "
+        if let reference { line += "reference \(descriptor.format.text(reference)), " }
+        line += "from \(text(first)) to \(text(last))"
+        if let worst { line += ", worst \(text(worst))" }
+        return [line]
+    }
+
+    private func drift(of schema: ModelSchema) async throws -> [String] {
+        let findings = try await service.drift.history(of: schema.model)
+        guard !findings.isEmpty else { return ["  drift: no window was checked"] }
+        var windows: [String: [TimeRange]] = [:]
+        for finding in findings {
+            for column in finding.result.driftedColumns { windows[column.name, default: []].append(finding.window) }
+        }
+        guard !windows.isEmpty else { return ["  drift: none in \(findings.count) windows"] }
+        let ordered = windows.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        var lines = ["  drift: \(windows.count) columns in \(findings.count) windows"]
+        for (column, hits) in ordered.prefix(5) {
+            guard let first = hits.first, let last = hits.last else { continue }
+            let span =
+                hits.count == 1
+                ? "in \(schema.window.label(of: first))"
+                : "in \(hits.count) windows, \(schema.window.label(of: first)) to \(schema.window.label(of: last))"
+            lines.append("    \(column) \(span)")
+        }
+        if ordered.count > 5 {
+            lines.append("    and " + ordered.dropFirst(5).map(\.key).joined(separator: ", "))
+        }
+        return lines
+    }
+
+    private func alerts(of schema: ModelSchema) async throws -> [String] {
+        let alerts = try await service.alerting.recentAlerts(for: schema.model, limit: 100)
+        let targets = try await service.alerting.rules(of: schema.model).filter { $0.role == .target }
+        var lines = alerts.isEmpty ? ["  alerts: none"] : ["  alerts:"]
+        for alert in alerts.reversed() {
+            let mark = alert.status == .firing ? "open " : "ended"
+            lines.append("    \(mark) [\(alert.severity.rawValue)] \(alert.summary)")
+        }
+        if !targets.isEmpty {
+            lines.append(
+                "  targets not met since registration: " + targets.map(\.name).joined(separator: ", "))
+        }
+        return lines
+    }
+}
