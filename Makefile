@@ -1,0 +1,72 @@
+# The commands of the project; `make` alone lists them. The work is done by scripts/, which also run by themselves.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+# Two targets at once would only wait for each other's build.
+.NOTPARALLEL:
+
+PREFIX ?= /usr/local
+export FRESH ONCE FILTER CASE
+
+.PHONY: help run test check bench bench-list bench-peers goldens coverage dist install clean
+
+help: ## list these targets
+	@echo 'make TARGET, where TARGET is one of'
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build, replay the real-estate example's data, serve what was found; FRESH=1 starts anew, ONCE=1 ends after it
+	@scripts/setup run
+	@echo 'Building the release; the first time takes some ten minutes on two cores, later ones seconds.'
+	@scripts/build-release vigil real-estate
+	@.build/release/real-estate
+
+test: ## build and run every test
+	@scripts/setup test
+	@echo 'Building with tests; the first time takes some ten minutes on two cores, later ones seconds.'
+	@scripts/build --build-tests
+	@swift test --skip-build --disable-xctest --parallel || \
+	    { echo 'A test failed: the lines with a cross above say which and where.' \
+	           '"swift test --disable-xctest --filter NAME" runs one again.' >&2; exit 1; }
+	@env -u VIGIL_GOLDENS -u VIGIL_GOLDEN_DATA scripts/goldens || \
+	    { echo 'The reference answers differ or cannot be read: the lines above say which. Again: make goldens.' >&2; exit 1; }
+	@scripts/run-tests
+
+check: ## read the sources: format, dependency edges, documentation, lists
+	@scripts/check
+
+bench: ## measure against goals and yardsticks, a JSON line each; FILTER=drift/ runs the names that begin so
+	@scripts/setup bench >&2
+	@scripts/bench "$$FILTER"
+
+bench-list: ## the names of the benchmarks
+	@scripts/setup run >&2
+	@scripts/bench --list
+
+bench-peers: ## install the libraries that Vigil is compared with; CASE="main/a_ks/scipy 100000/10000" measures one
+	@Benchmarks/peers/run $(if $(CASE),measure "$$CASE",setup)
+
+goldens: ## check the statistics against reference answers; VIGIL_GOLDENS=DIR takes another folder of them
+	@scripts/setup run >&2
+	@scripts/goldens
+
+coverage: ## run the tests with line coverage, in a build of its own
+	@scripts/setup test
+	@scripts/build --build-tests --enable-code-coverage --scratch-path .build-coverage
+	@swift test --skip-build --enable-code-coverage --scratch-path .build-coverage --disable-xctest --parallel || \
+	    { echo 'A test failed, so there is no coverage: "make test" first.' >&2; exit 1; }
+	@scripts/coverage "$$(swift test --show-codecov-path --scratch-path .build-coverage)"
+
+dist: ## make dist/vigil, one file
+	@scripts/setup run
+	@scripts/build-release vigil
+	@scripts/dist
+
+install: dist ## install it below PREFIX=/usr/local
+	@install -d "$(DESTDIR)$(PREFIX)/bin" && install -m 755 dist/vigil "$(DESTDIR)$(PREFIX)/bin/vigil" || \
+	    { echo 'vigil could not be installed below $(DESTDIR)$(PREFIX); choose a folder with PREFIX=, or use sudo.' >&2; exit 1; }
+	@echo 'Installed $(DESTDIR)$(PREFIX)/bin/vigil.'
+
+clean: ## remove what was built; .vigil (your data) and .tools (what setup installed) stay
+	rm -rf .build .build-coverage dist
