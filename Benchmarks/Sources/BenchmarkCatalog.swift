@@ -1,0 +1,5 @@
+/// Every figure, one line a case file.
+enum BenchmarkCatalog {
+    static let all: [Benchmark] =
+        KolmogorovSmirnovCases.all + WindowCheckCases.all + TableDriftCases.all + ProcessCases.all
+}

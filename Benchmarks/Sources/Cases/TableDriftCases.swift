@@ -1,0 +1,73 @@
+import VigilDomain
+import VigilMonitoring
+
+/// The default check of a whole table: 50 numeric and 10 categorical columns, 100,000 and 20,000 rows.
+enum TableDriftCases {
+    static let all: [Benchmark] = [
+        Benchmark(
+            name: "core/table_100k_20k", unit: "ms", better: .lower, goal: .init(value: 80, of: .value),
+            measure: table)
+    ]
+
+    @Sendable
+    private static func table() throws -> Measured {
+        let folder = try SharedFolder()
+        _ = try Python.yardstick(["table", folder.path])
+        let reference = try columns("reference", in: folder)
+        let current = try columns("current", in: folder).map(\.column)
+        let peer = try Python.yardstick(["tight", folder.path])
+        let rule = DriftRule()
+        var result = DefaultDriftCheck().check(current, against: DriftReference(reference), rule: rule)
+        // The reference is prepared within the measured time: sorting it is part of the work.
+        let times = Stopwatch.seconds(runs: 11) {
+            result = DefaultDriftCheck().check(current, against: DriftReference(reference), rule: rule)
+        }
+        try compare(result, with: peer, reference: reference)
+        return Measured(
+            times: times, scale: 1000,
+            yardstick: Yardstick(
+                name: "NumPy and SciPy by hand, one sort a column", value: peer["seconds"].map { $0 * 1000 },
+                source: .sameRun),
+            checksum: "drifted=\(result.driftedColumns.count) magnitude=\(result.driftMagnitude)")
+    }
+
+    private static func compare(
+        _ result: DriftAnalysisResult, with peer: [String: Double], reference: [TableColumn]
+    ) throws {
+        for (index, name) in [(0, "n00"), (21, "n21"), (44, "n44")] as [(Int, String)] {
+            guard let measurement = result.columns[index].measurement,
+                let values = reference[index].column.numbers
+            else { throw WrongResult(description: "\(name) was not measured") }
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            try Agreement.require("\(name) D", measurement.statistic, peer["\(name)_ks"])
+            try Agreement.require(
+                "\(name) Wasserstein", measurement.effect * variance.squareRoot(), peer["\(name)_wasserstein"])
+            try Agreement.require("\(name) PSI", measurement.psi, peer["\(name)_psi"])
+            try Agreement.require("\(name) JS", measurement.jensenShannon, peer["\(name)_js"])
+        }
+        for index in 0..<10 {
+            try Agreement.require(
+                "c0\(index) chi-squared", result.columns[50 + index].measurement?.statistic ?? .nan,
+                peer["c0\(index)_chi2"])
+        }
+    }
+
+    private static func columns(_ side: String, in folder: borrowing SharedFolder) throws -> [TableColumn] {
+        var columns: [TableColumn] = []
+        for index in 0..<50 {
+            let name = "n\(index < 10 ? "0" : "")\(index)"
+            let values = try folder.doubles(from: "\(side)-\(name)")
+            columns.append(TableColumn(name: name, column: .numeric(NumericColumn(values))))
+        }
+        for (index, levels) in [2, 3, 4, 5, 8, 12, 20, 30, 50, 100].enumerated() {
+            let codes = try folder.codes(from: "\(side)-c0\(index)")
+            let dictionary = (0..<levels).map { "cat\(index)_\($0)" }
+            columns.append(
+                TableColumn(
+                    name: "c0\(index)",
+                    column: .categorical(CategoricalColumn(dictionary: dictionary, codes: codes))))
+        }
+        return columns
+    }
+}
