@@ -42,6 +42,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -101,7 +102,7 @@ let executables: [Target] = [
         dependencies: [
             "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilStorage",
             "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
-            argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage,
+            argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage, unixSignals,
         ],
         swiftSettings: swiftSettings),
     .target(
@@ -114,7 +115,7 @@ let executables: [Target] = [
         name: "RealEstateDemo",
         dependencies: [
             "RealEstate", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring", "VigilServer",
-            "VigilSQLite", httpClient, lifecycle, logging,
+            "VigilSQLite", httpClient, lifecycle, logging, unixSignals,
         ],
         path: "Examples/RealEstate/Sources/Demo",
         swiftSettings: swiftSettings),

@@ -1,6 +1,5 @@
 import Foundation
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "--list" {
     for benchmark in BenchmarkCatalog.all { print(benchmark.name) }
@@ -23,7 +22,7 @@ for benchmark in chosen {
         if error is WrongResult { isMissed = true }
     }
     let report = Report(benchmark, measured)
-    print(try report.line())
+    FileHandle.standardOutput.write(Data((try report.line() + "\n").utf8))
     if report.met == false { isMissed = true }
     if report.goal != nil, report.met == nil { isUnmeasured = true }
 }

@@ -3,12 +3,21 @@
 #include <hwy/contrib/sort/vqsort.h>
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 extern "C" size_t vigil_sort_doubles(double *values, size_t count) {
-  size_t finite = count;
-  for (size_t i = 0; i < finite;) {
+  size_t present = count;
+  for (size_t i = 0; i < present;) {
     if (std::isnan(values[i])) {
+      std::swap(values[i], values[--present]);
+    } else {
+      ++i;
+    }
+  }
+  size_t finite = present;
+  for (size_t i = 0; i < finite;) {
+    if (values[i] == std::numeric_limits<double>::infinity()) {
       std::swap(values[i], values[--finite]);
     } else {
       ++i;
@@ -19,5 +28,5 @@ extern "C" size_t vigil_sort_doubles(double *values, size_t count) {
     thread_local hwy::Sorter sorter;
     sorter(values, finite, hwy::SortAscending());
   }
-  return finite;
+  return present;
 }

@@ -18,7 +18,8 @@ enum Composition {
         guard let engine = engines.first(where: { $0.scheme == scheme }) else {
             throw CommandFailure(
                 "database: \"\(scheme)\" is not an engine of this program; there are "
-                    + engines.map(\.scheme).joined(separator: ", ") + " (write ./\(scheme):... for a file of that name)")
+                    + engines.map(\.scheme).joined(separator: ", ") + " (write ./\(scheme):... for a file of that name)"
+            )
         }
         let rest = address.dropFirst(scheme.count + 1)
         guard !rest.isEmpty else { throw CommandFailure("database: \(scheme): needs a path after the colon") }

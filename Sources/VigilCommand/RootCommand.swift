@@ -12,14 +12,14 @@ struct RootCommand: AsyncParsableCommand {
             Compare two files, no server needed:
               vigil drift last-month.csv this-month.csv
 
-            Watch a model:
-              vigil serve                                                 start the server, in one terminal
-              vigil models add --from scored.csv --name leads --task binary_classification
-              vigil models baseline leads --from scored.csv --where partition=reference
-              vigil replay scored.csv --model leads --where partition=production
+            Watch a model, with a server in another terminal (vigil serve):
+              vigil models add --from scored.csv --name leads
+              vigil models baseline leads --from scored.csv --where part=train
+              vigil replay scored.csv --model leads --where part=live
               vigil check leads
 
-            Exit codes: 0 done and nothing drifted, 1 something drifted, 2 it could not be done.
+            Exit codes: 0 done and nothing drifted, 1 something drifted, 2 it \
+            could not be done.
             """,
         version: VigilVersion.current,
         // One line a subcommand; a test compares the list with the folder Commands/.

@@ -34,17 +34,17 @@ struct DatabaseFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError(.cannotOpen, "\(path) is not a file; name a file in it, such as \(path)/vigil.db")
         }
-        guard access(path, R_OK | W_OK) == 0 else { throw StoreError.opening(path, errno) }
         hasContent = status.st_size > 0
-        if hasContent { try readHeader() }
+        // Opened for writing even when there is nothing to read: a file that cannot be written is found out here.
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError.opening(path, errno) }
+        defer { _ = close(descriptor) }
+        if hasContent { try readHeader(descriptor) }
     }
 
-    private mutating func readHeader() throws(StoreError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError.opening(path, errno) }
+    private mutating func readHeader(_ descriptor: Int32) throws(StoreError) {
         var header = [UInt8](repeating: 0, count: 100)
         let count = header.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
-        _ = close(descriptor)
         guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw StoreError(.corrupt, "\(path) is not a database: its first bytes are not SQLite's; use another file")
         }

@@ -25,15 +25,17 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Opens a database file, made if it is missing, with its folder.
     ///
-    /// - Parameter path: The file.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - patience: How long a write waits for a program that has the file locked, such as a database browser.
     /// - Returns: The database; no other process can open it until it is closed.
     /// - Throws: `StoreError` that names the file and says what to do: `locked`, `readOnly`, `corrupt`, `full` or
     ///   `cannotOpen`.
-    package static func open(path: String) async throws -> SQLiteDatabase {
+    package static func open(path: String, patience: Duration = .seconds(5)) async throws -> SQLiteDatabase {
         // Opening can wait for the recovery of a long log.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Swift.Result { try openNow(path: path) })
+                continuation.resume(with: Swift.Result { try openNow(path: path, patience: patience) })
             }
         }
     }
@@ -51,12 +53,12 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private static func openNow(path: String) throws -> SQLiteDatabase {
+    static func openNow(path: String, patience: Duration) throws -> SQLiteDatabase {
         let file = try DatabaseFile(path: path)
         let lock = try FileLock(database: path)
         do {
             if file.hasContent, file.storedID == 0 { try refuseForeignTables(file) }
-            let pool = try DatabasePool(path: path, configuration: configuration())
+            let pool = try DatabasePool(path: path, configuration: configuration(patience: patience))
             try pool.writeWithoutTransaction { database in
                 // The pool itself sets NORMAL, which would lose the last commits with the power.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -71,11 +73,11 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private static func configuration() -> Configuration {
+    private static func configuration(patience: Duration = .zero) -> Configuration {
         var configuration = Configuration()
         configuration.label = "vigil"
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(patience / .seconds(1))
         configuration.prepareDatabase { database in
             // 16 MB of pages: the inner pages of every index and the newest segments.
             try database.execute(sql: "PRAGMA cache_size = -16000")
@@ -84,20 +86,21 @@ package final class SQLiteDatabase: SQLDatabase {
         return configuration
     }
 
-    /// Refuses a database with tables of which none is ours, before anything is written to it.
+    /// Refuses a database that has tables and does not say that it is ours, before anything is written to it.
     ///
     /// The header of our own may still say nothing after a crash, since its first page can be in the log alone.
     private static func refuseForeignTables(_ file: DatabaseFile) throws {
         var configuration = Configuration()
         configuration.readonly = true
         let queue = try DatabaseQueue(path: file.path, configuration: configuration)
-        let names = try queue.read { database in
-            try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let (applicationID, tables) = try queue.read { database in
+            (
+                try Int32.fetchOne(database, sql: "PRAGMA application_id"),
+                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+            )
         }
         try queue.close()
-        guard names.isEmpty || names.contains("schema_migrations") || names.contains("grdb_issue_102") else {
-            throw file.foreign
-        }
+        guard applicationID == DatabaseFile.applicationID || tables == 0 else { throw file.foreign }
     }
 
     package func read<Result: Sendable>(

@@ -35,7 +35,9 @@ struct DataFile {
             while start < buffer.count {
                 let end = text.lineEnd(from: start)
                 let fields = try text.fields(start, end)
-                guard fields.count == header.count else { throw GoldenError("row \(rows.count): \(fields.count) fields") }
+                guard fields.count == header.count else {
+                    throw GoldenError("row \(rows.count): \(fields.count) fields")
+                }
                 rows.append(positions.map { text.string(fields[$0]) })
                 start = end + 1
             }

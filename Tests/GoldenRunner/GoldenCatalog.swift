@@ -2,10 +2,14 @@
 enum GoldenCatalog {
     static let procedures: [GoldenProcedure] = [
         CountTestGoldens.procedures,
+        DescriptiveGoldens.procedures,
         DistanceGoldens.procedures,
         FileDriftGoldens.procedures,
         KolmogorovSmirnovGoldens.procedures,
         MeanTestGoldens.procedures,
+        MetricsClassificationGoldens.procedures,
+        MetricsRankingGoldens.procedures,
+        MetricsRegressionGoldens.procedures,
         MultipleTestingGoldens.procedures,
         SpecialFunctionGoldens.procedures,
     ].flatMap { $0 }

@@ -27,7 +27,9 @@ struct GoldenComparison {
                 compare(answer, with: value, at: "\(path).\(key)", narrowed)
             }
         case .array(let values):
-            guard case .array(let answers) = got, answers.count == values.count else { return note(path, got, expected) }
+            guard case .array(let answers) = got, answers.count == values.count else {
+                return note(path, got, expected)
+            }
             // An empty array is a statement too: the answer has to be empty.
             if values.isEmpty { compared += 1 }
             for (index, value) in values.enumerated() {

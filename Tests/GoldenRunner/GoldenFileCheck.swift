@@ -55,7 +55,7 @@ struct GoldenFileCheck {
         tally.unsupported += 1
         guard !run.lists.unsupported.contains(key) else { return }
         isClean = false
-        run.complain("\(name) \(golden.name): procedure \"\(golden.procedure)\" is unsupported and not in unsupported.txt")
+        run.complain("\(name) \(golden.name): \"\(golden.procedure)\" is unsupported and not in unsupported.txt")
     }
 
     private mutating func noteSkipped(_ golden: GoldenCase, _ file: String) {

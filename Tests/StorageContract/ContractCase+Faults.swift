@@ -39,8 +39,8 @@ extension ContractCase {
             #expect(outcome == .updated)
         },
         .fault("a fault at any statement of a compaction loses nothing") { store, schema in
-            let receipt = try await store.compact(schema)
-            #expect(receipt.merged > 0)
+            // Predictions and outcomes are merged in transactions of their own: the fault may come between the two.
+            _ = try await store.compact(schema)
         },
     ]
 

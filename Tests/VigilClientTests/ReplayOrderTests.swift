@@ -5,8 +5,10 @@ import VigilDomain
 
 @Suite("The order of a replay")
 struct ReplayOrderTests {
-    /// Rows with ids `0`, `1`, ... from their times and their labels' times, in milliseconds.
-    private func chunk(_ rows: [(time: Int64, known: Int64?)], from first: Int = 0, labelled: Bool = true) -> ReplayChunk {
+    /// Rows from their times and their labels' times, in milliseconds; ids count up from `first`.
+    private func chunk(_ rows: [(time: Int64, known: Int64?)], from first: Int = 0, labelled: Bool = true)
+        -> ReplayChunk
+    {
         var batch = PredictionBatch(schema: ModelSchema(model: Self.model, task: .binaryClassification, features: []))
         batch.ids = rows.indices.map { String(first + $0) }
         batch.timestamps = rows.map(\.time)
@@ -72,8 +74,10 @@ struct ReplayOrderTests {
         let second: [(time: Int64, known: Int64?)] = [(6, nil), (4, nil)]
         _ = try order.take(chunk(first))
         let error = #expect(throws: ReplayOrder.NotSorted.self) { try order.take(chunk(second)) }
-        #expect(error == ReplayOrder.NotSorted(
-            row: 1, timestamp: Timestamp(milliseconds: 4), previous: Timestamp(milliseconds: 6)))
+        #expect(
+            error
+                == ReplayOrder.NotSorted(
+                    row: 1, timestamp: Timestamp(milliseconds: 4), previous: Timestamp(milliseconds: 6)))
     }
 
     struct Recording: CustomTestStringConvertible, Sendable {
@@ -125,7 +129,9 @@ struct ReplayOrderTests {
     func holdsOnlyWhatWaits() throws {
         var order = ReplayOrder(slot: .milliseconds(1))
         for start in 0..<100 {
-            let rows = (0..<100).map { (time: Int64(start * 100 + $0), known: Int64?.some(Int64(start * 100 + $0 + 50))) }
+            let rows = (0..<100).map {
+                (time: Int64(start * 100 + $0), known: Int64?.some(Int64(start * 100 + $0 + 50)))
+            }
             _ = try order.take(chunk(rows, from: start * 100))
             #expect(order.waitingCount <= 51)
         }

@@ -21,7 +21,8 @@ struct VigilAPIClientTests {
         let error = await #expect(throws: VigilClientError.self) { try await client.models() }
         #expect(error?.code == .unreachable)
         #expect(
-            error?.description == "no server answers at http://127.0.0.1:8080. Start one with `vigil serve`, or give its "
+            error?.description
+                == "no server answers at http://127.0.0.1:8080. Start one with `vigil serve`, or give its "
                 + "address with --server.")
     }
 
@@ -79,7 +80,8 @@ struct VigilAPIClientTests {
         }
         #expect(error?.problem?.field == "features[2].name")
         #expect(
-            error?.description == "the server refused it (422 invalid_schema): features[2].name: \"age\" is there twice. "
+            error?.description
+                == "the server refused it (422 invalid_schema): features[2].name: \"age\" is there twice. "
                 + "Name each feature once.")
     }
 
@@ -123,9 +125,11 @@ struct VigilAPIClientTests {
         #expect(try await client.register(ModelDocument(schema)) == false)
     }
 
-    @Test("addresses that cannot be a server's are refused", arguments: [
-        "", "localhost:8080", "ftp://h", "http://", "http://h/?q=1", "http://name:word@h",
-    ])
+    @Test(
+        "addresses that cannot be a server's are refused",
+        arguments: [
+            "", "localhost:8080", "ftp://h", "http://", "http://h/?q=1", "http://name:word@h",
+        ])
     func refusesAddresses(text: String) {
         let error = #expect(throws: VigilClientError.self) { try ServerAddress(text) }
         #expect(error?.code == .invalidAddress)

@@ -37,10 +37,11 @@ struct NumberCodingTests {
     func randomOnes(_ seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let rows = Int.random(in: 1...1200, using: &random)
-        let scale = [1.0, 10, 100, 1e4, 1e6, 1e9, 1e12].randomElement(using: &random) ?? 1
+        let scales: [Double] = [1, 10, 100, 1e4, 1e6, 1e9, 1e12]
+        let scale = scales.randomElement(using: &random) ?? 1
         let sorts: [[Double]] = [
             (0..<rows).map { _ in Double(bitPattern: random.next()) },
-            (0..<rows).map { _ in Double(Int64.random(in: -1_000_000...1_000_000, using: &random)) / scale },
+            (0..<rows).map { _ in Double(Int.random(in: -1_000_000...1_000_000, using: &random)) / scale },
             (0..<rows).map { _ in Double(Float.random(in: 0...1, using: &random)) },
             (0..<rows).map { Double($0) + 0.5 },
             (0..<rows).map { _ in Self.odd.randomElement(using: &random) ?? 0 },

@@ -55,7 +55,7 @@ struct SegmentTests {
     func cache() {
         var cache = BoundedCache<Int>(budget: 10_000)
         func key(_ id: Int64) -> SegmentKey { SegmentKey(table: .predictions, id: id) }
-        for id in 0..<8 { cache.insert(Int(id), for: key(id), bytes: 1000) }
+        for id in 0..<8 { cache.insert(id, for: key(Int64(id)), bytes: 1000) }
         #expect(cache.count == 8)
         #expect(cache[key(0)] == 0)
         cache.insert(8, for: key(8), bytes: 1000)

@@ -116,15 +116,17 @@
       // The browser connects again by itself, except after an answer that was no stream.
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
     });
-    source.addEventListener("message", (event) => {
-      let model = null;
-      try {
-        model = JSON.parse(event.data).model;
-      } catch {
-        // What cannot be read may concern any page.
-      }
-      if (!model || !main.dataset.model || main.dataset.model === model) refresh();
-    });
+    source.addEventListener("change", changed);
+  }
+
+  function changed(event) {
+    let model = null;
+    try {
+      model = JSON.parse(event.data).model;
+    } catch {
+      // What cannot be read may concern any page.
+    }
+    if (!model || !main.dataset.model || main.dataset.model === model) refresh();
   }
 
   const dataTime = () => new Date(Number(main.dataset.at));

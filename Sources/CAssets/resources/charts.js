@@ -51,7 +51,7 @@
       if (isNew) {
         target = document.createElement("div");
         target.className = "zoom";
-        target.setAttribute("role", "img");
+        target.setAttribute("role", "group");
         figure.append(target);
         figure.classList.add("zoomable");
       }

@@ -74,7 +74,8 @@ extension VigilAPIClient {
         _ batch: PredictionBatch, labels: Column, of schema: ModelSchema, source: String
     ) async throws -> BaselineDocument {
         let target = path(schema.model) + "/baseline" + query([("version", schema.version), ("source", source)])
-        return try await json(rowsRequest("PUT", target, try LabelledRows.encode(batch, labels: labels, schema: schema)))
+        let rows = try LabelledRows.encode(batch, labels: labels, schema: schema)
+        return try await json(rowsRequest("PUT", target, rows))
     }
 
     /// Checks a model for drift.

@@ -47,20 +47,27 @@ package struct VigilAPIClient: Sendable {
         var attempt = 1
         var waited = Duration.zero
         while true {
+            let attempted = await attempted(request)
             let failure: VigilClientError
-            do {
-                let answer = try await transport.send(request)
+            switch attempted {
+            case .success(let answer):
                 if (200..<300).contains(answer.status) { return answer }
                 failure = refusal(answer)
                 guard [502, 503, 504].contains(answer.status) else { throw failure }
-            } catch let error as ConnectionFailure {
+            case .failure(let error as ConnectionFailure):
                 failure = lost(error, waited: waited)
+            case .failure(let error):
+                throw error
             }
             guard let wait = retry.wait(afterAttempt: attempt, waited: waited) else { throw failure }
             try await sleep(wait)
             waited += wait
             attempt += 1
         }
+    }
+
+    private func attempted(_ request: APIRequest) async -> Result<APIAnswer, any Error> {
+        do { return .success(try await transport.send(request)) } catch { return .failure(error) }
     }
 
     /// Sends a request and reads its answer as JSON.

@@ -22,11 +22,11 @@ package struct Recording: ~Copyable {
         rowsPerChunk: Int = 5000
     ) throws {
         let header = try Self.header(path: path, options: options)
-        mapping = try columns.mapping(of: header, to: schema)
-        self.schema = schema
+        let mapping = try columns.mapping(of: header, to: schema)
         var typed = options
         typed.types = mapping.types(for: schema)
-        chunks = try TableChunks(path: path, options: typed, rowsPerChunk: rowsPerChunk)
+        let chunks = try TableChunks(path: path, options: typed, rowsPerChunk: rowsPerChunk)
+        self.init(mapping: mapping, schema: schema, chunks: chunks)
     }
 
     /// The next rows, or `nil` when there are none left; a chunk can be empty where a filter keeps none of its rows.
@@ -41,6 +41,12 @@ package struct Recording: ~Copyable {
     }
 
     /// The names of a file's columns.
+    private init(mapping: ReplayMapping, schema: ModelSchema, chunks: consuming TableChunks) {
+        self.mapping = mapping
+        self.schema = schema
+        self.chunks = chunks
+    }
+
     private static func header(path: String, options: TableOptions) throws -> [String] {
         var untyped = options
         untyped.types = TypeOverrides()

@@ -35,13 +35,15 @@ package struct RecordingError: Error, Hashable, Sendable, CustomStringConvertibl
         let usual = role.usualNames.map { "\"\($0)\"" }.joined(separator: " or ")
         return RecordingError(
             .missingColumn,
-            "there is no column \(usual); name the one that holds it with --\(role.rawValue). There are \(list(header))")
+            "there is no column \(usual); name the one that holds it with --\(role.rawValue). There are \(list(header))"
+        )
     }
 
     static func missingFeatures(_ names: [String], model: ModelName) -> RecordingError {
         RecordingError(
             .missingColumn,
-            "\(model) has \(names.count == 1 ? "an input" : "\(names.count) inputs") that the file lacks: \(list(names))")
+            "\(model) has \(names.count == 1 ? "an input" : "\(names.count) inputs") that the file lacks: \(list(names))"
+        )
     }
 
     private static func list(_ names: [String]) -> String {

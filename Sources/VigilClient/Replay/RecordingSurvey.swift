@@ -19,9 +19,7 @@ package struct RecordingSurvey: Hashable, Sendable {
 
     /// Reads a recording to its end.
     ///
-    /// - Parameters:
-    ///   - recording: Its rows from the beginning.
-    ///   - mapping: How the user may name the column of times, for messages.
+    /// - Parameter recording: Its rows from the beginning.
     /// - Throws: `FormatError` or `RecordingError`, also for rows that are not in the order of their times.
     package init(_ recording: consuming Recording) throws {
         while let chunk = try recording.next() {

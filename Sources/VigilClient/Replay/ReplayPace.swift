@@ -29,6 +29,7 @@ struct ReplayPace {
     /// - Parameters:
     ///   - event: The event's time in the recording, milliseconds since the epoch.
     ///   - elapsed: How long the replay has run.
+    /// - Returns: The wait; zero when the event is due.
     mutating func wait(before event: Int64, elapsed: Duration) -> Duration {
         guard case .times(let factor) = speed else { return .zero }
         let first = firstEvent ?? event

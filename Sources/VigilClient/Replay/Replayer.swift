@@ -67,7 +67,7 @@ package struct Replayer: Sendable {
             let steps: [ReplayOrder.Step]
             do {
                 steps = try run.order.take(chunk)
-            } catch let error as ReplayOrder.NotSorted {
+            } catch {
                 throw RecordingError(
                     .notSorted, "a prediction of \(error.timestamp) stands after one of \(error.previous)")
             }

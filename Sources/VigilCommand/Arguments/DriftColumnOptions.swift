@@ -14,7 +14,8 @@ struct DriftColumnOptions: ParsableArguments {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Compares a column that would be left out as an id or time. May be repeated.", valueName: "column"))
+        help: ArgumentHelp(
+            "Compares a column that would be left out as an id or time. May be repeated.", valueName: "column"))
     var include: [String] = []
 
     @Option(parsing: .singleValue, help: ArgumentHelp("Leaves this column out. May be repeated.", valueName: "column"))

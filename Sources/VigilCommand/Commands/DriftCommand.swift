@@ -14,10 +14,10 @@ struct DriftCommand: AsyncParsableCommand {
               vigil drift last-month.csv this-month.csv
 
             In a pipeline, as JSON, with a report to keep, failing only when half of the columns drift:
-              vigil drift reference.csv.gz current.csv.gz --json --html drift.html --fail-on share=0.5
+              vigil drift a.csv.gz b.csv.gz --json --html out.html --fail-on share=0.5
 
             From a query:
-              psql --csv -c "select * from scored where day = 'today'" db | vigil drift reference.csv -
+              psql --csv -c "select * from scored" db | vigil drift reference.csv -
 
             Files are CSV (RFC 4180) or NDJSON, also as .gz or .zst. A column in which every value is a number holds \
             numbers, any other one categories. Columns that are ids or times are left out; the output lists them with \
@@ -41,10 +41,11 @@ struct DriftCommand: AsyncParsableCommand {
     @OptionGroup(title: "Rule") var rule: DriftRuleOptions
     @OptionGroup(title: "Files") var file: FileOptions
 
-    @Flag(help: ArgumentHelp("Prints the result as JSON."))
+    @Flag(help: "Prints the result as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Also writes a report with pictures, one file that needs nothing else.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Also writes a report with pictures, one file that needs nothing else.", valueName: "file"))
     var html: String?
 
     func validate() throws {

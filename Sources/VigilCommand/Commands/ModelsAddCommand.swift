@@ -12,9 +12,9 @@ struct ModelsAddCommand: AsyncParsableCommand {
         discussion: """
             Every column that is not an id, a time, a prediction or a label becomes an input, with numbers or \
             categories:
-              vigil models add --from leads.csv --name leads --task binary_classification --window quarter
+              vigil models add --from leads.csv --name leads --window quarter
 
-            To see the schema first, or to keep it as a file for `curl --data @leads.json .../api/v1/models`:
+            To see the schema first, or to keep it for POST /api/v1/models:
               vigil models add --from leads.csv --name leads --dry-run > leads.json
 
             The same command again changes what may be changed; another set of inputs needs another --version.
@@ -89,16 +89,19 @@ struct ModelsAddCommand: AsyncParsableCommand {
             throw CommandFailure("\(from): \(error)")
         }
         let document = ModelDocument(inference.schema)
+        let noInputs = LeftOutList(title: "no input", entries: inference.leftOut)
         let terminal = Terminal.current
         if dryRun {
             try Console.print(try document.text())
-            Console.warn(Self.leftOut(inference, terminal: terminal))
+            Console.warn(noInputs.text(for: terminal))
             return
         }
         let (isNew, address) = try await connection.withClient { (try await $0.register(document), $0.address) }
         try Console.print(
-            ([Self.sentence(inference.schema, isNew: isNew), Self.leftOut(inference, terminal: terminal)]
-                + [Self.next(inference.schema, from: from, address: address)]).joined(separator: "\n\n"))
+            [
+                Self.sentence(inference.schema, isNew: isNew), noInputs.text(for: terminal),
+                Self.next(inference.schema, from: from, address: address),
+            ].joined(separator: "\n\n"))
     }
 
     private func wishes() throws -> SchemaInference.Wishes {
@@ -132,16 +135,6 @@ struct ModelsAddCommand: AsyncParsableCommand {
             + "numeric, \(NumberText.count(names)) categorical), windows of a \(schema.window.rawValue), labels "
             + (schema.labelsArriveAtOnce
                 ? "at once." : "within \(ModelsListCommand.labelWait(schema.labelHorizonSeconds)).")
-    }
-
-    static func leftOut(_ inference: SchemaInference, terminal: Terminal) -> String {
-        var table = TextTable(columns: [
-            TextTable.Column(title: "no input", leastWidth: 14), TextTable.Column(title: "why", leastWidth: 30),
-        ])
-        for column in inference.leftOut {
-            table.add([TextTable.Cell(column.name), TextTable.Cell(column.reason, .dim)])
-        }
-        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
     }
 
     private static func next(_ schema: ModelSchema, from: String, address: ServerAddress) -> String {

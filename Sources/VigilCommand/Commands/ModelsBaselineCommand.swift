@@ -11,7 +11,7 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
         abstract: "Sets what a model's live data are compared with, from a recorded file.",
         discussion: """
             The rows a model was validated on, or a period that went well:
-              vigil models baseline leads --from leads.csv --where partition=reference
+              vigil models baseline leads --from leads.csv --where part=train
 
             Labels are taken along where the file has them, so that alert rules can be relative to this period.
             """)
@@ -45,7 +45,8 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
         let (path, title) = (file.path, file.name)
         try await connection.withClient { client in
             let schema = try await client.model(name, version: version).schema()
-            var rows = try Self.rows(path, title, columns: columns, schema: schema, options: recording.file.tableOptions)
+            let options = recording.file.tableOptions
+            var rows = try Self.rows(path, title, columns: columns, schema: schema, options: options)
             if let sample { rows = rows.spread(over: sample) }
             let document = try await Self.send(rows, to: client, schema: schema, source: source ?? title)
             try Console.print(Self.sentence(document, rows: rows, schema: schema))
@@ -78,8 +79,9 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
                 rows.predictions, labels: rows.labels, of: schema, source: String(source.prefix(200)))
         } catch let error as VigilClientError where error.problem?.status == 413 {
             throw CommandFailure(
-                "the baseline's \(NumberText.count(rows.predictions.count, "row")) are more than the server takes at once. "
-                    + "--sample 20000 takes rows evenly spread over the file; `vigil serve --max-body-bytes` allows more.")
+                "the baseline's \(NumberText.count(rows.predictions.count, "row")) are more than the server takes at "
+                    + "once. --sample 20000 takes rows evenly spread over the file; `vigil serve --max-body-bytes` "
+                    + "allows more.")
         }
     }
 

@@ -16,11 +16,12 @@ struct ServeCommand: AsyncParsableCommand {
               vigil serve --host 0.0.0.0 --api-key-file keys
 
             Alerts go to every channel that is given:
-              vigil serve --alert-channel ops=https://example.org/hook --alert-channel log=file:alerts.ndjson
+              vigil serve --alert-channel ops=https://example.org/hook
 
-            Each setting can also stand in the environment (VIGIL_PORT, VIGIL_ALERT_CHANNEL with commas between \
-            several) or in a JSON file, {"port": 9000, "alert-channel": ["log=file:alerts.ndjson"]}. A flag counts \
-            before the environment, the environment before the file.
+            Each setting can also stand in the environment, such as VIGIL_PORT (with commas between several \
+            channels), or in a JSON file:
+              {"port": 9000, "alert-channel": ["log=file:alerts.ndjson"]}
+            A flag counts before the environment, the environment before the file.
 
             Ctrl-C or SIGTERM stops it: what is under way is finished first, nothing acknowledged is lost.
             """)

@@ -48,7 +48,7 @@ struct ColumnChange: Sendable {
 
     private var newNames: String? {
         guard measurement.newCategoryShare >= Self.relevantNewShare else { return nil }
-        return "\(NumberText.percent(measurement.newCategoryShare)) in new names: "
+        return "\(NumberText.percent(measurement.newCategoryShare)) new: "
             + ListText.joined(measurement.newCategories.map { "\"\($0)\"" }, most: 2)
     }
 
@@ -57,8 +57,8 @@ struct ColumnChange: Sendable {
         let above = measurement.aboveRangeShare
         guard max(below, above) >= Self.relevantNewShare else { return nil }
         return above >= below
-            ? "\(NumberText.percent(above)) above the reference's range"
-            : "\(NumberText.percent(below)) below the reference's range"
+            ? "\(NumberText.percent(above)) above its range"
+            : "\(NumberText.percent(below)) below its range"
     }
 
     /// The name whose share changed most.

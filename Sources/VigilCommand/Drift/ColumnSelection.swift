@@ -19,7 +19,8 @@ struct ColumnSelection: Sendable {
 
         fileprivate var namesByOption: [(option: String, names: [String])] {
             [
-                ("--include", include.sorted()), ("--exclude", exclude.sorted()), ("--label", [label].compactMap { $0 }),
+                ("--include", include.sorted()), ("--exclude", exclude.sorted()),
+                ("--label", [label].compactMap { $0 }),
                 ("--prediction", [prediction].compactMap { $0 }), ("--score", [score].compactMap { $0 }),
             ]
         }
@@ -32,7 +33,7 @@ struct ColumnSelection: Sendable {
     private(set) var reference: [TableColumn] = []
     /// The same columns of the current file.
     private(set) var current: [TableColumn] = []
-    private(set) var leftOut: [DriftComparison.LeftOut] = []
+    private(set) var leftOut: [LeftOutList.Entry] = []
 
     /// Selects the columns of two tables.
     ///
@@ -51,13 +52,16 @@ struct ColumnSelection: Sendable {
                 "\(names.reference) and \(names.current) have no column in common: the first has "
                     + "\(Self.list(before.names)), the second \(Self.list(after.names))")
         }
+        let isScored = before.names.contains { Self.role(of: $0, wishes) != .feature }
         for (name, column) in zip(before.names, before.columns) {
             guard let other = after.column(name) else {
-                leftOut.append(DriftComparison.LeftOut(name: name, reason: "it is not in \(names.current)"))
+                leftOut.append(LeftOutList.Entry(name: name, reason: "it is not in \(names.current)"))
                 continue
             }
-            if let reason = Self.reasonToLeaveOut(name, reference: column, current: other, wishes: wishes) {
-                leftOut.append(DriftComparison.LeftOut(name: name, reason: reason))
+            let reason = Self.reasonToLeaveOut(
+                name, reference: column, current: other, wishes: wishes, isScored: isScored)
+            if let reason {
+                leftOut.append(LeftOutList.Entry(name: name, reason: reason))
                 continue
             }
             let role = Self.role(of: name, wishes)
@@ -66,7 +70,7 @@ struct ColumnSelection: Sendable {
         }
         let known = Set(before.names)
         leftOut += after.names.filter { !known.contains($0) }.map {
-            DriftComparison.LeftOut(name: $0, reason: "it is not in \(names.reference)")
+            LeftOutList.Entry(name: $0, reason: "it is not in \(names.reference)")
         }
         guard !reference.isEmpty else {
             throw CommandFailure(
@@ -81,11 +85,16 @@ struct ColumnSelection: Sendable {
     }
 
     private static func reasonToLeaveOut(
-        _ name: String, reference: Column, current: Column, wishes: Wishes
+        _ name: String, reference: Column, current: Column, wishes: Wishes, isScored: Bool
     ) -> String? {
         if wishes.exclude.contains(name) { return "--exclude" }
         if wishes.include.contains(name) { return nil }
         if name == wishes.label { return "--label: what is to be predicted is no input" }
+        // Beside predictions a column called `label` is what they are measured by. Counted among the inputs it would turn
+        // a change of outcomes into "the inputs drift".
+        if name == "label", wishes.label == nil, isScored {
+            return "what is to be predicted is no input; --include label compares it"
+        }
         if name == wishes.prediction || name == wishes.score { return nil }
         if let recognised = ColumnRecognition.recognise(name: name, column: reference) {
             return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"
@@ -93,8 +102,9 @@ struct ColumnSelection: Sendable {
         return partName(name, reference: reference, current: current)
     }
 
-    /// A column that says `reference` in every row of one file and `production` in every row of the other tells the
-    /// files apart, which is no finding. By its name only: any other column that is constant and changed is one.
+    /// A column that names the part of the data, one in each file: that it differs is no finding.
+    ///
+    /// By its name only, since any other column that is constant and changed is one.
     private static func partName(_ name: String, reference: Column, current: Column) -> String? {
         guard partNames.contains(name.lowercased()), let before = constant(reference), let after = constant(current),
             before != after

@@ -11,21 +11,14 @@ struct DriftComparison: Sendable {
         var rows: Int
     }
 
-    /// A column that was not compared.
-    struct LeftOut: Sendable, Hashable {
-        /// Its name.
-        var name: String
-        /// Why, as the end of a sentence.
-        var reason: String
-    }
-
     var reference: Side
     var current: Side
     /// The columns that were compared, in the reference's order.
     var referenceColumns: [TableColumn]
     /// The same columns of the current file.
     var currentColumns: [TableColumn]
-    var leftOut: [LeftOut]
+    /// The columns that were not compared.
+    var leftOut: [LeftOutList.Entry]
     var result: DriftAnalysisResult
     var failOn: [FailOnRule]
 

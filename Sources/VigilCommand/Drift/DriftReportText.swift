@@ -19,8 +19,9 @@ struct DriftReportText {
         let widest = names.reduce(0) { max($0, DisplayWidth.of($1)) }
         return zip(sides, names).map { side, name in
             let padding = String(repeating: " ", count: widest - DisplayWidth.of(name))
-            let title = TextStyle.dim.applied(to: side.0 == "current" ? "current  " : side.0, isColored: terminal.isColored)
-            return "\(title)  \(name)\(padding)  \(NumberText.count(side.1.rows, "row"))"
+            let title = side.0 == "current" ? "current  " : side.0
+            let styled = TextStyle.dim.applied(to: title, isColored: terminal.isColored)
+            return "\(styled)  \(name)\(padding)  \(NumberText.count(side.1.rows, "row"))"
         }.joined(separator: "\n")
     }
 
@@ -32,8 +33,11 @@ struct DriftReportText {
         }.joined(separator: "\n")
     }
 
+    /// Where there is little room the limits are left to the rule below the table, which states them too.
+    private var showsLimits: Bool { terminal.width >= 110 }
+
     private var table: String {
-        var table = TextTable(columns: [
+        var columns = [
             TextTable.Column(title: "verdict"),
             TextTable.Column(title: "column", leastWidth: 14),
             TextTable.Column(title: "type"),
@@ -41,7 +45,9 @@ struct DriftReportText {
             TextTable.Column(title: "limit", alignment: .right),
             TextTable.Column(title: "adjusted p", alignment: .right),
             TextTable.Column(title: "reference → current", leastWidth: 20),
-        ])
+        ]
+        if !showsLimits { columns.remove(at: 4) }
+        var table = TextTable(columns: columns)
         for row in comparison.bySeverity { table.add(cells(row)) }
         return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
     }
@@ -57,31 +63,39 @@ struct DriftReportText {
         var cells: [TextTable.Cell] = [
             TextTable.Cell(row.verdict.word, style),
             TextTable.Cell(row.drift.name, row.verdict == .drifted ? .bold : .plain),
-            TextTable.Cell(row.drift.role == .feature ? type : "\(type), \(row.drift.role.rawValue)", .dim),
+            TextTable.Cell(row.drift.role == .feature ? type : row.drift.role.rawValue, .dim),
         ]
-        guard let measurement = row.drift.measurement else { return cells + ["", "", "", TextTable.Cell(row.change, .dim)] }
-        cells.append(TextTable.Cell(Self.size(measurement.correctedEffect, of: measurement)))
-        cells.append(TextTable.Cell(Self.size(measurement.relevantEffect, of: measurement), .dim))
+        guard let measurement = row.drift.measurement else {
+            let empty = Array(repeating: TextTable.Cell(""), count: showsLimits ? 3 : 2)
+            return cells + empty + [TextTable.Cell(row.change, .dim)]
+        }
+        cells.append(TextTable.Cell(Self.effect(measurement)))
+        if showsLimits { cells.append(TextTable.Cell(Self.limit(measurement), .dim)) }
         cells.append(TextTable.Cell(NumberText.pValue(measurement.adjustedPValue)))
         cells.append(TextTable.Cell(row.change, row.verdict == .drifted ? .plain : .dim))
         return cells
     }
 
-    /// An effect with its unit: reference standard deviations, or the share of rows that changed places.
-    private static func size(_ effect: Double, of measurement: ColumnDrift.Measurement) -> String {
+    /// An effect with its unit, reference standard deviations or the share of rows that changed places, with one digit
+    /// more than its limit needs.
+    private static func effect(_ measurement: ColumnDrift.Measurement) -> String {
+        if measurement.effectName == DriftEffect.wasserstein {
+            let decimals = measurement.relevantEffect >= 0.05 ? 2 : 4
+            return NumberText.fixed(measurement.correctedEffect, decimals: decimals) + " sd"
+        }
+        let decimals = measurement.relevantEffect >= 0.01 ? 1 : 3
+        return NumberText.fixed(measurement.correctedEffect * 100, decimals: decimals) + " %"
+    }
+
+    private static func limit(_ measurement: ColumnDrift.Measurement) -> String {
         measurement.effectName == DriftEffect.wasserstein
-            ? "\(NumberText.number(effect)) sd" : NumberText.percent(effect)
+            ? "\(measurement.relevantEffect) sd" : NumberText.percent(measurement.relevantEffect)
     }
 
     private var leftOut: String? {
         guard !comparison.leftOut.isEmpty else { return nil }
-        var table = TextTable(columns: [
-            TextTable.Column(title: "left out", leastWidth: 14), TextTable.Column(title: "why", leastWidth: 30),
-        ])
-        for column in comparison.leftOut {
-            table.add([TextTable.Cell(column.name), TextTable.Cell(column.reason, .dim)])
-        }
-        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+        let list = LeftOutList(title: "left out", entries: comparison.leftOut)
+        return list.text(for: terminal)
     }
 
     private var actions: String? {

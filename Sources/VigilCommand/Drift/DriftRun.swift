@@ -14,6 +14,7 @@ struct DriftRun: Sendable {
     /// The comparison.
     ///
     /// - Parameter bar: Shows how far it is.
+    /// - Returns: What was compared and found.
     /// - Throws: `FormatError` for a file, `CommandFailure` for what cannot be compared.
     func compare(_ bar: ProgressBar) async throws -> DriftComparison {
         let tables = try await bar.pulsing(note: "\(name(reference)) and \(name(current))") {

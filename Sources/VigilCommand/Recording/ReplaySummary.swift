@@ -13,14 +13,15 @@ struct ReplaySummary {
     func text(for terminal: Terminal) -> String {
         var lines = [sent]
         if result.duplicates > 0 {
-            lines.append("\(NumberText.count(result.duplicates)) predictions were there before and were not stored again.")
+            let before = NumberText.count(result.duplicates, "prediction was", "predictions were")
+            lines.append("\(before) there before and not stored again.")
         }
         if result.unmatched > 0 {
             lines.append("\(NumberText.count(result.unmatched, "outcome")) found no prediction and wait for it.")
         }
         if result.rejected > 0 {
             lines.append("\(NumberText.count(result.rejected, "row")) were not taken:")
-            lines += result.rejections.map { "  \(TerminalText.clean($0.id)), \($0.field): \(TerminalText.clean($0.detail))" }
+            lines += result.rejections.map { TerminalText.clean("  \($0.id), \($0.field): \($0.detail)") }
             let more = result.rejected - result.rejections.count
             if more > 0 { lines.append("  and \(NumberText.count(more)) more") }
         }

@@ -22,11 +22,8 @@ struct SchemaInference: Sendable {
         var exclude: Set<String> = []
     }
 
-    /// A column that is no input.
-    typealias LeftOut = DriftComparison.LeftOut
-
     let schema: ModelSchema
-    let leftOut: [LeftOut]
+    let leftOut: [LeftOutList.Entry]
 
     /// Infers a schema.
     ///
@@ -46,10 +43,10 @@ struct SchemaInference: Sendable {
         let roles = try columns.found(in: table.names, task: task, features: wishes.include)
         try Self.requireClasses(table, roles: roles, task: task)
         var features: [FeatureSchema] = []
-        var leftOut: [LeftOut] = []
+        var leftOut: [LeftOutList.Entry] = []
         for (name, column) in zip(table.names, table.columns) {
             if let reason = Self.reasonToLeaveOut(name, column, roles, task: task, columns: columns, wishes: wishes) {
-                leftOut.append(LeftOut(name: name, reason: reason))
+                leftOut.append(LeftOutList.Entry(name: name, reason: reason))
             } else {
                 features.append(FeatureSchema(name: name, kind: column.kind))
             }
@@ -78,7 +75,8 @@ struct SchemaInference: Sendable {
             return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"
         }
         // Beside a label that the user named, a column called `label` would tell the model its own answer.
-        if let role = ReplayColumns.Role.allCases.first(where: { $0.applies(to: task) && $0.usualNames.contains(name) }) {
+        if let role = ReplayColumns.Role.allCases.first(where: { $0.applies(to: task) && $0.usualNames.contains(name) })
+        {
             return "its name says \(role.title); --include \(name) makes it an input"
         }
         if ColumnSelection.partNames.contains(name.lowercased()) {

@@ -40,7 +40,8 @@ struct APIKeyFile: Sendable {
             throw CommandFailure("\(path): there is no key in it; `openssl rand -hex 24 > \(path)` puts one there")
         }
         self.keys = keys
-        warning = Self.isReadableByOthers(path)
+        warning =
+            Self.isReadableByOthers(path)
             ? "\(path) can be read by every user of this machine; `chmod 600 \(path)` closes it" : nil
     }
 

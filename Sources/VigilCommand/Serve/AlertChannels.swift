@@ -7,6 +7,7 @@ enum AlertChannels {
     /// The channels, in the order they were given.
     ///
     /// - Parameter settings: The settings.
+    /// - Returns: One channel for each that was given.
     /// - Throws: `CommandFailure` and `ChannelAddressError`; neither repeats an address, which can be a password.
     static func make(_ settings: ServeSettings) throws -> [any NotificationChannel] {
         var secrets: [String: Secret] = [:]
@@ -16,7 +17,8 @@ enum AlertChannels {
         }
         var names: Set<String> = []
         let channels = try settings.alertChannels.map { text in
-            let named = try NamedText(text, setting: "alert-channel", form: "NAME=ADDRESS, as in log=file:alerts.ndjson")
+            let named = try NamedText(
+                text, setting: "alert-channel", form: "NAME=ADDRESS, as in log=file:alerts.ndjson")
             let name = try ModelName(named.name, field: "alert-channel").rawValue
             guard names.insert(name).inserted else {
                 throw CommandFailure("alert-channel: there are two of the name \(name)")

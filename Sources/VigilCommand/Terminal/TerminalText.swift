@@ -19,6 +19,7 @@ enum TerminalText {
     ///   - text: One paragraph.
     ///   - width: At least 20; longer words stand on a line of their own.
     ///   - indent: Put before every line but the first, and counted in its width.
+    /// - Returns: The lines with line feeds between them.
     static func wrapped(_ text: String, to width: Int, indent: String = "") -> String {
         var lines: [String] = []
         var line = ""

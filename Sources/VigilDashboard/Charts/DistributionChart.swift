@@ -136,7 +136,8 @@ extension DistributionChart {
         }
         var rows = categories.map { category -> HTML in
             let isNew = category.reference == 0
-            let shown: HTML = "<span class=\"name\" title=\"\(category.name.shortened(to: 200))\">\(label(category.name))</span>"
+            let shown: HTML =
+                "<span class=\"name\" title=\"\(category.name.shortened(to: 200))\">\(label(category.name))</span>"
             return row(
                 isNew ? "\(shown) <em>new</em>" : shown, category.reference, category.current, of: most)
         }

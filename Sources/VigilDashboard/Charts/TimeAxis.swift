@@ -23,6 +23,7 @@ struct TimeAxis: Hashable {
     /// - Parameters:
     ///   - height: The drawing's height in pixels.
     ///   - most: The most marks on a wide page, and on a narrow one.
+    /// - Returns: Both sets; the style sheet shows the one that fits.
     func labels(below height: Double, most: (wide: Int, narrow: Int) = (10, 4)) -> HTML {
         let wide = TimeTicks.inside(range, atMost: most.wide).ticks
         let narrow = TimeTicks.inside(range, atMost: most.narrow).ticks

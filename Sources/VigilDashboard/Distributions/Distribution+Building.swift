@@ -68,7 +68,8 @@ extension Distribution {
         let shown = ranked.count <= most + 1 ? ranked.count : most
         let rest = ranked[shown...]
         let others = Others(
-            names: rest.count, reference: rest.reduce(0) { $0 + $1.reference }, current: rest.reduce(0) { $0 + $1.current }
+            names: rest.count, reference: rest.reduce(0) { $0 + $1.reference },
+            current: rest.reduce(0) { $0 + $1.current }
         )
         result.shape = .categorical(Array(ranked[..<shown]), others: rest.isEmpty ? nil : others)
         return result

@@ -6,13 +6,13 @@ extension Distribution.Histogram {
     /// Histograms of two sorted samples over the same bins.
     ///
     /// The bins span both sides, without the outermost half per cent of each where that shortens the axis by more than
-    /// a fifth. Samples of few whole numbers get bins that are centred on them.
+    /// a fifth. Samples of few whole numbers get bins that are centred on them. There are none when a side is empty or
+    /// holds no finite number.
     ///
     /// - Parameters:
     ///   - reference: Ascending, free of NaN; infinities lie outside the bins.
     ///   - current: Ascending, free of NaN.
     ///   - mostBins: The most bins, at least 1.
-    /// - Returns: `nil` when a side is empty or holds no finite number.
     init?(reference: [Double], current: [Double], mostBins: Int) {
         let left = Self.finitePart(reference)
         let right = Self.finitePart(current)

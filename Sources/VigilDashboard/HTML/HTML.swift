@@ -60,6 +60,11 @@ extension HTML: ExpressibleByStringInterpolation {
             if let piece { text += piece.text }
         }
 
+        /// A piece of HTML where something holds, and else nothing.
+        package mutating func appendInterpolation(_ piece: HTML, if isWanted: Bool) {
+            if isWanted { text += piece.text }
+        }
+
         /// Pieces of HTML one after the other.
         package mutating func appendInterpolation(_ pieces: some Sequence<HTML>) {
             for piece in pieces { text += piece.text }

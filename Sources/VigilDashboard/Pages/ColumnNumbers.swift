@@ -25,22 +25,42 @@ struct ColumnNumbers {
         var pairs: [(name: String, value: String)] = [
             (testName, NumberText.number(measured.statistic)),
             ("p, \(measured.method.replacingUnderscores)", Self.exact(measured.pValue)),
-            ("q, adjusted for all columns", Self.exact(measured.adjustedPValue) + (rule.map { ", at most \(NumberText.limit($0.alpha))" } ?? "")),
+            (
+                "q, adjusted for all columns",
+                Self.exact(measured.adjustedPValue) + (rule.map { ", at most \(NumberText.limit($0.alpha))" } ?? "")
+            ),
             (effectName, NumberText.number(measured.effect)),
-            ("corrected for chance", "\(NumberText.number(measured.correctedEffect)), relevant from \(NumberText.limit(measured.relevantEffect))"),
+            (
+                "corrected for chance",
+                "\(NumberText.number(measured.correctedEffect)), relevant from \(NumberText.limit(measured.relevantEffect))"
+            ),
             ("PSI", NumberText.number(measured.psi)),
             ("Jensen-Shannon distance", NumberText.number(measured.jensenShannon)),
             ("Bins of the two", measured.recipe.shortened(to: 200)),
-            ("Values, reference and window", "\(NumberText.count(measured.referenceCount)) and \(NumberText.count(measured.currentCount))"),
-            ("Missing, reference and window", "\(NumberText.percent(measured.referenceMissingShare)) and \(NumberText.percent(measured.currentMissingShare))"),
+            (
+                "Values, reference and window",
+                "\(NumberText.count(measured.referenceCount)) and \(NumberText.count(measured.currentCount))"
+            ),
+            (
+                "Missing, reference and window",
+                "\(NumberText.percent(measured.referenceMissingShare)) and \(NumberText.percent(measured.currentMissingShare))"
+            ),
         ]
         if let before = measured.referenceMean, let after = measured.currentMean {
             pairs.append(("Mean, reference and window", "\(NumberText.number(before)) and \(NumberText.number(after))"))
         }
         if isNumeric {
-            pairs.append(("Below and above the reference's range", "\(NumberText.percent(measured.belowRangeShare)) and \(NumberText.percent(measured.aboveRangeShare))"))
+            pairs.append(
+                (
+                    "Below and above the reference's range",
+                    "\(NumberText.percent(measured.belowRangeShare)) and \(NumberText.percent(measured.aboveRangeShare))"
+                ))
         } else {
-            pairs.append(("In names that the reference lacks", Self.names(measured.newCategories, share: measured.newCategoryShare)))
+            pairs.append(
+                (
+                    "In names that the reference lacks",
+                    Self.names(measured.newCategories, share: measured.newCategoryShare)
+                ))
             if !measured.vanishedCategories.isEmpty {
                 pairs.append(("Names that vanished", Self.list(measured.vanishedCategories)))
             }

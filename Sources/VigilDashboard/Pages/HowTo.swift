@@ -37,7 +37,7 @@ enum HowTo {
             """
         }
         return """
-            <section class="panel"><details id="send"\(isOpen ? " open" as HTML : HTML())><summary><h2>Send data and check</h2></summary>\(parts)</details>\
+            <section class="panel"><details id="send"\(" open", if: isOpen)><summary><h2>Send data and check</h2></summary>\(parts)</details>\
             </section>
             """
     }
@@ -54,8 +54,11 @@ enum HowTo {
         case .baseline:
             return [
                 command(
-                    "From rows of the period that the model was trained on",
-                    post(context, "PUT", "/api/v1/models/\(model)/baseline", dataFile: "reference.ndjson"))
+                    "From a recorded file, rows that the model was validated on or a period that went well",
+                    "vigil models baseline \(model) --from reference.csv\(server(context))"),
+                command(
+                    "Or the same as JSON, a row a line, with a label in each where it is known",
+                    post(context, "PUT", "/api/v1/models/\(model)/baseline", dataFile: "reference.ndjson")),
             ]
         case .check:
             return [
@@ -67,7 +70,7 @@ enum HowTo {
                 command(
                     "The rules that a new model usually gets",
                     post(
-                        context, "POST", "/api/v1/models/\(model)/rules",
+                        context, "POST", "/api/v1/models/\(model)/rule-templates",
                         json: "{\"template\": \"\(RuleTemplates.standard.id)\"}"))
             ]
         }
@@ -75,7 +78,7 @@ enum HowTo {
 
     /// Registers a model from a file.
     static func addModel(_ context: PageContext) -> String {
-        "vigil models add my-model --from predictions.csv\(server(context))"
+        "vigil models add --from predictions.csv --name my-model\(server(context))"
     }
 
     /// Registers a model from a written schema.
@@ -101,7 +104,7 @@ enum HowTo {
             case .regression: "\"prediction\": 1250"
             case .ranking: "\"group\": \"query-7\", \"score\": 0.73, \"rank\": 1"
             }
-        let time = latency ? ", \"inference_ms\": 12.5" : ""
+        let time = latency ? ", \"inference_time_ms\": 12.5" : ""
         let json = """
             {"id": "a-1", "timestamp": "\(context.now.wholeSeconds)", \(output)\(time),
               "features": {\(features.joined(separator: ", "))\(more)}}
@@ -121,6 +124,7 @@ enum HowTo {
             json: "{\"id\": \"a-1\", \"label\": \(label), \"timestamp\": \"\(context.now.wholeSeconds)\"}")
     }
 
+    /// The option that names this server; its key is in the environment, as for the requests.
     private static func server(_ context: PageContext) -> String { " --server \(context.serverAddress)" }
 
     private static func post(

@@ -68,7 +68,7 @@ extension DriftReport {
         ]
         return entries.map { entry in
             """
-            <div class="tile\(entry.isWatched ? " watch" as HTML : HTML())"><h2>\(entry.title)</h2><b>\(entry.value)</b>\
+            <div class="tile\(" watch", if: entry.isWatched)"><h2>\(entry.title)</h2><b>\(entry.value)</b>\
             <small>\(entry.note)</small></div>
             """
         }
@@ -109,7 +109,7 @@ extension DriftReport {
             measured.isDrifted ? "<span class=\"badge watch\">Drifted</span>" : "<span class=\"none\">no drift</span>"
         return """
             <tr><th scope="row">\(title)<small>\(kind)</small></th><td>\(badge)</td>\
-            <td class="num\(measured.isDrifted ? " strong" as HTML : HTML())" data-label="Effect">\
+            <td class="num\(" strong", if: measured.isDrifted)" data-label="Effect">\
             \(NumberText.effect(measured.correctedEffect))</td>\
             <td class="num" data-label="of the relevant size">\(bar(column))</td>\
             <td class="num" data-label="q">\(NumberText.pValue(measured.adjustedPValue))</td>\
@@ -134,7 +134,8 @@ extension DriftReport {
 
     private func shortage(_ column: ColumnDrift) -> String {
         guard case .notEnoughData(let reference, let current, let need) = column.outcome else { return "" }
-        return "\(NumberText.count(reference)) and \(NumberText.count(current)) values, \(NumberText.count(need)) needed"
+        return
+            "\(NumberText.count(reference)) and \(NumberText.count(current)) values, \(NumberText.count(need)) needed"
     }
 
     // MARK: The pictures
@@ -155,7 +156,8 @@ extension DriftReport {
         let name = column.name.shortened(to: 80)
         let badge: HTML = column.isDrifted ? " <span class=\"badge watch\">Drifted</span>" : ""
         let chart = distributions[column.name].map { distribution in
-            DistributionChart(name: name, currentName: "the current rows", distribution: distribution, hasTable: false).figure
+            DistributionChart(name: name, currentName: "the current rows", distribution: distribution, hasTable: false)
+                .figure
         }
         return """
             <section class="panel column" id="column-\(index)"><h2>\(name)\(badge)</h2>\(chart)\

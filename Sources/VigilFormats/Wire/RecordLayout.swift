@@ -28,6 +28,12 @@ struct RecordLayout {
     /// 1900-01-01T00:00:00Z.
     static let earliest = CivilDate(year: 1900, month: 1, day: 1).midnight
 
+    /// What the values of a column must be; the fields are numbered on after the features.
+    func rule(ofColumn index: Int) -> vigil_rule {
+        let features = features ?? []
+        return index < features.count ? features[index].rule : fields[index - features.count].rule
+    }
+
     /// The layout of predictions; with a `label` in each row where they are the rows of a baseline.
     static func predictions(_ schema: ModelSchema, withLabels: Bool) -> RecordLayout {
         let score: vigil_rule = schema.task.hasProbability ? .share : .number

@@ -12,7 +12,8 @@ extension AlertState {
     ///   window in a row; with a `holdFor` of 0 at once.
     /// - After `escalateAfter` breached windows in a row the severity is one higher, once. A rule that fires with so many
     ///   windows behind it fires with the higher severity, in one message.
-    /// - The first fine window resolves.
+    /// - The first fine window resolves. If that window turns out to be breached after all, the same incident fires again,
+    ///   under the same id.
     /// - A rule of role `target` never leaves `quiet`.
     ///
     /// - Parameters:
@@ -72,7 +73,8 @@ extension AlertState {
         case .firing(let alert):
             // Once it fires it stays so, even if the rule's hold time would not be reached again.
             return .firing(
-                alert: breach.alert(since: alert.firstWindow, windows: alert.breachedWindows + 1, firedAt: alert.firedAt))
+                alert: breach.alert(
+                    since: alert.firstWindow, windows: alert.breachedWindows + 1, firedAt: alert.firedAt))
         }
     }
 

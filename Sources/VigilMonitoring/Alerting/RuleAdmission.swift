@@ -46,7 +46,8 @@ package struct RuleAdmission: Hashable, Sendable {
         }
         self.rule.role = .target
         let goal = limit.comparison == .below ? "at least" : "at most"
-        note = "\(rule.name) becomes a target: the reference's \(phrase) \(value) already misses "
+        note =
+            "\(rule.name) becomes a target: the reference's \(phrase) \(value) already misses "
             + "\(goal) \(format.text(limit.value)), so a breach would say nothing about a change."
     }
 

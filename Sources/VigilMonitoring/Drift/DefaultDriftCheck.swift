@@ -59,29 +59,39 @@ package struct DefaultDriftCheck: Sendable {
     ) -> DriftAnalysisResult {
         precondition(current.count == reference.columns.count, "a window has the columns of its reference")
         let columnCount = reference.columns.count
-        var columns = zip(reference.columns, current).map { column, values in
-            ColumnDrift(
-                name: column.name, role: column.role, kind: column.kind, importance: column.importance,
-                outcome: outcome(of: values, against: column, rule: rule, columnCount: columnCount))
+        let columns = zip(reference.columns, current).map { column, values in
+            Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        Self.decide(&columns, rule: rule)
+        return Self.result(columns, rows: rows, reference: reference, rule: rule)
+    }
+
+    /// The numbers of one column, not yet adjusted for the others.
+    static func drift(
+        of current: Column, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
+    ) -> ColumnDrift {
+        let outcome: ColumnDrift.Outcome
+        switch (column.content, current) {
+        case (.numeric(let reference), .numeric(let values)):
+            outcome = NumericDrift(reference, missing: column.missing, current: values, rule: rule).outcome
+        case (.categorical(let reference), .categorical(let names)):
+            outcome = CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount).outcome
+        default:
+            let have = current.kind == column.kind ? current.presentCount : 0
+            outcome = .notEnoughData(haveReference: column.present, haveCurrent: have, need: rule.minimumRows)
+        }
+        return ColumnDrift(
+            name: column.name, role: column.role, kind: column.kind, importance: column.importance, outcome: outcome)
+    }
+
+    /// The table's result from its columns' numbers.
+    static func result(
+        _ columns: [ColumnDrift], rows: Int, reference: DriftReference, rule: DriftRule
+    ) -> DriftAnalysisResult {
+        var columns = columns
+        decide(&columns, rule: rule)
         return DriftAnalysisResult(
             rule: rule, referenceRows: reference.rows, currentRows: rows, columns: columns,
             recommendedActions: DriftActions.recommended(for: columns, currentRows: rows))
-    }
-
-    private func outcome(
-        of current: Column, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
-    ) -> ColumnDrift.Outcome {
-        switch (column.content, current) {
-        case (.numeric(let reference), .numeric(let values)):
-            return NumericDrift(reference, missing: column.missing, current: values, rule: rule).outcome
-        case (.categorical(let reference), .categorical(let names)):
-            return CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount).outcome
-        default:
-            let have = current.kind == column.kind ? current.presentCount : 0
-            return .notEnoughData(haveReference: column.present, haveCurrent: have, need: rule.minimumRows)
-        }
     }
 
     /// Adjusts the p-values across the measured columns and turns both keys.

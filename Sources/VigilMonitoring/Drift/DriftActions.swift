@@ -93,7 +93,8 @@ package enum DriftActions {
         let strongest = "\(worst.name), \(NumberText.number(score)) times its limit"
         if drifted.count >= 3, Double(drifted.count) >= manyShare * Double(measured.count) {
             return [
-                "\(NumberText.count(drifted.count)) of \(NumberText.count(measured.count)) inputs drift: the population "
+                "\(NumberText.count(drifted.count)) of \(NumberText.count(measured.count)) inputs drift: the "
+                    + "population "
                     + "changed, not one column. Retrain on recent rows, or set a newer baseline if this is the new "
                     + "normal. The strongest is \(strongest)."
             ]

@@ -15,8 +15,12 @@ package struct DriftReference: Sendable {
     /// - Parameter columns: Its columns, each with the same number of rows.
     /// - Complexity: O(rows log rows) a column.
     package init(_ columns: [TableColumn]) {
-        rows = columns.first?.column.count ?? 0
-        self.columns = columns.map(ReferenceColumn.init)
+        self.init(rows: columns.first?.column.count ?? 0, columns: columns.map(ReferenceColumn.init))
+    }
+
+    init(rows: Int, columns: [ReferenceColumn]) {
+        self.rows = rows
+        self.columns = columns
     }
 
     /// Prepares a model's baseline: its features, its prediction and its score.

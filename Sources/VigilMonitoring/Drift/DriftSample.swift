@@ -7,7 +7,7 @@ import VigilStatistics
 public struct DriftSample: Sendable {
     /// The values in their own order, missing ones included.
     public let column: Column
-    /// Numbers: the values in ascending order, without missing ones. Names: empty.
+    /// The numbers in ascending order, without missing ones; empty for names.
     ///
     /// Infinities and numbers beyond ±1e150 are moved to the nearest ordinary value of the sample, so that no detector's
     /// sums overflow.

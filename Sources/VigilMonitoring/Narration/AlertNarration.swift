@@ -7,7 +7,8 @@ enum AlertNarration {
         _ judgement: RuleJudgement, limit: ResolvedLimit, measurement: MetricMeasurement, windows: Int,
         isEscalated: Bool
     ) -> String {
-        var text = "\(subject(judgement, measurement)) is \(limit.comparison.rawValue) its limit "
+        var text =
+            "\(subject(judgement, measurement)) is \(limit.comparison.rawValue) its limit "
             + format(judgement).text(limit.value)
         if windows > 1 { text += ", the \(ordinal(windows)) window in a row" }
         if isEscalated { text += "; severity raised to \(judgement.rule.severity.raised.rawValue)" }
@@ -16,7 +17,8 @@ enum AlertNarration {
 
     /// The end of an incident.
     static func resolved(_ judgement: RuleJudgement, alert: Alert, limit: ResolvedLimit) -> String {
-        "\(subject(judgement, alert.measurement)) is back within its limit \(format(judgement).text(limit.value)) after "
+        "\(subject(judgement, alert.measurement)) is back within its limit \(format(judgement).text(limit.value)) "
+            + "after "
             + "\(NumberText.count(alert.breachedWindows, "window")) in breach."
     }
 
@@ -26,13 +28,15 @@ enum AlertNarration {
     ) -> String {
         let goal = limit.comparison == .below ? "at least" : "at most"
         let verb = isMet ? "meets" : "misses"
-        return "\(subject(judgement, measurement)) \(verb) its target of \(goal) \(format(judgement).text(limit.value))."
+        return
+            "\(subject(judgement, measurement)) \(verb) its target of \(goal) \(format(judgement).text(limit.value))."
     }
 
     private static func subject(_ judgement: RuleJudgement, _ measurement: MetricMeasurement) -> String {
         let descriptor = MetricCatalog.descriptor(of: judgement.rule.metric)
         let value = NarratedValue.withEvidence(measurement, format: descriptor.format)
-        return "\(judgement.rule.model) \(descriptor.phrase) \(value) in \(WindowText.label(of: judgement.point.window))"
+        return
+            "\(judgement.rule.model) \(descriptor.phrase) \(value) in \(WindowText.label(of: judgement.point.window))"
     }
 
     private static func format(_ judgement: RuleJudgement) -> MetricFormat {

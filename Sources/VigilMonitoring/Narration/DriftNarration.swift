@@ -23,7 +23,8 @@ package enum DriftNarration {
         case (0, _): text = ""
         case (_, 0): text = "None of \(NumberText.count(inputs.count, "input")) drifts\(inWindow)."
         case (let all, let some):
-            text = "\(NumberText.count(some)) of \(NumberText.count(all, "input")) \(some == 1 ? "drifts" : "drift")"
+            text =
+                "\(NumberText.count(some)) of \(NumberText.count(all, "input")) \(some == 1 ? "drifts" : "drift")"
                 + "\(inWindow): \(ListText.joined(driftedInputs.map(\.name)))."
         }
         let outputs = drifted.filter { $0.role != .feature }
@@ -50,7 +51,8 @@ package enum DriftNarration {
     }
 
     private static func words(_ measurement: ColumnDrift.Measurement) -> String {
-        let test = measurement.test == "chi_squared" ? "Chi-squared is" : "The two distribution functions differ by at most"
+        let test =
+            measurement.test == "chi_squared" ? "Chi-squared is" : "The two distribution functions differ by at most"
         let size =
             measurement.effectName == DriftEffect.wasserstein
             ? "The values moved by \(NumberText.number(measurement.correctedEffect)) reference standard deviations"

@@ -31,7 +31,8 @@ package enum ModelNarration {
     package static func driftSentence(_ model: ModelCondition) -> String {
         guard let finding = model.newestDrift else {
             if !model.hasData { return "" }
-            return model.hasBaseline ? "No window was checked for drift yet." : "Drift is not checked: no baseline is set."
+            return model.hasBaseline
+                ? "No window was checked for drift yet." : "Drift is not checked: no baseline is set."
         }
         return DriftNarration.sentence(finding.result, window: WindowText.label(of: finding.window))
     }
@@ -42,7 +43,8 @@ package enum ModelNarration {
         let limit = "\(alert.comparison.rawValue) its limit of \(descriptor.format.text(alert.limit))"
         let last = WindowText.label(of: alert.lastWindow)
         guard alert.breachedWindows > 1 else {
-            return "\(descriptor.phrase.capitalizedFirst) is \(value) in \(last), \(limit)\(against(model, descriptor))."
+            return
+                "\(descriptor.phrase.capitalizedFirst) is \(value) in \(last), \(limit)\(against(model, descriptor))."
         }
         let unit = WindowText.unit(of: model.schema.window)
         return "\(descriptor.phrase.capitalizedFirst) is \(value) in \(last) and has been \(limit) for "
@@ -69,8 +71,10 @@ package enum ModelNarration {
         if let limit = model.limit {
             let isBroken = limit.isBroken(by: measurement.value)
             // Beyond the limit without an alert: the rule waits for its hold time, more rows or more certainty.
-            text += isBroken
-                ? ", \(limit.comparison.rawValue) its limit of \(descriptor.format.text(limit.value)) but not an alert yet"
+            text +=
+                isBroken
+                ? ", \(limit.comparison.rawValue) its limit of \(descriptor.format.text(limit.value)) but not an "
+                    + "alert yet"
                 : ", within its limit of \(descriptor.format.text(limit.value))"
         }
         return text + against(model, descriptor) + "."

@@ -5,7 +5,7 @@ package enum OverviewNarration {
     /// How many models need attention and which, then how the others are doing.
     ///
     ///     1 of 6 models needs attention
-    ///     property-valuation. Of the others 4 drift enough to watch and 1 has no data yet.
+    ///     property-valuation. The others are within their limits; 5 drift enough to watch.
     ///
     /// - Parameter models: Every model, in any order.
     /// - Returns: The sentence.
@@ -31,7 +31,8 @@ package enum OverviewNarration {
         let watched = others.count { $0.status == .watch }
         let headline =
             watched > 0
-            ? "No model needs attention; " + share(watched, of: models.count, "is worth watching", "are worth watching")
+            ? "No model needs attention; "
+                + share(watched, of: models.count, "is worth watching", "are worth watching")
                 .lowercasedFirst
             : share(others.count - silent, of: models.count, "is healthy", "are healthy")
         return PageSentence(headline: headline, detail: reasons(others).map { "\($0.capitalizedFirst)." } ?? "")
@@ -45,10 +46,16 @@ package enum OverviewNarration {
 
     private static func remainder(_ others: [ModelCondition]) -> String {
         guard !others.isEmpty else { return "" }
+        let isOne = others.count == 1
         guard let reasons = reasons(others) else {
-            return others.count == 1 ? "The other is healthy." : "The others are healthy."
+            return isOne ? "The other is healthy." : "The others are healthy."
         }
-        return others.count == 1 ? "The other: \(reasons)." : "Of the others \(reasons)."
+        if others.contains(where: { $0.status == .noData }) {
+            return isOne ? "The other \(reasons.dropFirst(2))." : "Of the others \(reasons)."
+        }
+        return isOne
+            ? "The other is within its limits; it \(reasons.dropFirst(2))."
+            : "The others are within their limits; \(reasons)."
     }
 
     /// What can be said about models without an open alert, or `nil` when they are all healthy.

@@ -43,7 +43,8 @@ package enum MetricCatalog {
         descriptorsByID[id]
             ?? MetricDescriptor(
                 id: id, title: id.rawValue, phrase: id.rawValue, format: .number, direction: .neither, tasks: [],
-                needsLabels: false, hasInterval: false, definition: "A number that the caller records.", source: "Recorded by the caller.")
+                needsLabels: false, hasInterval: false, definition: "A number that the caller records.",
+                source: "Recorded by the caller.")
     }
 
     private static let descriptorsByID: [MetricID: MetricDescriptor] = {

@@ -101,7 +101,8 @@ enum PreparedRows: Sendable {
         let predicted = translated(classes)
         guard codes.count <= mostClasses else {
             return .invalid(
-                reason: "\(NumberText.count(codes.count)) classes, at most \(NumberText.count(mostClasses)) are counted")
+                reason: "\(NumberText.count(codes.count)) classes, at most \(NumberText.count(mostClasses)) are counted"
+            )
         }
         return checked { () throws(StatisticsError) in
             .multiclass(try MulticlassCounts(labels: known, predictions: predicted, classes: max(2, codes.count)))

@@ -45,7 +45,9 @@ public enum BinningRule: Sendable, Hashable, Codable {
         return distinct
     }
 
-    /// The type 7 quantile at part/parts. The position is divided in whole numbers: a floating-point product such as
+    /// The type 7 quantile at part/parts.
+    ///
+    /// The position is divided in whole numbers: a floating-point product such as
     /// 0.3 · 10 lies beside the value that it should hit, and a value equal to an edge would change its bin.
     private static func quantile(_ part: Int, of parts: Int, _ sorted: [Double]) -> Double {
         let (index, rest) = ((sorted.count - 1) * part).quotientAndRemainder(dividingBy: parts)

@@ -1,4 +1,6 @@
-/// Bins on the real line: (-∞, e1], (e1, e2], ..., (ek, ∞). A value equal to an edge belongs to the lower bin.
+/// Bins on the real line: (-∞, e1], (e1, e2], ..., (ek, ∞).
+///
+/// A value equal to an edge belongs to the lower bin.
 public struct Bins: Sendable, Hashable {
     /// The edges between the bins, ascending, without duplicates.
     public let innerEdges: [Double]

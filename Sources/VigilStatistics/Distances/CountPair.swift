@@ -124,19 +124,3 @@ public struct CountPair: Sendable, Hashable {
     /// The Euclidean distance √(Σ (p - q)²), at least 0.
     public var euclideanDistance: Double { sum { ($0 - $1) * ($0 - $1) }.squareRoot() }
 }
-
-/// The base of a logarithm in an amount of information.
-public enum LogarithmBase: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Base 2, in bits.
-    case two
-    /// Base e, in nats.
-    case e
-
-    /// How many nats the unit has.
-    public var nats: Double {
-        switch self {
-        case .two: 0.6931471805599453
-        case .e: 1
-        }
-    }
-}

@@ -47,28 +47,34 @@ extension SortedReference {
             let placed = isShorter ? current : reference
             return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * placed.count) { scratch in
                 // The capacity is above 0 since neither sample is empty, so there is a base address.
-                let lower = UnsafeMutableBufferPointer(rebasing: scratch[..<placed.count])
-                let upper = UnsafeMutableBufferPointer(rebasing: scratch[placed.count...])
-                guard let lowerStart = lower.baseAddress, let upperStart = upper.baseAddress else {
+                guard let lower = scratch.baseAddress else {
                     return Distances(statistic: .empty, wasserstein: .nan, counts: [])
                 }
-                SortedRanks.find(placed, in: base, lower: lowerStart, upper: upperStart)
+                let upper = lower + placed.count
+                SortedRanks.find(placed, in: base, lower: lower, upper: upper)
                 let (above, below) = KolmogorovSmirnovStatistic.numerators(
-                    baseCount: base.count, count: placed.count, lower: lowerStart, upper: upperStart)
+                    baseCount: base.count, count: placed.count, lower: lower, upper: upper)
                 let statistic = KolmogorovSmirnovStatistic(
                     referenceCount: reference.count, currentCount: current.count,
                     greaterNumerator: isShorter ? above : below, lessNumerator: isShorter ? below : above)
-                // Rounding leaves a trace of the sums where the functions agree.
-                let area =
-                    statistic.numerator(.twoSided) == 0
-                    ? 0
-                    : isShorter
-                    ? wasserstein(current, reference, UnsafeBufferPointer(lower))
-                    : DistributionGap.integral(reference, current) { abs($0) }
-                        / (Double(reference.count) * Double(current.count))
-                return Distances(statistic: statistic, wasserstein: area, counts: bins.counts(sorted: current))
+                return Distances(
+                    statistic: statistic,
+                    wasserstein: wasserstein(statistic, current, reference, isShorter ? lower : nil),
+                    counts: bins.counts(sorted: current))
             }
         }
+    }
+
+    /// The Wasserstein-1 distance, from the ranks of the current values where they are known.
+    private func wasserstein(
+        _ statistic: KolmogorovSmirnovStatistic, _ current: UnsafeBufferPointer<Double>,
+        _ reference: UnsafeBufferPointer<Double>, _ ranks: UnsafeMutablePointer<Int32>?
+    ) -> Double {
+        // Rounding leaves a trace of the sums where the functions agree.
+        if statistic.numerator(.twoSided) == 0 { return 0 }
+        if let ranks { return wasserstein(current, reference, UnsafePointer(ranks)) }
+        let area = DistributionGap.integral(reference, current) { abs($0) }
+        return area / (Double(reference.count) * Double(current.count))
     }
 
     /// The area between the two distribution functions, from the ranks of the current values in the reference.
@@ -77,7 +83,7 @@ extension SortedReference {
     /// the reference value where the reference's count reaches the flat function's share.
     private func wasserstein(
         _ current: UnsafeBufferPointer<Double>, _ reference: UnsafeBufferPointer<Double>,
-        _ ranks: UnsafeBufferPointer<Int32>
+        _ ranks: UnsafePointer<Int32>
     ) -> Double {
         let n = reference.count
         let m = current.count

@@ -38,7 +38,8 @@ public enum WassersteinDistance {
     ///
     /// F_reference(x) - F_current(x) is close to normal with mean 0 and variance F(1 - F)(1/N + 1/M), and the mean of
     /// the absolute value of a normal number is √(2/π) standard deviations; the integral adds them up. Exact in the limit
-    /// of large samples; at 20 values a side of a normal distribution it is some 2 % too large.
+    /// of large samples. For 20 current values of a normal distribution simulation has it 2 % too large with a reference of
+    /// 2,000 and 8 % too small with one of 20, whose own integral falls short.
     ///
     /// - Parameters:
     ///   - referenceCount: N, at least 1.

@@ -36,6 +36,7 @@ struct IncompleteBetaRoot {
     /// The logarithm of the root, for roots smaller than every double too.
     ///
     /// - Parameter p: Above 0, at most ½.
+    /// - Returns: At most 0.
     func logX(_ p: Double) -> Double {
         let target = Elementary.log(p)
         // I_x = xᵃ/(a B(a, b)) (1 + O(x)), a lower bound of the root for b ≤ 1 and an upper one otherwise.

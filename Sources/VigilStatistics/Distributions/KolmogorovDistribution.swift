@@ -45,7 +45,7 @@ public struct KolmogorovDistribution: ContinuousDistribution {
         }
     }
 
-    /// √(2π)/x Σ exp(-(2k-1)² π²/(8x²))
+    /// The distribution function as √(2π)/x Σ exp(-(2k-1)² π²/(8x²)).
     private static func thetaSeries(_ x: Double) -> Double {
         let exponent = -Double.pi * Double.pi / (8 * x * x)
         var sum = 0.0
@@ -53,7 +53,7 @@ public struct KolmogorovDistribution: ContinuousDistribution {
         return squareRootOf2Pi / x * sum
     }
 
-    /// 2 Σ (-1)^(k-1) exp(-2 k² x²)
+    /// The survival as 2 Σ (-1)^(k-1) exp(-2 k² x²).
     private static func alternatingSeries(_ x: Double) -> Double {
         let exponent = -2 * x * x
         let terms: [Double] = [1, 2, 3, 4, 5].map { Elementary.exp(exponent * $0 * $0) }

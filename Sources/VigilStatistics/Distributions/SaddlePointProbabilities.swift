@@ -60,11 +60,10 @@ func binomialProbability(_ k: Int, of n: Int, chance: Double, complement: Double
     let trials = Double(n)
     if k == 0 {
         if n == 0 { return 1 }
-        return Elementary.exp(chance < 0.1 ? trials * Elementary.log(onePlus: -chance) : trials * Elementary.log(complement))
+        return Elementary.exp(trials * logarithm(of: complement, orOneMinus: chance))
     }
     if k == n {
-        let isNearOne = complement < 0.1
-        return Elementary.exp(isNearOne ? trials * Elementary.log(onePlus: -complement) : trials * Elementary.log(chance))
+        return Elementary.exp(trials * logarithm(of: chance, orOneMinus: complement))
     }
     let successes = Double(k)
     let failures = Double(n - k)
@@ -72,6 +71,11 @@ func binomialProbability(_ k: Int, of n: Int, chance: Double, complement: Double
     let deviances = deviance(successes, trials * chance) + deviance(failures, trials * complement)
     let scale = (trials / (successes * failures)).squareRoot() / squareRootOf2Pi
     return Elementary.exp(corrections - deviances) * scale
+}
+
+/// The logarithm of a probability, from its complement where that is small and so has more digits.
+private func logarithm(of probability: Double, orOneMinus complement: Double) -> Double {
+    complement < 0.1 ? Elementary.log(onePlus: -complement) : Elementary.log(probability)
 }
 
 /// P(K = k) for marked items in a draw without putting back, as a ratio of three binomial probabilities.

@@ -68,9 +68,10 @@ extension ContingencyTable {
 
     /// The likelihood-ratio statistic G = 2 Σ O log(O/E), at least 0.
     public var likelihoodRatio: Double {
-        max(0, 2 * sum { observed, expected in
+        let half = sum { observed, expected in
             observed > 0 ? observed * Elementary.log(observed / expected) : 0
-        })
+        }
+        return max(0, 2 * half)
     }
 
     /// Cramér's V, √(chi²/(n (min(rows, columns) - 1))), from 0 for independence to 1; 0 for a single column.

@@ -68,9 +68,6 @@ struct KolmogorovSmirnovLattice {
     /// The work if at least so many values are different, without looking at them.
     func leastWork(distinct: Int) -> Int { Int(min(Double(distinct) * workPerRun(1) / 2, 1e18)) }
 
-    /// The work as if no two values were equal.
-    func workIgnoringTies() -> Int { Int(min(Double(referenceCount + currentCount) * workPerRun(1), 1e18)) }
-
     private func workPerRun(_ count: Double) -> Double {
         let total = Double(referenceCount + currentCount)
         let shares = Double(currentCount) / total * (Double(referenceCount) / total)

@@ -103,9 +103,10 @@ public struct KolmogorovSmirnovStatistic: Sendable, Hashable {
         }
     }
 
-    /// The numerators from ranks: between two values of the shorter sample its function is flat and the other one rises,
-    /// so the extremes lie just before and at its values. Equal values need no care, since the inner ones of a run give
-    /// less than its ends.
+    /// The numerators from ranks.
+    ///
+    /// Between two values of the shorter sample its function is flat and the other one rises, so the extremes lie just
+    /// before and at its values. Equal values need no care, since the inner ones of a run give less than its ends.
     static func numerators(
         baseCount: Int, count: Int, lower: UnsafePointer<Int32>, upper: UnsafePointer<Int32>
     ) -> (above: Int, below: Int) {

@@ -1,4 +1,4 @@
-/// The one-sample Kolmogorov-Smirnov test: does a sample come from a given continuous distribution?
+/// The one-sample Kolmogorov-Smirnov test, which asks whether a sample comes from a given continuous distribution.
 ///
 /// The p-value is exact. Parameters of the distribution that were estimated from the same sample make it too large.
 public struct OneSampleKolmogorovSmirnovTest: Sendable, Hashable {

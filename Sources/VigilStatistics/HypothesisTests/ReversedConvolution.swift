@@ -38,9 +38,11 @@ struct ReversedConvolution {
         var index = 0
         while index + 8 <= count {
             let offset = index * 8
-            first += rawLeft.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            first +=
+                rawLeft.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
                 * rawRight.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-            second += rawLeft.loadUnaligned(fromByteOffset: offset + 32, as: SIMD4<Double>.self)
+            second +=
+                rawLeft.loadUnaligned(fromByteOffset: offset + 32, as: SIMD4<Double>.self)
                 * rawRight.loadUnaligned(fromByteOffset: offset + 32, as: SIMD4<Double>.self)
             index += 8
         }

@@ -44,7 +44,8 @@ public enum TTest {
     ///   - expected: The mean under the null hypothesis.
     /// - Returns: The result for the sample's mean minus the given one.
     /// - Throws: `.tooFewObservations` for less than two values.
-    public static func oneSample(_ sample: SampleMoments, mean expected: Double) throws(StatisticsError) -> TTestResult {
+    public static func oneSample(_ sample: SampleMoments, mean expected: Double) throws(StatisticsError) -> TTestResult
+    {
         guard sample.count >= 2 else { throw .tooFewObservations("values", have: sample.count, need: 2) }
         return TTestResult(
             difference: sample.mean - expected, standardError: sample.varianceOfMean.squareRoot(),

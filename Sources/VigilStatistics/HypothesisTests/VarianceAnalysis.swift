@@ -20,7 +20,7 @@ public enum VarianceAnalysis {
         case mean
     }
 
-    /// One-way analysis of variance: do all groups have one mean?
+    /// One-way analysis of variance, which asks whether all groups have one mean.
     ///
     /// - Parameter groups: At least two; NaN counts as missing.
     /// - Returns: The F test.
@@ -52,7 +52,7 @@ public enum VarianceAnalysis {
             pValue: law.survival(statistic))
     }
 
-    /// Levene's test: do all groups have one variance?
+    /// Levene's test, which asks whether all groups have one variance.
     ///
     /// - Parameters:
     ///   - groups: At least two; NaN counts as missing.

@@ -26,9 +26,9 @@ struct KLLCoin: Sendable, Equatable {
         return (isOdd ? 1 : 0, true)
     }
 
-    /// A whole number below a power of two.
-    mutating func draw(below bound: Int, mixing values: ArraySlice<Double>) -> Int {
-        bound == 1 ? 0 : Int(truncatingIfNeeded: next(mixing: values) & UInt64(bound - 1))
+    /// A whole number from 0 on, below a power of two.
+    mutating func draw(below power: Int, mixing values: ArraySlice<Double>) -> Int {
+        Int(truncatingIfNeeded: next(mixing: values) & UInt64(power - 1))
     }
 
     /// Takes over the choices that wait for their opposite where this coin has none.
@@ -39,14 +39,13 @@ struct KLLCoin: Sendable, Equatable {
         state = Self.mixed(state ^ Self.mixed(other.state))
     }
 
+    /// The next pseudo-random number; `values` is not empty.
     private mutating func next(mixing values: ArraySlice<Double>) -> UInt64 {
-        let first = values.first?.bitPattern ?? 0
-        let last = values.last?.bitPattern ?? 0
-        let middle = values.isEmpty ? 0 : values[values.startIndex + values.count / 2].bitPattern
         state = Self.mixed(state &+ 0x9E37_79B9_7F4A_7C15)
-        state = Self.mixed(state ^ first)
-        state = Self.mixed(state ^ middle)
-        state = Self.mixed(state ^ last)
+        for place in [values.startIndex, values.startIndex + values.count / 2, values.endIndex - 1] {
+            // Adding +0 turns -0 into +0: sorting may swap the two, differently from machine to machine.
+            state = Self.mixed(state ^ (values[place] + 0.0).bitPattern)
+        }
         return state >> 7
     }
 

@@ -181,13 +181,9 @@ extension KLLSketch {
         var kept: [Double] = []
         kept.reserveCapacity(taken)
         for group in 0..<taken { kept.append(run[run.startIndex + group * step + start]) }
-        if level == 0 {
-            levels[0].append(contentsOf: kept)
-        } else {
-            // Only the group around a point errs there: by a Bernoulli variable times the step.
-            errorVariance += weight(level) * weight(level) / 4
-            levels[level] = mergedAscending(levels[level], kept[...])
-        }
+        // Only the group around a point errs there: by a Bernoulli variable times the step.
+        errorVariance += weight(level) * weight(level) / 4
+        levels[level] = mergedAscending(levels[level], kept[...])
         retained += taken
         compress()
         return taken * step

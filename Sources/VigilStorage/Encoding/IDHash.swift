@@ -3,7 +3,7 @@
 /// Words are folded with the upper and lower halves of a 128-bit product. It is no defence against someone who makes
 /// collisions on purpose: whoever finds two equal hashes compares the bytes themselves.
 enum IDHash {
-    /// Odd constants with as many ones as zeros: the first bits of the fractions of the square roots of primes.
+    /// The first 64 bits of the fractions of the square roots of 2, 3 and 5, the first made odd.
     private static let multipliers: (UInt64, UInt64, UInt64) = (
         0x6A09_E667_F3BC_C909, 0xBB67_AE85_84CA_A73B, 0x3C6E_F372_FE94_F82B
     )

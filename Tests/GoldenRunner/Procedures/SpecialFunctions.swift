@@ -61,6 +61,8 @@ enum SpecialFunctionGoldens {
         FDistribution(numeratorDegreesOfFreedom: arguments[1], denominatorDegreesOfFreedom: arguments[2])
     }
 
+    /// The f with P(F > f) = p, as far as the reference has it.
+    ///
     /// The reference went through 1 - p: where that rounds to 1 it says infinity, though P(F > f) = 1e-50 has an ordinary
     /// solution. There the quantile at 1 is what can be compared; the unit tests hold the true values.
     private static func fSurvivalQuantile(_ arguments: Arguments) -> Double {

@@ -38,10 +38,10 @@ struct ColumnChangeTests {
         #expect(missing.text == "mean 1 → 1; missing 10 % → 35 %")
         let range = ColumnChange(
             .sample(range: (below: 0.2, above: 0.01), means: (1, 1)), reference: numbers, current: numbers)
-        #expect(range.text == "mean 1 → 1; 20 % below the reference's range")
+        #expect(range.text == "mean 1 → 1; 20 % below its range")
         let new = ColumnChange(
             .sample(kind: .categorical, newCategoryShare: 0.5, newCategories: ["p", "q", "r"]),
             reference: categories(["a"]), current: categories(["a"]))
-        #expect(new.text == "\"a\" 100 % → 100 %; 50 % in new names: \"p\", \"q\" and 1 more")
+        #expect(new.text == "\"a\" 100 % → 100 %; 50 % new: \"p\", \"q\" and 1 more")
     }
 }

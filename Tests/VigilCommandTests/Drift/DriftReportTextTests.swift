@@ -28,7 +28,7 @@ struct DriftReportTextTests {
             reference: DriftComparison.Side(name: "march.csv", rows: 1200),
             current: DriftComparison.Side(name: "april-until-now.csv", rows: 980),
             referenceColumns: values, currentColumns: values,
-            leftOut: [DriftComparison.LeftOut(name: "row_id", reason: "every value is different")], result: result,
+            leftOut: [LeftOutList.Entry(name: "row_id", reason: "every value is different")], result: result,
             failOn: failOn)
     }
 
@@ -36,7 +36,8 @@ struct DriftReportTextTests {
     func sorts() {
         #expect(
             Self.comparison().bySeverity.map(\.drift.name) == ["region", "income", "slight", "quiet", "score", "empty"])
-        #expect(Self.comparison().bySeverity.map(\.verdict.word) == ["drifted", "drifted", "small", "-", "-", "no data"])
+        #expect(
+            Self.comparison().bySeverity.map(\.verdict.word) == ["drifted", "drifted", "small", "-", "-", "no data"])
     }
 
     @Test("the whole text says what was compared, found, left out and by which rule")

@@ -5,17 +5,21 @@ import VigilDomain
 
 @Suite("The rule to fail on")
 struct FailOnRuleTests {
-    @Test("it is read as the help says", arguments: [
-        ("any", FailOnRule.any), ("share=0.5", .share(0.5)), ("share=1", .share(1)), ("column=age", .column("age")),
-        ("column=a=b", .column("a=b")),
-    ])
+    @Test(
+        "it is read as the help says",
+        arguments: [
+            ("any", FailOnRule.any), ("share=0.5", .share(0.5)), ("share=1", .share(1)), ("column=age", .column("age")),
+            ("column=a=b", .column("a=b")),
+        ])
     func reads(text: String, rule: FailOnRule) {
         #expect(FailOnRule(argument: text) == rule)
     }
 
-    @Test("what cannot hold or be meant is refused", arguments: [
-        "", "all", "share", "share=", "share=0", "share=1.5", "share=-0.1", "share=nan", "column=", "Any",
-    ])
+    @Test(
+        "what cannot hold or be meant is refused",
+        arguments: [
+            "", "all", "share", "share=", "share=0", "share=1.5", "share=-0.1", "share=nan", "column=", "Any",
+        ])
     func refuses(text: String) {
         #expect(FailOnRule(argument: text) == nil)
     }

@@ -27,11 +27,13 @@ struct APIKeyFileTests {
         #expect(try APIKeyFile(path: path).warning?.contains("chmod 600") == true)
     }
 
-    @Test("faults name the line and never the key", arguments: [
-        ("", "there is no key in it"), ("# only a comment\n", "there is no key in it"),
-        ("0123456789abcdef\nshortkey\n", "line 2: the key has 8 characters and needs 16"),
-        ("a key with spaces in it\n", "line 1: a key must be visible ASCII without spaces"),
-    ])
+    @Test(
+        "faults name the line and never the key",
+        arguments: [
+            ("", "there is no key in it"), ("# only a comment\n", "there is no key in it"),
+            ("0123456789abcdef\nshortkey\n", "line 2: the key has 8 characters and needs 16"),
+            ("a key with spaces in it\n", "line 1: a key must be visible ASCII without spaces"),
+        ])
     func refuses(text: String, sentence: String) throws {
         try write(text, mode: 0o600)
         let error = #expect(throws: CommandFailure.self) { try APIKeyFile(path: path) }

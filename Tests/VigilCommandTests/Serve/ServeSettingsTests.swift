@@ -46,7 +46,9 @@ struct ServeSettingsTests {
         try await withFile(#"{"max-body-bytes": 4096}"#) { path in
             let settings = try await ServeSettings(
                 flags: [:],
-                environment: ["VIGIL_CONFIG": path, "VIGIL_ALERT_CHANNEL": "a=stdout:,b=file:x", "VIGIL_API_KEY_FILE": "k"],
+                environment: [
+                    "VIGIL_CONFIG": path, "VIGIL_ALERT_CHANNEL": "a=stdout:,b=file:x", "VIGIL_API_KEY_FILE": "k",
+                ],
                 configFile: nil)
             #expect(settings.maximumBodyBytes == 4096)
             #expect(settings.alertChannels == ["a=stdout:", "b=file:x"])
@@ -75,12 +77,14 @@ struct ServeSettingsTests {
         }
     }
 
-    @Test("values of the wrong kind are refused with their source", arguments: [
-        (["VIGIL_PORT": "http"], "port: the environment gives something that is not a whole number"),
-        (["VIGIL_PORT": "70000"], "port: 70000 was given; it must be from 0 (any free one) to 65535"),
-        (["VIGIL_LOG_LEVEL": "loud"], "log-level: \"loud\" was given; it must be one of trace, debug"),
-        (["VIGIL_MAX_BODY_BYTES": "1"], "max-body-bytes: 1 was given"),
-    ])
+    @Test(
+        "values of the wrong kind are refused with their source",
+        arguments: [
+            (["VIGIL_PORT": "http"], "port: the environment gives something that is not a whole number"),
+            (["VIGIL_PORT": "70000"], "port: 70000 was given; it must be from 0 (any free one) to 65535"),
+            (["VIGIL_LOG_LEVEL": "loud"], "log-level: \"loud\" was given; it must be one of trace, debug"),
+            (["VIGIL_MAX_BODY_BYTES": "1"], "max-body-bytes: 1 was given"),
+        ])
     func wrongValues(environment: [String: String], sentence: String) async throws {
         let error = await #expect(throws: CommandFailure.self) {
             try await ServeSettings(flags: [:], environment: environment, configFile: nil)

@@ -52,9 +52,11 @@ struct TextTableTests {
         #expect(table.lines(width: 80, isColored: false)[1] == "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}d")
     }
 
-    @Test("wide and combining characters count as they are shown", arguments: [
-        ("abc", 3), ("größe", 5), ("e\u{301}", 1), ("東京", 4), ("🙂", 2), ("", 0),
-    ])
+    @Test(
+        "wide and combining characters count as they are shown",
+        arguments: [
+            ("abc", 3), ("größe", 5), ("e\u{301}", 1), ("東京", 4), ("🙂", 2), ("", 0),
+        ])
     func measures(text: String, width: Int) {
         #expect(DisplayWidth.of(text) == width)
     }

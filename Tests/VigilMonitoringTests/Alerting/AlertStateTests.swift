@@ -201,7 +201,9 @@ struct AlertStateTests {
             #expect(!status.isMet && status.limit == 0.9)
             #expect(
                 status.summary
-                    == "churn-prediction precision 0.840 (n = 500) in 1997-01-0\(day) misses its target of at least 0.900.")
+                    == "churn-prediction precision 0.840 (n = 500) in 1997-01-0\(day) misses its target of at least "
+                    + "0.900."
+            )
         }
         guard case .target(let met) = see(0.93, Fixtures.day(4), rule).first else {
             return #expect(Bool(false), "not a target status")
@@ -230,12 +232,14 @@ struct AlertStateTests {
         let fired = state.observe(judged(0.7617554858934169, 0.7388, 0.7838, Fixtures.month(9)), at: Fixtures.wall(0))
         #expect(
             fired.first?.alert?.summary
-                == "churn-prediction precision 0.762 (95 % interval 0.739 to 0.784, n = 1,276) in Sep 1997 is below its "
+                == "churn-prediction precision 0.762 (95 % interval 0.739 to 0.784, n = 1,276) in Sep 1997 is below "
+                + "its "
                 + "limit 0.790.")
         let escalated = state.observe(judged(0.7, 0.68, 0.72, Fixtures.month(10)), at: Fixtures.wall(0))
         #expect(
             escalated.first?.alert?.summary
-                == "churn-prediction precision 0.700 (95 % interval 0.680 to 0.720, n = 1,276) in Oct 1997 is below its "
+                == "churn-prediction precision 0.700 (95 % interval 0.680 to 0.720, n = 1,276) in Oct 1997 is below "
+                + "its "
                 + "limit 0.790, the 2nd window in a row; severity raised to critical.")
         let resolved = state.observe(judged(0.8, 0.78, 0.82, Fixtures.month(11)), at: Fixtures.wall(0))
         #expect(

@@ -47,7 +47,9 @@ struct RuleAdmissionTests {
         let unlabelled = RuleAdmission(Fixtures.rule(below: 0.9), reference: .notEnoughData(have: 0, need: 1))
         #expect(
             unlabelled.note
-                == "precision-low could not be tried: the baseline has no precision, not enough data, 0 rows of 1 needed.")
+                == "precision-low could not be tried: the baseline has no precision, not enough data, 0 rows of 1 "
+                + "needed."
+        )
     }
 }
 

@@ -124,7 +124,9 @@ struct ResolvedLimitTests {
 
     @Test("a reference without a standard error leaves the step alone to decide")
     func withoutError() {
-        #expect(relative(0.05, 3).resolvedLimit(reference: measured(0.8, nil)).limit.map { abs($0.value - 0.75) < 1e-12 } == true)
+        #expect(
+            relative(0.05, 3).resolvedLimit(reference: measured(0.8, nil)).limit.map { abs($0.value - 0.75) < 1e-12 }
+                == true)
         #expect(relative(0, 3).resolvedLimit(reference: measured(0.8, nil)).limit == nil)
     }
 

@@ -78,12 +78,16 @@ struct DriftActionsTests {
         #expect(
             actions(three)
                 == [
-                    "3 of 3 inputs drift: the population changed, not one column. Retrain on recent rows, or set a newer "
+                    "3 of 3 inputs drift: the population changed, not one column. Retrain on recent rows, or set a "
+                        + "newer "
                         + "baseline if this is the new normal. The strongest is b, 5 times its limit."
                 ])
         #expect(
             actions([three[0], Conditions.column("x"), Conditions.column("y")])
-                == ["Look at a, 2 times its limit, first: compare its two distributions and ask what changed at its source."])
+                == [
+                    "Look at a, 2 times its limit, first: compare its two distributions and ask what changed at its "
+                        + "source."
+                ])
     }
 
     @Test("predictions that move without inputs hint at concept drift or another version")

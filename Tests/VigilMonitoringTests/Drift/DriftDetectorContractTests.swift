@@ -15,7 +15,9 @@ struct DriftDetectorContractTests {
 
     private static func numbers(_ values: [Double]) -> DriftSample { DriftSample(.numeric(NumericColumn(values))) }
 
-    private static func names(_ values: [String?]) -> DriftSample { DriftSample(.categorical(CategoricalColumn(values))) }
+    private static func names(_ values: [String?]) -> DriftSample {
+        DriftSample(.categorical(CategoricalColumn(values)))
+    }
 
     /// A sample of the given kind; a greater shift is further from the reference.
     private static func sample(_ kind: ColumnKind, rows: Int, seed: UInt64, shift: Double = 0) -> DriftSample {
@@ -143,13 +145,15 @@ struct DriftDetectorContractTests {
             [], [1], missing, missing + [3], Array(repeating: 7, count: 40), Array(repeating: 0, count: 20) + missing,
             Array(repeating: .infinity, count: 25), Array(repeating: -.infinity, count: 12) + random.normals(30),
             [.infinity, -.infinity] + random.normals(30), random.normals(50).map { $0 * 1e300 },
-            random.normals(50).map { $0 * .leastNonzeroMagnitude }, (0..<60).map { Double($0 % 3) }, random.normals(40, mean: 1e8),
+            random.normals(50).map { $0 * .leastNonzeroMagnitude }, (0..<60).map { Double($0 % 3) },
+            random.normals(40, mean: 1e8),
             Array(repeating: -0.0, count: 15) + Array(repeating: 0.0, count: 15), random.normals(100),
         ]
         let categorical: [[String?]] = [
             [], ["a"], Array(repeating: nil, count: 30), Array(repeating: "a", count: 30),
             Array(repeating: "", count: 15) + Array(repeating: "\u{0}", count: 15), (0..<40).map { "id\($0)" },
-            Array(repeating: nil, count: 30) + Array(repeating: "b", count: 25), ["é", "e\u{301}"] + (0..<30).map { _ in "x" },
+            Array(repeating: nil, count: 30) + Array(repeating: "b", count: 25),
+            ["é", "e\u{301}"] + (0..<30).map { _ in "x" },
         ]
         let samples = numeric.map(Self.numbers) + categorical.map(Self.names)
         for reference in samples {
@@ -161,5 +165,43 @@ struct DriftDetectorContractTests {
                 if let p = found.pValue { #expect(p >= 0 && p <= 1) }
             }
         }
+    }
+}
+
+struct DriftDetectorRegistryTests {
+    /// The least detector that a user could write.
+    private struct MeanShift: DriftDetector {
+        var id = "mean_shift"
+        var descriptor: DriftDetectorDescriptor {
+            DriftDetectorDescriptor(
+                id: DriftDetectorID(id), title: "Mean shift", kinds: [.numeric], isSymmetric: true, hasPValue: false,
+                definition: "The distance of the means.", source: "A test.")
+        }
+
+        func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+            if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
+            func mean(_ sample: DriftSample) -> Double { sample.sortedValues.reduce(0, +) / Double(sample.count) }
+            let distance = abs(mean(current) - mean(reference))
+            return .measured(DriftDetectorOutcome.Measurement(statistic: distance, effect: distance))
+        }
+    }
+
+    @Test("a detector of one's own is registered in one line and found by its identifier")
+    func register() throws {
+        var registry = DriftDetectorRegistry()
+        try registry.register(MeanShift())
+        let detector = try #require(registry[DriftDetectorID("mean_shift")])
+        let sample = DriftSample(.numeric(NumericColumn((0..<40).map(Double.init))))
+        let moved = DriftSample(.numeric(NumericColumn((0..<40).map { Double($0) + 3 })))
+        #expect(detector.compare(reference: sample, current: moved).measurement?.effect == 3)
+        #expect(registry.detectors.count == DriftDetectorCatalog.detectors.count + 1)
+    }
+
+    @Test("an identifier is taken once", arguments: ["psi", ""])
+    func taken(id: String) {
+        var registry = DriftDetectorRegistry()
+        let error = #expect(throws: DomainError.self) { try registry.register(MeanShift(id: id)) }
+        #expect(error?.code == .invalidName)
+        #expect(registry.detectors.count == DriftDetectorCatalog.detectors.count)
     }
 }

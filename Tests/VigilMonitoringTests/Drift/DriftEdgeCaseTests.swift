@@ -24,7 +24,8 @@ struct DriftEdgeCaseTests {
     @Test("a constant reference measures by the share that differs, on either side")
     func beside() throws {
         let reference = Array(repeating: 7.0, count: 1000)
-        let moved = Array(repeating: 7.0, count: 160) + Array(repeating: 7.001, count: 30) + Array(repeating: -4, count: 10)
+        let moved =
+            Array(repeating: 7.0, count: 160) + Array(repeating: 7.001, count: 30) + Array(repeating: -4, count: 10)
         let found = try #require(Checks.numeric(reference, moved).measurement)
         #expect(found.effectName == "total_variation" && isClose(found.effect, 0.2) && found.relevantEffect == 0.05)
         #expect(found.correctedEffect == found.effect && found.isDrifted)
@@ -44,22 +45,28 @@ struct DriftEdgeCaseTests {
     @Test("too few values, none at all, or another kind: not enough data with the numbers")
     func notEnough() {
         let some = normals(100, 1)
-        #expect(Checks.numeric(some, normals(19, 2)).outcome
-            == .notEnoughData(haveReference: 100, haveCurrent: 19, need: 20))
-        #expect(Checks.numeric(normals(19, 2), some).outcome
-            == .notEnoughData(haveReference: 19, haveCurrent: 100, need: 20))
+        #expect(
+            Checks.numeric(some, normals(19, 2)).outcome
+                == .notEnoughData(haveReference: 100, haveCurrent: 19, need: 20))
+        #expect(
+            Checks.numeric(normals(19, 2), some).outcome
+                == .notEnoughData(haveReference: 19, haveCurrent: 100, need: 20))
         #expect(Checks.numeric([], []).outcome == .notEnoughData(haveReference: 0, haveCurrent: 0, need: 20))
         #expect(Checks.numeric([1], [1]).measurement == nil)
         let nothing = Array(repeating: Double.nan, count: 50)
-        #expect(Checks.numeric(some, nothing).outcome
-            == .notEnoughData(haveReference: 100, haveCurrent: 0, need: 20))
-        #expect(Checks.numeric(nothing, some).outcome
-            == .notEnoughData(haveReference: 0, haveCurrent: 100, need: 20))
-        #expect(Checks.names(Array(repeating: nil, count: 50), Array(repeating: "a", count: 50)).outcome
-            == .notEnoughData(haveReference: 0, haveCurrent: 50, need: 20))
+        #expect(
+            Checks.numeric(some, nothing).outcome
+                == .notEnoughData(haveReference: 100, haveCurrent: 0, need: 20))
+        #expect(
+            Checks.numeric(nothing, some).outcome
+                == .notEnoughData(haveReference: 0, haveCurrent: 100, need: 20))
+        #expect(
+            Checks.names(Array(repeating: nil, count: 50), Array(repeating: "a", count: 50)).outcome
+                == .notEnoughData(haveReference: 0, haveCurrent: 50, need: 20))
         let names = Column.categorical(CategoricalColumn(Array(repeating: "a", count: 50)))
-        #expect(Checks.column(.numeric(NumericColumn(some)), names).outcome
-            == .notEnoughData(haveReference: 100, haveCurrent: 0, need: 20))
+        #expect(
+            Checks.column(.numeric(NumericColumn(some)), names).outcome
+                == .notEnoughData(haveReference: 100, haveCurrent: 0, need: 20))
     }
 
     @Test("infinite values keep their rank, weigh like far rows and count as beyond the range")

@@ -69,7 +69,8 @@ struct DriftReferenceTests {
         #expect(result.columns.allSatisfy { $0.measurement == nil } && result.currentRows == 0)
         let without = reference(PredictionBatch(schema: schema))
         #expect(without.columns.map(\.name) == ["age", "town"] && without.rows == 0)
-        #expect(!DefaultDriftCheck().check(batch(100, seed: 1), against: without, rule: DriftRule()).overallDriftDetected)
+        #expect(
+            !DefaultDriftCheck().check(batch(100, seed: 1), against: without, rule: DriftRule()).overallDriftDetected)
     }
 
     @Test("what a baseline knows about its features")
@@ -83,5 +84,27 @@ struct DriftReferenceTests {
         #expect(profiles["age"]?.range == -1...3 && profiles["age"]?.missingShare == 0.25)
         #expect(profiles["age"]?.categories == nil)
         #expect(profiles["town"]?.categories == ["x", "z"] && profiles["town"]?.range == nil)
+    }
+}
+
+struct ColumnFanOutTests {
+    @Test("on all cores the result is the same, bit for bit")
+    func same() async {
+        var random = SplitMix64(seed: 31)
+        func table(_ rows: Int, _ shift: Double) -> [TableColumn] {
+            (0..<12).map { index in
+                let column: Column =
+                    index % 3 == 0
+                    ? .categorical(CategoricalColumn((0..<rows).map { _ in "n\(Int(random.uniform() * 30))" }))
+                    : .numeric(NumericColumn(random.normals(rows, mean: shift)))
+                return TableColumn(name: "c\(index)", column: column)
+            }
+        }
+        let reference = table(800, 0)
+        let current = table(200, 0.3).map(\.column)
+        let inTurn = DefaultDriftCheck().check(current, against: DriftReference(reference), rule: DriftRule())
+        let prepared = await DriftReference.prepared(reference)
+        #expect(await DefaultDriftCheck().checkConcurrently(current, against: prepared, rule: DriftRule()) == inTurn)
+        #expect(await DriftReference.prepared([]).columns.isEmpty)
     }
 }

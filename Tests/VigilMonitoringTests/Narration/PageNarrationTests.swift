@@ -43,19 +43,27 @@ struct OverviewNarrationTests {
         let alarmed = Conditions.alarmed("property-valuation")
         #expect(
             sentence([alarmed] + several(5, Conditions.drifting))
-                == ["1 of 6 models needs attention", "property-valuation. Of the others 5 drift enough to watch."])
+                == [
+                    "1 of 6 models needs attention",
+                    "property-valuation. The others are within their limits; 5 drift enough to watch.",
+                ])
         #expect(
             sentence([Conditions.alarmed("b"), Conditions.alarmed("a"), Conditions.healthy("c")])
                 == ["2 of 3 models need attention", "a and b. The other is healthy."])
         #expect(
             sentence([alarmed] + several(2, Conditions.healthy))
                 == ["1 of 3 models needs attention", "property-valuation. The others are healthy."])
+        #expect(
+            sentence([alarmed, Conditions.drifting("d")])[1]
+                == "property-valuation. The other is within its limits; it drifts enough to watch.")
+        #expect(sentence([alarmed, Conditions.silent("s")])[1] == "property-valuation. The other has no data yet.")
         #expect(sentence([alarmed]) == ["The only model needs attention", "property-valuation."])
         #expect(
             sentence([alarmed, Conditions.drifting("d"), Conditions.missing("e"), Conditions.silent("f")])
                 == [
                     "1 of 4 models needs attention",
-                    "property-valuation. Of the others 1 drifts enough to watch, 1 misses a target and 1 has no data yet.",
+                    "property-valuation. Of the others 1 drifts enough to watch, 1 misses a target and 1 has no data "
+                        + "yet.",
                 ])
     }
 
@@ -106,7 +114,8 @@ struct ModelNarrationTests {
         model.openAlerts = [alert]
         #expect(
             headline(model)
-                == "Mean absolute error is 21,970 in Sep 1997 and has been above its limit of 15,000 for 6 months, since "
+                == "Mean absolute error is 21,970 in Sep 1997 and has been above its limit of 15,000 for 6 months, "
+                + "since "
                 + "Apr 1997.")
     }
 
@@ -147,7 +156,8 @@ struct ModelNarrationTests {
         model.targets = [Conditions.target(met: false), Conditions.target(met: true)]
         #expect(
             ModelNarration.sentence(model).detail
-                == "Inference time at the 95th percentile is 312 ms in Sep 1997, above its limit of 200 ms. It misses its "
+                == "Inference time at the 95th percentile is 312 ms in Sep 1997, above its limit of 200 ms. It "
+                + "misses its "
                 + "target: accuracy of at least 0.900. 1 of 2 inputs drifts in Sep 1997: age.")
     }
 
@@ -176,7 +186,8 @@ struct DriftNarrationTests {
             ]) == "2 of 3 inputs drift in 2007 Q2: b and a. The prediction drifts.")
         #expect(sentence([Conditions.column("score", .score, effect: 0.3)]) == "The score drifts in 2007 Q2.")
         #expect(
-            sentence([Conditions.column("score", .score, effect: 0)]) == "Neither prediction nor score drifts in 2007 Q2.")
+            sentence([Conditions.column("score", .score, effect: 0)])
+                == "Neither prediction nor score drifts in 2007 Q2.")
         #expect(sentence([]) == "Not enough data for a drift check in 2007 Q2: 500 rows against 2,153.")
     }
 
@@ -185,7 +196,8 @@ struct DriftNarrationTests {
         #expect(
             DriftNarration.sentence(Conditions.column("a", effect: 0.2286))
                 == "The two distribution functions differ by at most 0.107, p = 1.0e-8 adjusted for the number of "
-                + "columns. The values moved by 0.229 reference standard deviations, corrected for chance; 0.1 counts as "
+                + "columns. The values moved by 0.229 reference standard deviations, corrected for chance; 0.1 "
+                + "counts as "
                 + "relevant. It drifted.")
         let short = ColumnDrift(
             name: "a", role: .feature, kind: .numeric, importance: 1,

@@ -31,7 +31,8 @@ struct MetricContractTests {
             break
         case .multiclassClassification:
             let names = ["a", "b", "c"]
-            batch.predictions = .categorical(CategoricalColumn((0..<rows).map { _ in names[random.pick([0.3, 0.3, 0.4])] }))
+            batch.predictions = .categorical(
+                CategoricalColumn((0..<rows).map { _ in names[random.pick([0.3, 0.3, 0.4])] }))
             let labels = (0..<rows).map { _ in random.uniform() < 0.1 ? nil : names[random.pick([0.5, 0.2, 0.3])] }
             return (batch, .categorical(CategoricalColumn(labels)))
         case .regression:
@@ -83,7 +84,8 @@ struct MetricContractTests {
     func interval(_ testCase: Case) throws {
         for rows in [1, 6, 60, 600] {
             for seed: UInt64 in 1...3 {
-                guard let found = try Self.value(testCase, Self.parts(testCase.task, rows: rows, seed: seed)).measurement
+                guard
+                    let found = try Self.value(testCase, Self.parts(testCase.task, rows: rows, seed: seed)).measurement
                 else { continue }
                 #expect(found.value.isFinite && found.count >= 1)
                 #expect((found.lower95 == nil) == (found.upper95 == nil))

@@ -33,7 +33,8 @@ struct RankingMetricsTests {
     @Test("the rank is authoritative; without one the scores decide, descending, ties in their order")
     func order() throws {
         let descending = Self.ranks.map { -$0 }
-        let byScore = try Tables.ranking(queries: Self.queries, labels: Self.labels, scores: descending, relevantFrom: 3)
+        let byScore = try Tables.ranking(
+            queries: Self.queries, labels: Self.labels, scores: descending, relevantFrom: 3)
         #expect(isClose(Tables.number(.ndcgAt5, byScore), (Self.gains[0] + Self.gains[1]) / 2))
         let contradicting = try Tables.ranking(
             queries: Self.queries, labels: Self.labels, scores: Self.ranks, ranks: Self.ranks, relevantFrom: 3)

@@ -77,7 +77,7 @@ struct ContinuousDistributionTests {
         }
     }
 
-    /// Roots of P(F > f) = 1e-50, found with mpmath 1.4 at 50 digits. The golden file holds infinity here.
+    // Roots of P(F > f) = 1e-50, found with mpmath 1.4 at 50 digits. The golden file holds infinity here.
     @Test(
         "F quantiles are right far out",
         arguments: [(1.0, 10.0, 75547503380.47421), (5, 20, 558906.1786357011), (60, 120, 30.388944913765144)])
@@ -86,7 +86,7 @@ struct ContinuousDistributionTests {
         #expect(agree(law.survivalQuantile(1e-50), expected, relative: 1e-12))
     }
 
-    /// Roots found with mpmath 1.4 at 40 digits, at places where Boost's own inverse goes astray.
+    // Roots found with mpmath 1.4 at 40 digits, at places where Boost's own inverse goes astray.
     @Test("beta and t quantiles are right at the smallest probabilities")
     func farQuantiles() {
         func beta(_ alpha: Double, _ beta: Double, _ probability: Double) -> Double {
@@ -106,7 +106,7 @@ struct ContinuousDistributionTests {
         #expect(agree(student(10, 1e-250), 2.564525718948198e+25, relative: 1e-12))
     }
 
-    /// mpmath 1.4, 50 digits.
+    // mpmath 1.4, 50 digits.
     @Test("the logarithm of a normal tail goes on where the tail underflows")
     func logSurvival() {
         let normal = NormalDistribution.standard

@@ -48,7 +48,7 @@ struct DiscreteDistributionTests {
         #expect(named.law.quantile(.nan) == nil)
     }
 
-    /// mpmath 1.4, 50 digits.
+    // mpmath 1.4, 50 digits.
     @Test("single probabilities keep their digits among large numbers")
     func accuracy() {
         let large = BinomialDistribution(trials: 1_000_000, successProbability: 0.0003)

@@ -11,8 +11,8 @@ struct KolmogorovLawTests {
         var testDescription: String { "n = \(count), d = \(distance)" }
     }
 
-    /// One minus the matrix formula of Marsaglia, Tsang and Wang in mpmath 1.4 with 50 digits. The tolerances are those
-    /// that the documentation states: rounding up to 140, the expansion's and the doubled tail's errors beyond.
+    // One minus the matrix formula of Marsaglia, Tsang and Wang in mpmath 1.4 with 50 digits. The tolerances are those
+    // that the documentation states: rounding up to 140, the expansion's and the doubled tail's errors beyond.
     static let twoSidedValues: [Value] = [
         Value(count: 3, distance: 0.2, survival: 0.9982222222222222, relative: 1e-13),
         Value(count: 3, distance: 0.5, survival: 0.3333333333333333, relative: 1e-13),
@@ -36,7 +36,7 @@ struct KolmogorovLawTests {
         #expect(agree(law.cumulative(value.distance), 1 - value.survival, relative: 1e-5, absolute: 2e-6))
     }
 
-    /// Birnbaum and Tingey's sum in mpmath 1.4 with 50 digits. From n = 990 on the library skips most of its terms.
+    // Birnbaum and Tingey's sum in mpmath 1.4 with 50 digits. From n = 990 on the library skips most of its terms.
     static let oneSidedValues: [Value] = [
         Value(count: 10, distance: 0.3, survival: 0.1354635556, relative: 1e-12),
         Value(count: 990, distance: 0.05, survival: 0.006839799598657542, relative: 1e-12),
@@ -65,7 +65,7 @@ struct KolmogorovLawTests {
         #expect(OneSampleKolmogorovDistribution(count: 9).survival(.nan).isNaN)
     }
 
-    @Test("the survival never rises with the distance, across the seams between methods", arguments: [5, 140, 141, 3000])
+    @Test("the survival never rises with the distance, across the seams of methods", arguments: [5, 140, 141, 3000])
     func monotone(count: Int) {
         let law = OneSampleKolmogorovDistribution(count: count)
         var last = 1.0

@@ -13,7 +13,7 @@ struct MultipleTestingTests {
         #expect(correction.adjusted([.nan])[0].isNaN)
     }
 
-    @Test("adjusted values keep the order, rise with the p-values and never pass 1", arguments: MultipleTesting.allCases)
+    @Test("adjusted values rise with the p-values and never pass 1", arguments: MultipleTesting.allCases)
     func order(_ correction: MultipleTesting) {
         var random = SeededNumbers(3)
         let pValues = random.uniforms(200).map { $0 * $0 * $0 } + [0, 1, 0.5, 0.5]

@@ -152,6 +152,18 @@ struct KLLSketchTests {
         #expect(try first != Self.sketch(values, .batches, seed: 2))
     }
 
+    @Test("the sign of a zero changes nothing")
+    func signedZeros() {
+        var plain = KLLSketch()
+        var signed = KLLSketch()
+        for index in 0..<5000 {
+            let value = Double(index % 7 - 3)
+            plain.add(value)
+            signed.add(value == 0 && index % 2 == 0 ? -0.0 : value)
+        }
+        #expect(plain == signed)
+    }
+
     @Test("sketches of different sizes do not merge and stay as they were")
     func incompatible() throws {
         var sketch = KLLSketch(size: 200)

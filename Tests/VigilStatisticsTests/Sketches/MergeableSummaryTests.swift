@@ -167,7 +167,7 @@ struct MergeableSummaryTests {
                 guard index < forged.count else { continue }
                 forged[index] = random.happens(0.3) ? 0xFF : UInt8(truncatingIfNeeded: random.bits())
             }
-            // Whatever is read must survive being written and read again.
+            // A refusal is as good an answer, so its error is dropped; what is read must survive being written again.
             if let bytes = try? summary.reencode(Self.sealed(forged)) {
                 #expect(try summary.reencode(bytes) == bytes)
             }

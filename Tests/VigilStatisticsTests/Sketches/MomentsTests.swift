@@ -15,6 +15,11 @@ struct MomentsTests {
         #expect(agree(moments.populationExcessKurtosis, 356.0 / 8 / 16 - 3))
         #expect(moments.minimum == 2)
         #expect(moments.maximum == 9)
+        // G1 = 0.65625 √56 / 6 and G2 = 7 / 30 (9 · -0.21875 + 6).
+        #expect(agree(moments.sampleSkewness, 0.65625 * 56.0.squareRoot() / 6))
+        #expect(agree(moments.sampleExcessKurtosis, 7.0 / 30 * (9 * -0.21875 + 6)))
+        #expect(Moments([1, 2]).sampleSkewness == nil)
+        #expect(Moments([1, 2, 4]).sampleExcessKurtosis == nil)
     }
 
     private static func agreeAll(_ left: Moments, _ right: Moments, relative: Double = 1e-12) -> Bool {

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import RealEstate
 import ServiceLifecycle
+import UnixSignals
 import Vigil
 import VigilClient
 import VigilServer
@@ -32,15 +33,15 @@ struct DemoRun {
 
     private func serve(_ service: MLModelMonitoringService, logger: Logger) async throws -> Bool {
         let port = try FreePort.find(from: options.port)
-        if port != options.port { print("Port \(options.port) is taken; using \(port).") }
+        if port != options.port { Output.line("Port \(options.port) is taken; using \(port).") }
         let (ready, isReady) = AsyncStream.makeStream(of: Void.self)
         let server = try MonitoringServer(
             service: service, configuration: ServerConfiguration(port: port), logger: logger
         ) { _ in isReady.finish() }
+        // Stopped in the reverse order: no more requests first, then what was acknowledged is finished.
+        let parts: [any Service] = [service, server]
         let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [service, server].map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger))
+            services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         return try await withThrowingTaskGroup(of: Bool?.self) { tasks in
             tasks.addTask {
                 try await group.run()
@@ -62,22 +63,24 @@ struct DemoRun {
     private func demonstrate(_ service: MLModelMonitoringService, address: String) async throws -> Bool {
         let isStored = try await isReplayed(service)
         if isStored {
-            print("Showing the findings that are stored in \(options.database); FRESH=1 starts anew.")
+            Output.line("Showing the findings that are stored in \(options.database); FRESH=1 starts anew.")
         } else {
             try await register(service)
             try await replay(service, to: address)
         }
         try await service.settle()
-        for line in try await FindingsReport(service: service).lines() { print(line) }
+        // The newest window of each model is still open; what it holds so far is compared too.
+        for data in RecordedData.all { _ = try await service.drift.check(data.schema.model) }
+        for line in try await FindingsReport(service: service).lines() { Output.line(line) }
         let differences = try await ExpectedFindings.read().differences(from: service)
-        print("")
+        Output.line("")
         if differences.isEmpty {
-            print("All findings of Examples/RealEstate/expected-findings.json were found.")
+            Output.line("All findings of Examples/RealEstate/expected-findings.json were found.")
         } else {
-            print("These findings differ from Examples/RealEstate/expected-findings.json:")
-            for difference in differences { print("  \(difference)") }
+            Output.line("These findings differ from Examples/RealEstate/expected-findings.json:")
+            for difference in differences { Output.line("  \(difference)") }
         }
-        if !options.isOnce { print("\nThe dashboard is at \(address) (Ctrl-C ends).") }
+        if !options.isOnce { Output.line("\nThe dashboard is at \(address) (Ctrl-C ends).") }
         return differences.isEmpty
     }
 
@@ -95,7 +98,7 @@ struct DemoRun {
     }
 
     private func register(_ service: MLModelMonitoringService) async throws {
-        print("Registering four models and their baselines.")
+        Output.line("Registering four models and their baselines.")
         for data in RecordedData.all {
             try await service.registerModel(data.schema)
             let reference = try data.reference()
@@ -106,14 +109,14 @@ struct DemoRun {
         for rule in RealEstateRules.rules { try await service.alerting.configureAlert(rule) }
         for model in RealEstateRules.templated {
             for configured in try await service.alerting.applyTemplate("absolute-targets", to: model) {
-                if let note = configured.note { print("  \(model): \(note)") }
+                if let note = configured.note { Output.line("  \(model): \(note)") }
             }
         }
         for target in RealEstateRules.targets { try await service.performance.setPerformanceThresholds(target) }
     }
 
     private func replay(_ service: MLModelMonitoringService, to address: String) async throws {
-        print("Replaying what the models predicted, and the outcomes as they became known, over HTTP.")
+        Output.line("Replaying what the models predicted, and the outcomes as they became known, over HTTP.")
         let client = VigilAPIClient(
             address: try ServerAddress(address),
             transport: HTTPTransport(client: .shared, address: try ServerAddress(address), apiKey: nil))

@@ -66,8 +66,9 @@ struct FindingsReport {
         let targets = try await service.alerting.rules(of: schema.model).filter { $0.role == .target }
         var lines = alerts.isEmpty ? ["  alerts: none"] : ["  alerts:"]
         for alert in alerts.reversed() {
-            let mark = alert.status == .firing ? "open " : "ended"
-            lines.append("    \(mark) [\(alert.severity.rawValue)] \(alert.summary)")
+            let mark = alert.status == .firing ? "open" : "ended"
+            let since = schema.window.label(of: alert.firstWindow)
+            lines.append("    since \(since), \(mark) [\(alert.severity.rawValue)]: \(alert.summary)")
         }
         if !targets.isEmpty {
             lines.append(

@@ -1,6 +1,5 @@
 import Foundation
 
-setvbuf(stdout, nil, _IOLBF, 0)
 do {
     let options = try DemoOptions(environment: ProcessInfo.processInfo.environment)
     let isAsExpected = try await DemoRun(options: options).run()

@@ -108,7 +108,8 @@ extension DriftPanel.Row {
         adjustedP = measurement.map { NumberText.pValue($0.adjustedPValue) } ?? ""
         let drifted = history.filter(\.column.isDrifted)
         var summary = "\(column.name.shortened(to: 80)): "
-        summary += drifted.isEmpty
+        summary +=
+            drifted.isEmpty
             ? "drifted in none of \(NumberText.count(history.count, "window"))"
             : "drifted in \(NumberText.count(drifted.count)) of \(NumberText.count(history.count, "window")), "
                 + "last in \(drifted.last.map { WindowText.label(of: $0.window) } ?? "")"

@@ -19,7 +19,8 @@ extension ModelPageModel {
 
     private var noAlerts: HTML {
         guard rules.isEmpty else {
-            return "<p class=\"empty\">No alert has fired. \(NumberText.count(rules.count, "rule watches", "rules watch")) this model.</p>"
+            return
+                "<p class=\"empty\">No alert has fired. \(NumberText.count(rules.count, "rule watches", "rules watch")) this model.</p>"
         }
         return """
             <p class="empty">No rule watches this model, so nothing can fire. \

@@ -8,7 +8,8 @@ extension ModelPageModel {
         <div class="split" id="drift"><section class="panel" aria-labelledby="drift-title"><h2 id="drift-title">Drift \
         <small>effect against the reference; outlined: significant and large enough</small></h2>\
         <p>\(drift.sentence)</p>\(windowChoice(drift))\(heatMap(drift))\(moreRows(drift))\
-        <p class="note rule-text">\(drift.rule)</p></section><div>\(drift.chosen.map(chosenColumn))\
+        <p class="note rule-text">\(drift.rule) \
+        <a href="\(DashboardRoute.driftData(schema.model, parameters.range).address)">Findings as JSON</a></p></section><div>\(drift.chosen.map(chosenColumn))\
         \(actions(drift))</div></div>
         """
     }
@@ -60,7 +61,7 @@ extension ModelPageModel {
         return """
             <tr data-key="\(row.name.shortened(to: 200))"><th scope="row"><a href="\(link)" \
             title="\(row.name.shortened(to: 200))"\(current)>\(row.name.shortened(to: 60))</a>\(role)</th>\
-            <td class="cells"><div>\(row.cells.drawing)</div></td><td class="num\(row.isDrifted ? " strong" as HTML : HTML())">\
+            <td class="cells"><div>\(row.cells.drawing)</div></td><td class="num\(" strong", if: row.isDrifted)">\
             \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
             <td class="num">\(row.adjustedP)</td></tr>
             """
@@ -84,7 +85,8 @@ extension ModelPageModel {
     private func moreRows(_ drift: DriftPanel) -> HTML {
         guard drift.columns > drift.rows.count else { return HTML() }
         guard !parameters.showsAllFeatures else {
-            return "<p class=\"note\">The \(drift.rows.count) strongest of \(NumberText.count(drift.columns)) columns.</p>"
+            return
+                "<p class=\"note\">The \(drift.rows.count) strongest of \(NumberText.count(drift.columns)) columns.</p>"
         }
         return """
             <p><a href="\(address { $0.showsAllFeatures = true })">Show all \(NumberText.count(drift.columns)) columns</a></p>

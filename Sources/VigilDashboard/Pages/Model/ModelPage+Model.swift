@@ -140,7 +140,8 @@ extension ModelPageModel.RuleRow {
         let descriptor = MetricCatalog.descriptor(of: rule.metric)
         name = rule.name
         condition = "\(descriptor.phrase) \(rule.comparison.rawValue)"
-        self.limit = limit.map { "\(descriptor.format.text($0.value)), \($0.explanation)" } ?? "not known without a baseline"
+        self.limit =
+            limit.map { "\(descriptor.format.text($0.value)), \($0.explanation)" } ?? "not known without a baseline"
         var parts = [rule.role == .target ? "a target: no message" : "\(rule.severity.rawValue) alert"]
         if rule.role == .page {
             if rule.holdForSeconds > 0 { parts.append("held for \(rule.holdFor.inWords)") }

@@ -39,7 +39,8 @@ package enum ModelPage {
     ) async throws -> ModelPageReading? {
         let versions = try await reader.store.models.models().filter { $0.schema.model == name }
         let wanted = parameters.version
-        guard let registered = wanted.map({ version in versions.last { $0.schema.version == version } }) ?? versions.last
+        guard
+            let registered = wanted.map({ version in versions.last { $0.schema.version == version } }) ?? versions.last
         else { return nil }
         let schema = registered.schema
         let request = ModelReader.Request(

@@ -36,7 +36,7 @@ extension ModelPageModel {
         let separator: HTML = tile.note.isEmpty || help == nil ? "" : ", "
         let isWord = tile.value.first.map { $0.isLetter } ?? true
         return """
-            <div class="tile \(tile.kind.rawValue)\(isWord ? " word" as HTML : HTML())"><h2>\(tile.title)</h2>\
+            <div class="tile \(tile.kind.rawValue)\(" word", if: isWord)"><h2>\(tile.title)</h2>\
             <b>\(tile.value)</b><small>\(tile.note)\(separator)\(help)</small></div>
             """
     }
@@ -114,7 +114,8 @@ extension ModelPageModel {
             Performance <small>\(metric.phrase) by \(schema.window.rawValue), with 95 % interval</small></h2>\
             \(metricChoice)</div>\(chart?.figure ?? noChart)\(maturingNote)\
             \(volume.map { "<h3>Predictions <small>filled: label known</small></h3>\($0.figure)\($0.table)" as HTML })\
-            </section>
+            <p class="note"><a href="\(DashboardRoute.performanceData(schema.model, parameters.range).address)">Metrics as \
+            JSON</a></p></section>
             """
     }
 

@@ -5,7 +5,8 @@ import VigilStorage
 extension ModelReading {
     /// The axis over everything that the page shows; `nil` when there is nothing.
     func axis(showing metric: MetricID) -> TimeAxis? {
-        let shown = points.map(\.window) + points(of: metric).map(\.window) + windows.map(\.window) + drift.map(\.window)
+        let shown =
+            points.map(\.window) + points(of: metric).map(\.window) + windows.map(\.window) + drift.map(\.window)
         guard let first = shown.map(\.start).min(), let last = shown.map(\.end).max() else { return nil }
         return TimeAxis(range: TimeRange(start: first, end: last))
     }

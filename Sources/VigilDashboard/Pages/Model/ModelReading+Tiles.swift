@@ -24,7 +24,8 @@ extension ModelReading {
         }
         var yardsticks: [String] = []
         if let limit = condition.limit {
-            yardsticks.append("\(limit.comparison == .below ? "at least" : "at most") \(descriptor.format.text(limit.value))")
+            yardsticks.append(
+                "\(limit.comparison == .below ? "at least" : "at most") \(descriptor.format.text(limit.value))")
         }
         if let reference = condition.reference?.measurement {
             yardsticks.append("reference \(descriptor.format.text(reference.value))")

@@ -7,7 +7,7 @@ extension OverviewModel {
     /// - Parameter context: Where and when it is shown.
     /// - Returns: Everything below the bar at the top.
     package func page(in context: PageContext) -> Page {
-        Page(title: "Overview", content: total == 0 ? firstSteps(context) : content)
+        Page(title: "Overview", content: total == 0 ? firstSteps(context) : content, section: "Overview")
     }
 
     private var content: HTML {
@@ -25,9 +25,10 @@ extension OverviewModel {
             }
             return choice(status.title, count, status)
         }
-        let kept: HTML = parameters.status.map { status in
-            "<input type=\"hidden\" name=\"status\" value=\"\(status.rawValue)\">"
-        } ?? ""
+        let kept: HTML =
+            parameters.status.map { status in
+                "<input type=\"hidden\" name=\"status\" value=\"\(status.rawValue)\">"
+            } ?? ""
         return """
             <div class="filters"><form role="search" method="get" action="/" data-search>\
             <input type="search" name="search" value="\(parameters.search)" placeholder="Find a model" \
@@ -40,7 +41,8 @@ extension OverviewModel {
     private func choice(_ title: String, _ count: Int, _ status: ModelStatus?) -> HTML {
         let current: HTML = parameters.status == status ? " aria-current=\"true\"" : ""
         let route = DashboardRoute.overview(OverviewParameters(search: parameters.search, status: status))
-        return "<a class=\"button\" href=\"\(route.address)\"\(current)>\(title) <span>\(NumberText.count(count))</span></a>"
+        return
+            "<a class=\"button\" href=\"\(route.address)\"\(current)>\(title) <span>\(NumberText.count(count))</span></a>"
     }
 
     private var table: HTML {
@@ -107,7 +109,7 @@ extension OverviewModel.Row {
 
     private var metricCell: HTML {
         guard let metric else { return "<span class=\"none\">no value</span><small>\(metricNote)</small>" }
-        return "<b\(metric.isBad ? " class=\"bad\"" as HTML : HTML())>\(metric.value)</b><small>\(metric.note)</small>"
+        return "<b\(" class=\"bad\"", if: metric.isBad)>\(metric.value)</b><small>\(metric.note)</small>"
     }
 
     private var driftCell: HTML {
@@ -123,21 +125,24 @@ extension OverviewModel.Row {
     private var labelsCell: HTML {
         guard let labels else { return "<span class=\"none\">no data</span>" }
         guard labels.share != "0 %" else {
-            return "<span class=\"none\">0 %</span><small><a href=\"\(page(HowTo.Part.outcomes.id))\">how to send them</a></small>"
+            return
+                "<span class=\"none\">0 %</span><small><a href=\"\(page(HowTo.Part.outcomes.id))\">how to send them</a></small>"
         }
         return "\(labels.share)<small>\(labels.note)</small>"
     }
 
     private var predictionsCell: HTML {
         guard let predictions, let window else {
-            return "<span class=\"none\">none yet</span><small><a href=\"\(page(HowTo.Part.predictions.id))\">how to send them</a></small>"
+            return
+                "<span class=\"none\">none yet</span><small><a href=\"\(page(HowTo.Part.predictions.id))\">how to send them</a></small>"
         }
         return "\(predictions)<small>in \(window)</small>"
     }
 
     private var latencyCell: HTML {
         guard let latency else {
-            return "<span class=\"none\">not reported</span><small><a href=\"\(page(HowTo.Part.latency.id))\">how to send it</a></small>"
+            return
+                "<span class=\"none\">not reported</span><small><a href=\"\(page(HowTo.Part.latency.id))\">how to send it</a></small>"
         }
         return "\(latency)<small>\(latencyNote)</small>"
     }

@@ -55,7 +55,8 @@ package struct ModelReader: Sendable {
         reading.points = Self.onePerWindow(main, preferring: schema.version, most: limit)
         reading.pointsAreComplete = request.range.days == nil && main.count < limit * several
 
-        let targets = reading.rules.filter { $0.rule.role == .target }.map(\.rule.metric)
+        let targets =
+            reading.rules.filter { $0.rule.role == .target }.map(\.rule.metric)
             + reading.thresholds.filter { $0.target != nil }.map(\.metric)
         let others = Set(request.otherMetrics + targets).subtracting([schema.mainMetric]).sorted()
         if !others.isEmpty {
@@ -82,7 +83,8 @@ package struct ModelReader: Sendable {
         guard let watermark = reading.watermark else { return [] }
         let schema = request.registered.schema
         // The watermark moves with labels too, which can come a whole horizon after the last prediction.
-        let usual = watermark.advanced(by: .zero - schema.labelHorizon - schema.window.roughLength * request.range.limit)
+        let usual = watermark.advanced(
+            by: .zero - schema.labelHorizon - schema.window.roughLength * request.range.limit)
         let start = request.range.days?.start ?? reading.points.first?.window.start ?? usual
         let end = request.range.days?.end ?? Timestamp(milliseconds: watermark.milliseconds + 1)
         guard start < end else { return [] }

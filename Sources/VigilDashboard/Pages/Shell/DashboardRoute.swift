@@ -12,9 +12,16 @@ package enum DashboardRoute: Hashable, Sendable {
     case events
     /// The description of the API.
     case apiDescription
+    /// A model's metrics, to be kept as JSON.
+    case performanceData(ModelName, PageRange)
+    /// A model's drift findings, to be kept as JSON.
+    case driftData(ModelName, PageRange)
 
     /// The addresses as patterns, in the form that the server's router takes.
-    package static let patterns = ["/", "/models/{model}", "/assets/{file}", "/events", "/api/v1/openapi.json"]
+    package static let patterns = [
+        "/", "/models/{model}", "/assets/{file}", "/events", "/api/v1/openapi.json",
+        "/api/v1/models/{model}/performance", "/api/v1/models/{model}/drift-checks",
+    ]
 
     /// The address, fit for an attribute after escaping.
     package var address: String {
@@ -26,7 +33,17 @@ package enum DashboardRoute: Hashable, Sendable {
         case .asset(let file): return "/assets/\(Self.encoded(file))"
         case .events: return "/events"
         case .apiDescription: return "/api/v1/openapi.json"
+        case .performanceData(let name, let range):
+            return "/api/v1/models/\(Self.encoded(name.rawValue))/performance\(Self.query(Self.times(range)))"
+        case .driftData(let name, let range):
+            return "/api/v1/models/\(Self.encoded(name.rawValue))/drift-checks\(Self.query(Self.times(range)))"
         }
+    }
+
+    /// A chosen stretch of time as the API takes it.
+    private static func times(_ range: PageRange) -> [(name: String, value: String)] {
+        guard let days = range.days else { return [] }
+        return [("from", days.start.description), ("to", days.end.description)]
     }
 
     /// The overview without filters.

@@ -10,13 +10,18 @@ package struct Page: Hashable, Sendable {
     package var model: ModelName?
     /// Whether it is refreshed when something changes.
     package var isLive: Bool
+    /// The link in the bar at the top that leads to it; `nil` where none does.
+    package var section: String?
 
     /// A page.
-    package init(title: String, content: HTML, model: ModelName? = nil, isLive: Bool = true) {
+    package init(
+        title: String, content: HTML, model: ModelName? = nil, isLive: Bool = true, section: String? = nil
+    ) {
         self.title = title
         self.content = content
         self.model = model
         self.isLive = isLive
+        self.section = section
     }
 
     /// The part that changes: what a request with the header `X-Vigil-Fragment: 1` is answered with.
@@ -64,7 +69,7 @@ package struct Page: Hashable, Sendable {
 
     private var navigation: HTML {
         let links = NavigationItem.all.map { item -> HTML in
-            let current: HTML = item.title == title ? " aria-current=\"page\"" : ""
+            let current: HTML = item.title == section ? " aria-current=\"page\"" : ""
             return "<a href=\"\(item.route.address)\"\(current)>\(item.title)</a>"
         }
         return "<nav aria-label=\"Main\">\(links)</nav>"
@@ -74,10 +79,13 @@ package struct Page: Hashable, Sendable {
     ///
     /// Without a script neither works: the switch is hidden and the state says from when the data are.
     private func tools(_ context: PageContext) -> HTML {
-        """
-        <div class="tools"><span class="live" id="live" role="status">Data from \
-        \(TimeText.element(context.now, TimeText.clock(context.now) + " UTC"))</span>\
-        <button type="button" id="theme" hidden>Theme: auto</button></div>
-        """
+        let state: HTML = """
+            <span class="live" id="live" role="status">Data from \
+            \(TimeText.element(context.now, TimeText.clock(context.now) + " UTC"))</span>
+            """
+        return """
+            <div class="tools">\(isLive ? state : nil)\
+            <button type="button" id="theme" hidden>Theme: auto</button></div>
+            """
     }
 }

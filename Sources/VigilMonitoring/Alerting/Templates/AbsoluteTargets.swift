@@ -7,7 +7,8 @@ import VigilDomain
 struct AbsoluteTargets: RuleTemplate {
     let id = "absolute-targets"
     let title = "Absolute targets"
-    let summary = "Accuracy or precision of at least 0.90, satisfaction of at least 0.80, 95 % of answers within 200 ms."
+    let summary =
+        "Accuracy or precision of at least 0.90, satisfaction of at least 0.80, 95 % of answers within 200 ms."
 
     func rules(for schema: ModelSchema, reference: [MetricID: MetricValue]) -> [AlertConfiguration] {
         switch (schema.task, schema.mainMetric) {

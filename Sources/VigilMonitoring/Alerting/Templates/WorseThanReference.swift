@@ -9,7 +9,8 @@ import VigilDomain
 struct WorseThanReference: RuleTemplate {
     let id = "worse-than-reference"
     let title = "Worse than the reference"
-    let summary = "The main metric is worse than the baseline's by max(0.05, or a tenth for errors; 3 standard errors), "
+    let summary =
+        "The main metric is worse than the baseline's by max(0.05, or a tenth for errors; 3 standard errors), "
         + "with its 95 % interval beyond that, on at least 200 labelled rows."
 
     /// The relevant step of a metric that is a share.

@@ -7,8 +7,10 @@ public struct ChiSquaredDetector: DriftDetector {
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("chi_squared"), title: "Chi-squared", kinds: [.categorical], isSymmetric: true,
         hasPValue: true, recipe: "names of both samples",
-        definition: "The sum over the cells of (observed - expected)^2 / expected of the table of both samples' counts, at "
-            + "least 0. The p-value comes from the chi-squared law, given the margins where an expected count is below 5. "
+        definition:
+            "The sum over the cells of (observed - expected)^2 / expected of the table of both samples' counts, at "
+            + "least 0. The p-value comes from the chi-squared law, given the margins where an expected count is "
+            + "below 5. "
             + "The effect is Cramér's V, in [0, 1].",
         source: "Pearson 1900, On the criterion that a given system of deviations is such that it can be reasonably "
             + "supposed to have arisen from random sampling; Cramér 1946, Mathematical Methods of Statistics, 21.9.")

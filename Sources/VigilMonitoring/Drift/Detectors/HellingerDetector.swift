@@ -7,7 +7,8 @@ public struct HellingerDetector: DriftDetector {
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("hellinger"), title: "Hellinger distance", kinds: [.numeric, .categorical],
         isSymmetric: false, hasPValue: false, recipe: BinnedSamples.binsForBothKinds,
-        definition: "Root of half the sum over bins of (root p - root q)^2; in [0, 1]. Symmetric but for the bins, which "
+        definition:
+            "Root of half the sum over bins of (root p - root q)^2; in [0, 1]. Symmetric but for the bins, which "
             + "are the reference's.",
         source: "Hellinger 1909, Neue Begründung der Theorie quadratischer Formen von unendlichvielen Veränderlichen.")
 

@@ -7,7 +7,8 @@ public struct KolmogorovSmirnovDetector: DriftDetector {
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("kolmogorov_smirnov"), title: "Kolmogorov-Smirnov", kinds: [.numeric],
         isSymmetric: true, hasPValue: true,
-        definition: "The greatest difference between the two empirical distribution functions, in [0, 1]. The p-value is "
+        definition:
+            "The greatest difference between the two empirical distribution functions, in [0, 1]. The p-value is "
             + "exact given the tied values where that is affordable, asymptotic otherwise.",
         source: "Smirnov 1939, On the estimation of the discrepancy between empirical curves of distribution for two "
             + "independent samples.")

@@ -6,7 +6,8 @@ struct HitRateMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .hitRateAt5, title: "Hit rate at 5", shortTitle: "Hit rate@5", phrase: "hit rate at 5", format: .share,
         direction: .higherIsBetter, tasks: [.ranking],
-        definition: "Queries with an item of at least the schema's least relevant label among the first 5 ranks, divided by "
+        definition:
+            "Queries with an item of at least the schema's least relevant label among the first 5 ranks, divided by "
             + "queries with any label. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

@@ -102,7 +102,8 @@ extension MockModels {
             metric: metric, severity: severity, status: status, limit: limit, comparison: comparison,
             firstWindow: first, lastWindow: last, measurement: measurement(value, margin: value * 0.05, count: 1637),
             breachedWindows: windows, firedAt: now, resolvedAt: status == .resolved ? now : nil,
-            summary: "\(schema.model) mean absolute error 21,324 (95 % interval 20,200 to 22,500, n = 1,637) in 1998 Q2 "
+            summary:
+                "\(schema.model) mean absolute error 21,324 (95 % interval 20,200 to 22,500, n = 1,637) in 1998 Q2 "
                 + "is above its limit 15,000, the 9th window in a row.")
     }
 

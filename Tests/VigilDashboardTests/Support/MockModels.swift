@@ -8,7 +8,12 @@ enum MockModels {
 
     static func name(_ text: String) throws -> ModelName { try ModelName(text) }
 
-    static func contents() throws -> FakeStore.Contents {
+    /// The same for every test: making them takes longer than most tests.
+    private static let made = Result { try make() }
+
+    static func contents() throws -> FakeStore.Contents { try made.get() }
+
+    private static func make() throws -> FakeStore.Contents {
         var contents = FakeStore.Contents()
         try addValuation(to: &contents)
         try addChurn(to: &contents)
@@ -63,7 +68,8 @@ enum MockModels {
             ]
             contents.windows.append((schema, progress(window, predictions, labelled, isMature: !isLast)))
             let strengths = valuationFeatures.map { feature -> Double in
-                let growth = feature.name == "wall" ? wallEffect(index) : feature.effect * (0.35 + 0.65 * Double(index) / 14)
+                let growth =
+                    feature.name == "wall" ? wallEffect(index) : feature.effect * (0.35 + 0.65 * Double(index) / 14)
                 return max(0, growth + generator.normal(deviation: 0.008))
             }
             contents.drift.append(finding(schema, window, strengths: strengths, rows: predictions))
@@ -93,7 +99,8 @@ enum MockModels {
         batch.timestamps = (0..<rows).map { windows[14].start.milliseconds + Int64($0) * 4_000_000 }
         batch.features = houseColumns(rows, shift: 4, generator: &generator)
         batch.scores = Array(repeating: .nan, count: rows)
-        batch.predictions = .numeric(NumericColumn((0..<rows).map { _ in generator.normal(mean: 70_000, deviation: 20_000) }))
+        batch.predictions = .numeric(
+            NumericColumn((0..<rows).map { _ in generator.normal(mean: 70_000, deviation: 20_000) }))
         batch.groups = CategoricalColumn(Array(repeating: nil, count: rows))
         batch.ranks = batch.scores
         batch.inferenceMilliseconds = batch.scores
@@ -122,7 +129,8 @@ enum MockModels {
     private static func houseColumns(_ rows: Int, shift: Double, generator: inout SplitMix64) -> [Column] {
         valuationFeatures.map { feature in
             if feature.kind == .categorical {
-                let walls: [String] = shift > 0
+                let walls: [String] =
+                    shift > 0
                     ? ["metlvnyl", "metlvnyl", "metlvnyl", "wood", "wood", "wood", "brick", "partbrk", "stucdrvt"]
                     : ["metlvnyl", "wood", "wood", "wood", "wood", "brick", "brick", "partbrk", "stucdrvt"]
                 return .categorical(CategoricalColumn((0..<rows).map { _ in walls.randomElement(using: &generator) }))
@@ -142,7 +150,9 @@ enum MockModels {
     // MARK: churn, which drifts; leads, with latency; matching, which is well; one that is silent
 
     private static func addChurn(to contents: inout FakeStore.Contents) throws {
-        let features = ["tenure_days", "orders", "recency_days", "cds", "amount", "mean_gap", "last_amount", "month", "first_cds"]
+        let features = [
+            "tenure_days", "orders", "recency_days", "cds", "amount", "mean_gap", "last_amount", "month", "first_cds",
+        ]
         let schema = ModelSchema(
             model: try name("churn-prediction"), version: "1.0", task: .binaryClassification,
             features: features.map { FeatureSchema(name: $0, kind: .numeric) }, window: .month, labelHorizon: .days(91),
@@ -175,7 +185,9 @@ enum MockModels {
     private static func addLeads(to contents: inout FakeStore.Contents) throws {
         let schema = ModelSchema(
             model: try name("lead-scoring"), version: "2.1", task: .binaryClassification,
-            features: ["sponsor_code", "weekday", "value_band", "history"].map { FeatureSchema(name: $0, kind: .categorical) },
+            features: ["sponsor_code", "weekday", "value_band", "history"].map {
+                FeatureSchema(name: $0, kind: .categorical)
+            },
             window: .quarter, labelHorizon: .days(60), labelCoverageLimit: 0.9)
         let windows = quarters(from: 2006, count: 11)
         contents.models.append(RegisteredModel(schema: schema, registeredAt: windows[0].start))
@@ -198,7 +210,9 @@ enum MockModels {
     private static func addMatching(to contents: inout FakeStore.Contents) throws {
         let schema = ModelSchema(
             model: try name("property-matching"), version: "1.4", task: .ranking,
-            features: ["budget_gap", "distance_m", "beds_gap", "area_gap"].map { FeatureSchema(name: $0, kind: .numeric) },
+            features: ["budget_gap", "distance_m", "beds_gap", "area_gap"].map {
+                FeatureSchema(name: $0, kind: .numeric)
+            },
             window: .quarter, labelHorizon: .zero)
         let windows = quarters(from: 1995, count: 15)
         contents.models.append(RegisteredModel(schema: schema, registeredAt: windows[0].start))

@@ -13,8 +13,8 @@ import VigilMonitoring
     func write() async throws {
         let folder = URL(fileURLWithPath: try #require(Self.folder))
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for (name, document) in try await RenderedPages.all() {
-            try document.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+        for page in try await RenderedPages.all() {
+            try page.document.write(to: folder.appendingPathComponent(page.name), atomically: true, encoding: .utf8)
         }
         for asset in Asset.all {
             try Data(asset.bytes).write(to: folder.appendingPathComponent(asset.name))
@@ -24,7 +24,19 @@ import VigilMonitoring
 
 /// Every kind of page, from the mock models.
 enum RenderedPages {
-    static func all() async throws -> [(name: String, document: String)] {
+    /// A page as it is sent.
+    struct Rendered: Sendable {
+        var name: String
+        var document: String
+        var check: MarkupCheck
+    }
+
+    // Made once for all tests; whoever asks first waits for it, and nothing cancels it.
+    private static let made = Task { try await make().map { Rendered(name: $0, document: $1, check: MarkupCheck($1)) } }
+
+    static func all() async throws -> [Rendered] { try await made.value }
+
+    private static func make() async throws -> [(name: String, document: String)] {
         let context = PageContextFixture.context
         let fake = FakeStore(try MockModels.contents())
         let reader = ModelReader(store: fake.store, references: ReferenceCache(models: fake))
@@ -40,7 +52,8 @@ enum RenderedPages {
         pages.append(("wall.html", try #require(page).document(in: context).text))
         let empty = OverviewModel([], parameters: OverviewParameters()).page(in: context)
         pages.append(("empty.html", empty.document(in: context).text))
-        let nothing = ErrorPage.page(status: 404, detail: "There is no model “leads”.", hint: "Names are case-sensitive.")
+        let nothing = ErrorPage.page(
+            status: 404, detail: "There is no model “leads”.", hint: "Names are case-sensitive.")
         pages.append(("error.html", nothing.document(in: context).text))
         pages.append(("report.html", try Reports.sixtyColumns().document().text))
         return pages

@@ -1,0 +1,47 @@
+import VigilDomain
+
+/// Column by column work spread over the processor's cores; the results are those of doing it in turn.
+enum ColumnFanOut {
+    @concurrent
+    static func map<Input: Sendable, Output: Sendable>(
+        _ inputs: [Input], _ work: @escaping @Sendable (Input) -> Output
+    ) async -> [Output] {
+        await withTaskGroup(of: (Int, Output).self) { group in
+            for (index, input) in inputs.enumerated() { group.addTask { (index, work(input)) } }
+            var outputs = [Output?](repeating: nil, count: inputs.count)
+            for await (index, output) in group { outputs[index] = output }
+            return outputs.compactMap { $0 }
+        }
+    }
+}
+
+extension DriftReference {
+    /// Prepares a table on all cores.
+    ///
+    /// - Parameter columns: Its columns, each with the same number of rows.
+    /// - Returns: The same as `init(_:)`.
+    package static func prepared(_ columns: [TableColumn]) async -> DriftReference {
+        let prepared = await ColumnFanOut.map(columns) { ReferenceColumn($0) }
+        return DriftReference(rows: columns.first?.column.count ?? 0, columns: prepared)
+    }
+}
+
+extension DefaultDriftCheck {
+    /// Checks a table's columns against a reference on all cores.
+    ///
+    /// - Parameters:
+    ///   - current: One column for each of the reference's, in its order.
+    ///   - reference: The prepared reference.
+    ///   - rule: The two keys.
+    /// - Returns: The same as `check(_:against:rule:)`.
+    package func checkConcurrently(
+        _ current: [Column], against reference: DriftReference, rule: DriftRule
+    ) async -> DriftAnalysisResult {
+        precondition(current.count == reference.columns.count, "a window has the columns of its reference")
+        let columnCount = reference.columns.count
+        let columns = await ColumnFanOut.map(Array(zip(reference.columns, current))) { column, values in
+            Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
+        }
+        return Self.result(columns, rows: current.first?.count ?? 0, reference: reference, rule: rule)
+    }
+}

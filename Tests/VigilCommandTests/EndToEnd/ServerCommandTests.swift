@@ -1,0 +1,233 @@
+import Foundation
+import Testing
+
+/// A server that was started for a test, on a free port.
+struct RunningServer {
+    let program: RunningProgram
+    let address: String
+    let port: Int
+
+    /// Starts a server and waits until it says where it listens.
+    init(in folder: TemporaryFolder, port: Int = 0, _ options: [String] = []) async throws {
+        program = try Program.start(
+            ["serve", "--database", "test.db", "--port", "\(port)"] + options, in: folder)
+        var found: String?
+        // There is nothing to be notified by: the address appears in the output once the port is open.
+        for _ in 0..<600 where found == nil {
+            try await Task.sleep(for: .milliseconds(50))
+            found = program.output.firstMatch(of: /http:\/\/[0-9a-z.]+:[0-9]+/).map { String($0.output) }
+        }
+        address = try #require(found, "the server did not start: \(program.errors)")
+        self.port = try #require(address.split(separator: ":").last.flatMap { Int($0) })
+    }
+
+    func stop() async -> Int32 {
+        program.signal(SIGTERM)
+        return await program.ended()
+    }
+}
+
+@Suite("vigil serve and the commands that talk to it, run", .timeLimit(.minutes(5)))
+struct ServerCommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write("leads.csv", SampleFiles.recording())
+    }
+
+    private func vigil(_ server: RunningServer, _ arguments: String...) async throws -> Program.Output {
+        try await Program.run(arguments + ["--server", server.address], in: folder)
+    }
+
+    @Test("a newcomer's first five commands")
+    func walkthrough() async throws {
+        let server = try await RunningServer(in: folder)
+        let empty = try await vigil(server, "models")
+        #expect(empty.standardOutput.contains("No model is registered"))
+
+        let added = try await vigil(
+            server, "models", "add", "--from", "leads.csv", "--name", "leads", "--window", "month")
+        #expect(added.status == 0, "\(added.standardError)")
+        #expect(added.standardOutput.contains("leads version 1 is registered: binary classification, 2 inputs"))
+
+        let baseline = try await vigil(
+            server, "models", "baseline", "leads", "--from", "leads.csv", "--where", "partition=reference")
+        #expect(baseline.status == 0, "\(baseline.standardError)")
+        #expect(baseline.standardOutput.contains("a baseline of 300 rows"))
+
+        let replayed = try await vigil(
+            server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production", "--batch", "40")
+        #expect(replayed.status == 0, "\(replayed.standardError)")
+        #expect(replayed.standardOutput.contains("leads has 300 predictions from 2026-01-30"))
+        #expect(replayed.standardOutput.contains("300 outcomes"))
+
+        let again = try await vigil(
+            server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production")
+        #expect(again.standardOutput.contains("300 predictions were there before"))
+
+        let checked = try await vigil(server, "check", "leads", "--since", "2026-01-01")
+        #expect(checked.status == 1, "\(checked.standardError)")
+        #expect(checked.standardOutput.contains("drifted  Feb 2026"))
+        #expect(checked.standardOutput.contains("income"))
+        let json = try await vigil(server, "check", "leads", "--since", "2026-01-01", "--json")
+        #expect(json.status == 1)
+        #expect(try JSONSerialization.jsonObject(with: Data(json.standardOutput.utf8)) is [String: Any])
+
+        let list = try await vigil(server, "models")
+        #expect(list.standardOutput.contains("leads"))
+        let shown = try await vigil(server, "models", "show", "leads")
+        #expect(shown.standardOutput.contains("\"task\" : \"binary_classification\""))
+        #expect(await server.stop() == 0)
+    }
+
+    @Test("what the server refuses is told with its code and what to do")
+    func refusals() async throws {
+        let server = try await RunningServer(in: folder)
+        let unknown = try await vigil(server, "check", "nobody")
+        #expect(unknown.status == 2)
+        #expect(unknown.standardError.contains("unknown_model"))
+        #expect(unknown.standardError.contains("vigil models add"))
+        _ = try await vigil(server, "models", "add", "--from", "leads.csv", "--name", "leads")
+        let changed = try await vigil(
+            server, "models", "add", "--from", "leads.csv", "--name", "leads", "--exclude", "region")
+        #expect(changed.status == 2)
+        #expect(changed.standardError.contains("conflict"))
+        #expect(await server.stop() == 0)
+    }
+
+    @Test("a dry run prints the schema and needs no server")
+    func dryRun() async throws {
+        let output = try await Program.run(
+            ["models", "add", "--from", "leads.csv", "--name", "leads", "--dry-run", "--server", "http://127.0.0.1:1"],
+            in: folder)
+        #expect(output.status == 0)
+        let document = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
+        #expect((document?["features"] as? [[String: Any]])?.map { $0["name"] as? String } == ["income", "region"])
+        #expect(output.standardError.contains("partition"))
+    }
+
+    @Test("a faulty recording is refused before anything is sent")
+    func faultyRecording() async throws {
+        let server = try await RunningServer(in: folder)
+        _ = try await vigil(server, "models", "add", "--from", "leads.csv", "--name", "leads")
+        var lines = SampleFiles.recording().split(separator: "\n").map(String.init)
+        lines[lines.count - 1] = lines[lines.count - 1].replacing("2026-", with: "2025-")
+        try folder.write("unsorted.csv", lines.joined(separator: "\n"))
+        let output = try await vigil(server, "replay", "unsorted.csv", "--model", "leads")
+        #expect(output.status == 2)
+        #expect(output.standardError.contains("unsorted.csv"))
+        #expect(output.standardError.contains("sort the file by its times"))
+        let check = try await vigil(server, "check", "leads")
+        #expect(check.standardOutput.contains("Nothing is new"))
+        #expect(await server.stop() == 0)
+    }
+
+    @Test("without a server the command that starts one is named")
+    func noServer() async throws {
+        let output = try await Program.run(["models", "--server", "http://127.0.0.1:1"])
+        #expect(output.status == 2)
+        #expect(
+            output.standardError.hasPrefix(
+                "vigil: no server answers at http://127.0.0.1:1. Start one with `vigil serve`"))
+        let named = try await Program.run(["models"], environment: ["VIGIL_SERVER": "http://127.0.0.1:2"])
+        #expect(named.standardError.contains("http://127.0.0.1:2"))
+    }
+
+    @Test("a port in use ends with 2 and names the port")
+    func portInUse() async throws {
+        let server = try await RunningServer(in: folder)
+        let other = try TemporaryFolder()
+        let output = try await Program.run(["serve", "--port", "\(server.port)"], in: other)
+        #expect(output.status == 2)
+        #expect(output.standardError.contains("vigil: port \(server.port) of 127.0.0.1 is taken"))
+        #expect(await server.stop() == 0)
+    }
+
+    @Test("an address that others can reach needs keys, and then every command needs one")
+    func keys() async throws {
+        let refused = try await Program.run(["serve", "--host", "0.0.0.0", "--port", "0"], in: folder)
+        #expect(refused.status == 2)
+        #expect(refused.standardError.contains("--api-key-file"))
+
+        let keys = try folder.write("keys", "0123456789abcdef0123\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys.path)
+        let server = try await RunningServer(in: folder, ["--host", "0.0.0.0", "--api-key-file", "keys"])
+        let address = "http://127.0.0.1:\(server.port)"
+        let without = try await Program.run(["models", "--server", address], in: folder)
+        #expect(without.status == 2)
+        #expect(without.standardError.contains("401"))
+        let with = try await Program.run(["models", "--server", address, "--api-key-file", "keys"], in: folder)
+        #expect(with.status == 0, "\(with.standardError)")
+        let environment = ["VIGIL_API_KEY": "0123456789abcdef0123", "VIGIL_SERVER": address]
+        #expect(try await Program.run(["models"], in: folder, environment: environment).status == 0)
+        #expect(!server.program.errors.contains("0123456789abcdef0123"))
+        #expect(await server.stop() == 0)
+    }
+
+    @Test(
+        "a database that cannot be used is told before the port is opened",
+        arguments: [
+            ["--database", "no/such/folder/x.db"], ["--database", "pigeon:x"], ["--database", "garbage.db"],
+        ])
+    func badDatabases(options: [String]) async throws {
+        try folder.write("garbage.db", String(repeating: "this is no database\n", count: 400))
+        let output = try await Program.run(["serve", "--port", "0"] + options, in: folder)
+        #expect(output.status == 2)
+        #expect(output.standardError.contains("vigil: "))
+        #expect(output.standardOutput == "")
+    }
+
+    @Test("settings come from the environment and a file too")
+    func settings() async throws {
+        try folder.write("vigil.json", #"{"port": 0, "database": "from-file.db", "log-format": "json"}"#)
+        let program = try Program.start(["serve"], in: folder, environment: ["VIGIL_CONFIG": "vigil.json"])
+        for _ in 0..<600 where !program.output.contains("http://") { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(program.output.contains("from-file.db"))
+        program.signal(SIGINT)
+        #expect(await program.ended() == 0)
+        let record = try #require(program.errors.split(separator: "\n").first { $0.contains("listening") })
+        #expect(try JSONSerialization.jsonObject(with: Data(record.utf8)) is [String: Any])
+    }
+
+    @Test("a replay goes on where it was when the server is killed and comes back, and nothing acknowledged is lost")
+    func survivesKill() async throws {
+        let rows = 4000
+        try folder.write("many.csv", SampleFiles.recording(rows: rows))
+        let server = try await RunningServer(in: folder)
+        let added = try await vigil(server, "models", "add", "--from", "many.csv", "--name", "leads")
+        #expect(added.status == 0, "\(added.standardError)")
+        let replay = try Program.start(
+            ["replay", "many.csv", "--model", "leads", "--batch", "20", "--server", server.address], in: folder)
+        // Far enough to be in the middle: some hundred of its requests were answered.
+        for _ in 0..<600 {
+            try await Task.sleep(for: .milliseconds(20))
+            let metrics = try Self.fetch("\(server.address)/metrics")
+            let stored = metrics.matches(of: /vigil_predictions[a-z_]*\{[^}]*\} ([0-9]+)/).compactMap {
+                Int($0.output.1)
+            }
+            if (stored.max() ?? 0) > rows / 8 { break }
+        }
+        server.program.signal(SIGKILL)
+        _ = await server.program.ended()
+        let second = try await RunningServer(in: folder, port: server.port)
+        #expect(await replay.ended() == 0, "\(replay.errors)")
+        #expect(replay.output.contains("leads has 4,000 predictions"))
+        // Every row was acknowledged once; sent again, the server knows each of them.
+        let again = try await vigil(second, "replay", "many.csv", "--model", "leads")
+        #expect(again.standardOutput.contains("4,000 predictions were there before"))
+        #expect(await second.stop() == 0)
+    }
+
+    private static func fetch(_ address: String) throws -> String {
+        let curl = Process()
+        let output = Pipe()
+        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        curl.arguments = ["curl", "--silent", "--max-time", "5", address]
+        curl.standardOutput = output
+        try curl.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        curl.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

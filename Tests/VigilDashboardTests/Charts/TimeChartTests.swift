@@ -1,0 +1,150 @@
+import Testing
+import VigilDomain
+import VigilMonitoring
+
+@testable import VigilDashboard
+
+@Suite("the chart of a metric")
+struct TimeChartTests {
+    private static let quarters = MockModels.quarters(from: 1995, count: 4)
+
+    private func point(
+        _ window: TimeRange, _ value: Double?, isMaturing: Bool = false, isBad: Bool = false
+    ) -> TimeChart.Point {
+        TimeChart.Point(
+            window: window, name: WindowText.label(of: window), value: value, lower: value.map { $0 - 1 },
+            upper: value.map { $0 + 1 }, isMaturing: isMaturing, isBeyondLimit: isBad, note: "100 rows")
+    }
+
+    private func chart(_ points: [TimeChart.Point], lines: [TimeChart.Line] = [], events: [TimeChart.Event] = [])
+        -> TimeChart
+    {
+        TimeChart(
+            title: "Error by quarter", id: "chart", format: .number,
+            axis: TimeAxis(range: TimeRange(start: Self.quarters[0].start, end: Self.quarters[3].end)), points: points,
+            lines: lines, events: events)
+    }
+
+    @Test("a missing value and a missing window both end the line")
+    func gaps() {
+        let quarters = Self.quarters
+        let missingValue = chart([
+            point(quarters[0], 10), point(quarters[1], nil), point(quarters[2], 12), point(quarters[3], 13),
+        ])
+        #expect(missingValue.stretches.map(\.count) == [1, 2])
+        let missingWindow = chart([point(quarters[0], 10), point(quarters[1], 11), point(quarters[3], 13)])
+        #expect(missingWindow.stretches.map(\.count) == [2, 1])
+        #expect(chart([]).stretches.isEmpty)
+    }
+
+    @Test("the drawing is exactly this")
+    func drawing() {
+        let small = chart(
+            [point(Self.quarters[0], 10), point(Self.quarters[1], 12, isMaturing: true)],
+            lines: [TimeChart.Line(kind: .limit, value: 14, label: "maximum 14")])
+        // The axis goes from 9 to 14 over 224 pixels, 44.8 a unit: 10 is at 179.2 and 12 at 89.6. The year has 365 days
+        // and its first two quarters 90 and 91: their middles are at 12.33 % and 37.12 %.
+        let text = small.drawing.text
+        #expect(text.contains("<path class=\"series maturing\" d=\"M123.29 179.2L371.23 89.6\"/>"))
+        #expect(text.contains("<path class=\"band\" d=\"M123.29 134.4L371.23 44.8L371.23 134.4L123.29 224Z\"/>"))
+        #expect(text.contains("<circle class=\"dot\" cx=\"12.33%\" cy=\"179.2\" r=\"3.5\"/>"))
+        #expect(text.contains("<circle class=\"dot maturing\" cx=\"37.12%\" cy=\"89.6\" r=\"3.5\"/>"))
+        #expect(text.contains("<line class=\"rule limit\" x1=\"0\" x2=\"100%\" y1=\"0\" y2=\"0\"/>"))
+        #expect(text.contains("<title>1995 Q2: 12, 95 % interval 11 to 13; 100 rows</title>"))
+    }
+
+    @Test("a settled stretch is one line and the way to a maturing window another")
+    func maturing() {
+        let chart = chart([
+            point(Self.quarters[0], 10), point(Self.quarters[1], 11), point(Self.quarters[2], 12),
+            point(Self.quarters[3], 13, isMaturing: true),
+        ])
+        let text = chart.drawing.text
+        #expect(text.components(separatedBy: "class=\"series\"") == 1)
+        #expect(text.components(separatedBy: "class=\"series maturing\"") == 1)
+    }
+
+    @Test("an interval without neighbours is a bar, and a window without a value a mark")
+    func alone() {
+        let text = chart([point(Self.quarters[0], 10), point(Self.quarters[1], nil), point(Self.quarters[2], 9)])
+            .drawing.text
+        #expect(text.components(separatedBy: "class=\"whisker\"") == 2)
+        #expect(text.components(separatedBy: "class=\"absent\"") == 1)
+        #expect(!text.contains("class=\"band\""))
+    }
+
+    @Test("limits are always inside, however far they are")
+    func farLimit() {
+        let ticks = chart(
+            [point(Self.quarters[0], 10)], lines: [TimeChart.Line(kind: .limit, value: 500, label: "maximum 500")]
+        ).valueTicks
+        #expect(ticks.scale.upper >= 500 && ticks.scale.lower <= 9)
+    }
+
+    @Test("a chart without a value says so and stays well-formed")
+    func empty() {
+        let none = chart([point(Self.quarters[0], nil)])
+        #expect(none.summary == "Error by quarter: no values yet")
+        #expect(MarkupCheck(none.figure.text).faults.isEmpty)
+    }
+
+    @Test("the summary names the newest value, the range and the lines")
+    func summary() {
+        let chart = chart(
+            [point(Self.quarters[0], 10), point(Self.quarters[1], 12)],
+            lines: [TimeChart.Line(kind: .limit, value: 14, label: "maximum 14")])
+        #expect(
+            chart.summary
+                == "Error by quarter, 1995 Q1 to 1995 Q2. Newest 1995 Q2: 12, 95 % interval 11 to 13; 100 rows. "
+                + "Between 10 and 12. Maximum 14.")
+    }
+
+    @Test("every window has its row, newest first")
+    func table() {
+        let table = chart([point(Self.quarters[0], 10), point(Self.quarters[1], nil)]).table.text
+        let first = table.firstRange(of: "1995 Q2")
+        let second = table.firstRange(of: "1995 Q1")
+        #expect(first != nil && second != nil)
+        if let first, let second { #expect(first.lowerBound < second.lowerBound) }
+        #expect(table.contains("no value"))
+    }
+
+    @Test("the data for the script cannot end its element")
+    func json() {
+        let hostile = "</script><script>alert(1)</script>\u{2028}\"\\"
+        var chart = chart(
+            [point(Self.quarters[0], 10)],
+            events: [
+                TimeChart.Event(kind: .alert, moment: Self.quarters[0].start, label: hostile)
+            ])
+        chart.title = hostile
+        #expect(!chart.json.contains("<"))
+        #expect(!chart.json.contains("\u{2028}"))
+        #expect(chart.json.contains("\\u003c/script\\u003e"))
+        #expect(JSONText.string("a\"\\\n\u{1}") == "\"a\\\"\\\\\\u000a\\u0001\"")
+        #expect(JSONText.number(.nan) == "null")
+        #expect(JSONText.number(15_000) == "15000")
+        #expect(JSONText.number(0.1) == "0.1")
+    }
+
+    @Test("labels of events that are close stand in different lines, and those without room are left out")
+    func lanes() {
+        let start = Self.quarters[0].start
+        let axis = TimeAxis(range: TimeRange(start: start, end: start.advanced(by: .days(100))))
+        let events = (0..<8).map { index in
+            TimeChart.Event(kind: .alert, moment: start.advanced(by: .days(10 + index)), label: "alert: above 15,000")
+        }
+        let lanes = EventLanes(events: events, axis: axis)
+        #expect(lanes.count == 4)
+        #expect(lanes.placed.map(\.lane) == [0, 1, 2, 3])
+        #expect(lanes.placed.first?.event.moment == events.last?.moment)
+        #expect(EventLanes(events: [], axis: axis).height == 0)
+    }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func components(separatedBy text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
+}

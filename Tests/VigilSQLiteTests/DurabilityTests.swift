@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+import VigilDomain
+import VigilStorage
+
+@testable import VigilSQLite
+
+@Suite("durability")
+struct DurabilityTests {
+    private static let monday = Timestamp(milliseconds: 1_772_409_600_000)
+
+    private func schema() throws -> ModelSchema {
+        ModelSchema(
+            model: try ModelName("m"), task: .regression,
+            features: [FeatureSchema(name: "x", kind: .numeric), FeatureSchema(name: "y", kind: .categorical)])
+    }
+
+    /// A batch of ten rows whose ids begin with its number.
+    private func write(_ schema: ModelSchema, _ number: Int) -> PredictionWrite {
+        var batch = PredictionBatch(schema: schema)
+        batch.ids = (0..<10).map { "\(number)/\($0)" }
+        batch.timestamps = (0..<10).map { Self.monday.milliseconds + Int64(number * 10 + $0) * 60_000 }
+        batch.features = [
+            .numeric(NumericColumn((0..<10).map { Double(number * $0) / 7 })),
+            .categorical(CategoricalColumn((0..<10).map { "name \($0 % 3)" })),
+        ]
+        batch.scores = Array(repeating: .nan, count: 10)
+        batch.predictions = .numeric(NumericColumn(Array(repeating: Double(number), count: 10)))
+        batch.groups = CategoricalColumn(Array(repeating: nil, count: 10))
+        batch.ranks = Array(repeating: .nan, count: 10)
+        batch.inferenceMilliseconds = Array(repeating: 1, count: 10)
+        return PredictionWrite(schema: schema, batch: batch, receivedAt: Self.monday)
+    }
+
+    @Test("every commit is one fsync of the log, whatever it holds")
+    func countsSynchronizations() async throws {
+        PowerLossDisk.shared.install()
+        try await TemporaryFolder.with { folder in
+            let path = folder.path("\(PowerLossDisk.marker).db")
+            let database = try await SQLiteDatabase.open(path: path)
+            let store = try await SQLStore(database)
+            let schema = try schema()
+            _ = try await store.register(schema, at: Self.monday)
+            let before = PowerLossDisk.shared.synchronizations(path + "-wal")
+            for number in 0..<5 { _ = try await store.append([write(schema, number)]) }
+            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 5)
+            _ = try await store.append((5..<25).map { write(schema, $0) })
+            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 6)
+            _ = try await store.labelledPredictions(
+                of: schema, in: TimeRange(start: Self.monday, end: Self.monday.advanced(by: .days(1))))
+            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 6)
+            try await database.close()
+        }
+    }
+
+    @Test("a power failure at any moment loses no acknowledged batch and leaves none in part", arguments: 1...6)
+    func powerLoss(_ seed: Int) async throws {
+        PowerLossDisk.shared.install()
+        try await TemporaryFolder.with { folder in
+            let path = folder.path("\(PowerLossDisk.marker).db")
+            let database = try await SQLiteDatabase.open(path: path)
+            let store = try await SQLStore(database)
+            let schema = try schema()
+            _ = try await store.register(schema, at: Self.monday)
+            // A short log, so that the power also fails while it is copied into the database and begun anew.
+            try await database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
+            var random = Pseudorandom(state: UInt64(seed))
+            let files = [path, path + "-wal"]
+            for number in 0..<60 {
+                _ = try await store.append([write(schema, number)])
+                _ = try await store.append(outcomes(number), of: schema.model)
+                if number % 20 == 19 { _ = try await store.compact(schema) }
+                guard number % 4 == seed % 4 else { continue }
+                let certain = PowerLossDisk.shared.certain(files)
+                try await check(certain, path, folder, schema, acknowledged: number + 1)
+                // The next commit is interrupted half way: it may be there or not, but not in part.
+                async let next = store.append([write(schema, 1000 + number)])
+                let interrupted = PowerLossDisk.shared.possible(files, using: &random)
+                try await check(interrupted, path, folder, schema, acknowledged: number + 1)
+                _ = try await next
+            }
+            try await database.close()
+        }
+    }
+
+    private func outcomes(_ number: Int) -> OutcomeBatch {
+        OutcomeBatch(
+            ids: ["\(number)/3", "\(number)/7"], labels: .numeric(NumericColumn([1, 2])),
+            timestamps: [Self.monday.milliseconds, Self.monday.milliseconds])
+    }
+
+    /// Opens what the disk has, and checks that it is whole.
+    private func check(
+        _ images: [String: [UInt8]], _ path: String, _ folder: TemporaryFolder, _ schema: ModelSchema,
+        acknowledged: Int
+    ) async throws {
+        // Another name, so that this copy is not watched itself.
+        let copy = folder.path("copy-\(UUID().uuidString).db")
+        for (name, bytes) in images {
+            try Data(bytes).write(to: URL(fileURLWithPath: copy + name.dropFirst(path.count)))
+        }
+        let database = try await SQLiteDatabase.open(path: copy)
+        let store = try await SQLStore(database)
+        let integrity = try await database.read { connection in
+            var lines: [SQLValue] = []
+            try connection.query("PRAGMA integrity_check", []) { lines.append($0[0]) }
+            return lines
+        }
+        #expect(integrity == [.text("ok")])
+        let range = TimeRange(start: Self.monday, end: Self.monday.advanced(by: .days(400)))
+        let rows = try await store.labelledPredictions(of: schema, in: range)
+        let ids = Set(rows.predictions.ids)
+        let counts = Dictionary(grouping: ids) { $0.prefix { $0 != "/" } }.mapValues(\.count)
+        #expect(counts.values.allSatisfy { $0 == 10 })
+        #expect((0..<acknowledged).allSatisfy { counts["\($0)"] == 10 })
+        let labels = zip(rows.predictions.ids, rows.labels.numbers ?? []).filter { !$0.1.isNaN }.map(\.0)
+        #expect(Set(labels).isSuperset(of: (0..<acknowledged).flatMap { ["\($0)/3", "\($0)/7"] }))
+        #expect(try await store.totals(of: schema.model).predictions == ids.count)
+        #expect(try await store.totals(of: schema.model).labelled == labels.count)
+        try await database.close()
+    }
+}
+
+/// Random numbers with a seed.
+struct Pseudorandom: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state >> 33) ^ (state << 31)
+    }
+}
