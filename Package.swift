@@ -152,7 +152,10 @@ let tests: [Target] = [
     testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilSQLite", logging]),
     testSuite(
         "VigilServerTests",
-        ["VigilServer", "Vigil", "VigilDomain", "VigilStorage", "VigilSQLite", httpClient, nioCore, logging]),
+        [
+            "VigilServer", "Vigil", "VigilDomain", "VigilNotifications", "VigilStorage", "VigilSQLite", httpClient,
+            lifecycle, logging, nioCore, nioHTTP1,
+        ]),
     testSuite(
         "VigilDashboardTests",
         ["VigilDashboard", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilStatistics"]),

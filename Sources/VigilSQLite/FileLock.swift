@@ -1,3 +1,4 @@
+import Synchronization
 import VigilStorage
 
 #if canImport(Glibc)
@@ -12,7 +13,8 @@ import Darwin
 /// to the open file, so the system releases it when the process ends in whatever way; the file itself stays, since
 /// removing it would let a third process lock a new one while a second still holds the old.
 final class FileLock: Sendable {
-    private let descriptor: Int32
+    /// The open file; -1 once released.
+    private let descriptor: Mutex<Int32>
 
     /// Takes the lock of a database.
     ///
@@ -36,10 +38,18 @@ final class FileLock: Sendable {
         let line = "\(getpid())\n"
         _ = ftruncate(descriptor, 0)
         _ = line.withCString { pwrite(descriptor, $0, line.utf8.count, 0) }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
     }
 
-    deinit { _ = close(descriptor) }
+    deinit { release() }
+
+    /// Lets another process have the database.
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { _ = close(descriptor) }
+            descriptor = -1
+        }
+    }
 
     private static func holder(_ descriptor: Int32) -> Int32? {
         var buffer = [UInt8](repeating: 0, count: 16)

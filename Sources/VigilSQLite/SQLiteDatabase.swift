@@ -13,14 +13,14 @@ package final class SQLiteDatabase: SQLDatabase {
 
     private let writer: any DatabaseWriter
     private let fault: SQLiteFault
-    /// Held until the database is closed.
-    private let lock: Mutex<FileLock?>
+    /// Held until the database is closed; a database in memory needs none.
+    private let lock: FileLock?
     private let isClosed = Mutex(false)
 
     private init(_ writer: any DatabaseWriter, place: String, lock: FileLock?) {
         self.writer = writer
         fault = SQLiteFault(place: place)
-        self.lock = Mutex(lock)
+        self.lock = lock
     }
 
     /// Opens a database file, made if it is missing, with its folder.
@@ -109,10 +109,20 @@ package final class SQLiteDatabase: SQLDatabase {
         try Task.checkCancellation()
         try requireOpen()
         return try await withCheckedThrowingContinuation { continuation in
-            writer.asyncRead { [fault] access in
-                continuation.resume(
-                    with: Swift.Result { try body(SQLiteConnection(database: access.get())) }
-                        .mapError(fault.translated))
+            if lock == nil {
+                // A database in memory has one connection. GRDB would make it read-only with a setting that discards
+                // every prepared statement; rolling back comes to the same.
+                writer.asyncWriteWithoutTransaction { [fault] database in
+                    continuation.resume(
+                        with: Swift.Result { try Self.transaction(database, .deferred, .rollback, body) }
+                            .mapError(fault.translated))
+                }
+            } else {
+                writer.asyncRead { [fault] access in
+                    continuation.resume(
+                        with: Swift.Result { try body(SQLiteConnection(database: access.get())) }
+                            .mapError(fault.translated))
+                }
             }
         }
     }
@@ -125,18 +135,19 @@ package final class SQLiteDatabase: SQLDatabase {
         return try await withCheckedThrowingContinuation { continuation in
             writer.asyncWriteWithoutTransaction { [fault] database in
                 continuation.resume(
-                    with: Swift.Result { try Self.transaction(database, body) }.mapError(fault.translated))
+                    with: Swift.Result { try Self.transaction(database, .immediate, .commit, body) }.mapError(fault.translated))
             }
         }
     }
 
     private static func transaction<Result>(
-        _ database: Database, _ body: (any SQLConnection) throws -> Result
+        _ database: Database, _ kind: Database.TransactionKind, _ completion: Database.TransactionCompletion,
+        _ body: (any SQLConnection) throws -> Result
     ) throws -> Result {
         var result: Result?
-        try database.inTransaction(.immediate) {
+        try database.inTransaction(kind) {
             result = try body(SQLiteConnection(database: database))
-            return .commit
+            return completion
         }
         guard let result else { throw StoreError(.failed, "a transaction ended without a result") }
         return result
@@ -154,6 +165,6 @@ package final class SQLiteDatabase: SQLDatabase {
             }
         }
         // Only now: whoever opens the file next finds it complete.
-        lock.withLock { $0 = nil }
+        lock?.release()
     }
 }

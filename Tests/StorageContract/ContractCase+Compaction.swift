@@ -7,7 +7,7 @@ extension ContractCase {
         .store("compaction merges many small segments and changes nothing that is read") { store in
             let schema = try await store.registered(Samples.schema())
             var random = SplitMix64(seed: 3)
-            for round in 0..<70 {
+            for round in 0..<60 {
                 let ids = Samples.ids(round * 3..<round * 3 + 3)
                 let times = ids.map { _ in Samples.monday.milliseconds + Int64.random(in: 0..<3000, using: &random) }
                 _ = try await store.append(
@@ -20,16 +20,34 @@ extension ContractCase {
             let before = try await store.allTexts(schema)
             let windows = try await store.windows(of: schema, in: nil)
             let receipt = try await store.compact(schema)
-            #expect(receipt.merged == 139)
+            #expect(receipt.merged == 119)
             #expect(receipt.written == 2)
             #expect(try await store.allTexts(schema) == before)
             #expect(try await store.windows(of: schema, in: nil) == windows)
             #expect(try await store.compact(schema) == CompactionReceipt(merged: 0, written: 0))
             // Ids and labels are still known.
             #expect(
-                try await store.append(Samples.batch(schema, ids: Samples.ids(0..<210)), of: schema).stored == 0)
-            let corrections = try await store.append(Samples.outcomes(Samples.ids(0..<70)), of: schema.model)
-            #expect(corrections == OutcomeReceipt(matched: 70, waiting: 0, corrections: 70))
+                try await store.append(Samples.batch(schema, ids: Samples.ids(0..<180)), of: schema).stored == 0)
+            let corrections = try await store.append(Samples.outcomes(Samples.ids(0..<60)), of: schema.model)
+            #expect(corrections == OutcomeReceipt(matched: 60, waiting: 0, corrections: 60))
+        },
+        ContractCase("a stream of single rows gathers into longer segments by itself, and loses nothing") { engine in
+            let database = try await engine.open()
+            let store = try await SQLStore(database)
+            let schema = try await store.registered(Samples.schema())
+            for row in 0..<300 {
+                let time = Samples.monday.advanced(by: .seconds((row * 7) % 300))
+                _ = try await store.append(Samples.batch(schema, ids: ["p-\(row)"], from: time), of: schema)
+                _ = try await store.append(Samples.outcome("p-\(row / 2)", Double(row)), of: schema.model)
+            }
+            #expect(try await database.count("prediction_segments") < 80)
+            #expect(try await database.count("outcome_segments") < 80)
+            let rows = try await store.labelledPredictions(of: schema, in: Samples.always)
+            #expect(rows.predictions.timestamps == (0..<300).map { Samples.monday.milliseconds + $0 * 1000 })
+            let labels = Dictionary(uniqueKeysWithValues: zip(rows.predictions.ids, rows.labels.numbers ?? []))
+            #expect((0..<150).allSatisfy { labels["p-\($0)"] == Double($0 * 2 + 1) })
+            #expect((150..<300).allSatisfy { labels["p-\($0)"]?.isNaN == true })
+            try await database.close()
         },
         .store("a correction that is merged stays a correction, before and after others come") { store in
             let schema = try await store.registered(Samples.schema())

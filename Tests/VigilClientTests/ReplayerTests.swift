@@ -25,12 +25,7 @@ struct ReplayerTests {
 
     /// What a request carried: `p:` or `o:` and the ids of its rows.
     private static func summary(_ request: APIRequest) -> String {
-        let text = String(buffer: request.body)
-        let ids = text.split(separator: "\n").compactMap { line -> Substring? in
-            line.split(separator: "\"").dropFirst(2).first.flatMap {
-                $0 == ":" ? line.split(separator: "\"")[2 + 1] : nil
-            }
-        }
+        let ids = String(buffer: request.body).matches(of: /"id":"([a-z0-9]+)"/).map { String($0.output.1) }
         return (request.target.contains("/outcomes") ? "o:" : "p:") + ids.joined()
     }
 
@@ -138,8 +133,10 @@ struct ReplayerTests {
         let options = Replayer.Options(speed: .times(86_400))
         _ = try await withRecording { try await replayer(transport, options: options, sleep: sleep).replay($0) }
         // The last outcome is known 8 days, 7 hours and 50 minutes after the first prediction.
-        let total = sleep.waits.reduce(.zero, +)
-        #expect(abs(Double(total.wholeMilliseconds) - (8 + 470.0 / 1440) * 1000) < 5)
+        let total = sleep.waits.reduce(Duration.zero, +)
+        let days = 8.0 + 470.0 / 1440.0
+        let error: Double = Double(total.wholeMilliseconds) - days * 1000
+        #expect(abs(error) < 5)
     }
 
     @Test("a survey counts what is there and refuses what cannot be replayed")

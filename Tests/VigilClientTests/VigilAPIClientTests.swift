@@ -15,6 +15,22 @@ struct VigilAPIClientTests {
             address: try ServerAddress(Self.address), transport: transport, retry: retry, sleep: sleep.sleep)
     }
 
+    private func schema() throws -> ModelSchema {
+        ModelSchema(model: try ModelName("leads"), task: .binaryClassification, features: [])
+    }
+
+    private func batch(of ids: [String]) throws -> PredictionBatch {
+        var batch = PredictionBatch(schema: try schema())
+        batch.ids = ids
+        batch.timestamps = ids.map { _ in 0 }
+        batch.scores = ids.map { _ in 0.5 }
+        batch.predictions = .numeric(NumericColumn(ids.map { _ in 1 }))
+        batch.groups.codes = ids.map { _ in CategoricalColumn.missing }
+        batch.ranks = ids.map { _ in .nan }
+        batch.inferenceMilliseconds = ids.map { _ in .nan }
+        return batch
+    }
+
     @Test("a server that is not there is named, with the command that starts one")
     func namesAbsentServer() async throws {
         let client = try client(FakeTransport(otherwise: { _ in throw ConnectionFailure(.refused) }))
@@ -34,8 +50,7 @@ struct VigilAPIClientTests {
             { _ in .json(#"{"stored":2,"duplicates":[],"rejected":[]}"#) },
         ])
         let client = try client(transport, retry: RetrySchedule(giveUpAfter: .seconds(60)), sleep: sleep)
-        let receipt = try await client.record(
-            predictions: ByteBuffer(string: "{}"), of: ModelName("leads"), version: "1")
+        let receipt = try await client.record(predictions: try batch(of: ["a", "b"]), of: try schema())
         #expect(receipt.stored == 2)
         #expect(transport.requests.count == 3)
         #expect(Set(transport.requests).count == 1)
@@ -96,11 +111,13 @@ struct VigilAPIClientTests {
     func escapesAddresses() async throws {
         let baseline = #"{"model":"m","version":"v 2/b","rows":1,"source":"s","metrics":[],"rejected":[]}"#
         let transport = FakeTransport([{ _ in .json(baseline) }])
+        var schema = try schema()
+        schema.version = "v 2/b"
         _ = try await client(transport).setBaseline(
-            ByteBuffer(), of: ModelName("m.1"), version: "v 2/b", source: "leads & co. \u{E9}")
+            try batch(of: ["a"]), labels: .numeric(NumericColumn([1])), of: schema, source: "leads & co. \u{E9}")
         #expect(
             transport.requests.first?.target
-                == "/api/v1/models/m.1/baseline?version=v%202%2Fb&source=leads%20%26%20co.%20%C3%A9")
+                == "/api/v1/models/leads/baseline?version=v%202%2Fb&source=leads%20%26%20co.%20%C3%A9")
     }
 
     @Test("a schema survives the way to the server and back")

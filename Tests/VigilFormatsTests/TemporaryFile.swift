@@ -6,11 +6,11 @@
     import Darwin
 #endif
 
-/// A file in the system's temporary folder that is removed with the value.
-final class TemporaryFile: Sendable {
+/// A file in the system's temporary folder that is removed when the value's scope ends.
+struct TemporaryFile: ~Copyable {
     let path: String
 
-    init(_ bytes: [UInt8], suffix: String = "") {
+    private init(_ bytes: [UInt8]) {
         var template = Array("/tmp/vigil-formats-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         precondition(descriptor >= 0, "a temporary file can be made")
@@ -24,9 +24,27 @@ final class TemporaryFile: Sendable {
         close(descriptor)
     }
 
-    convenience init(_ text: String) { self.init(Array(text.utf8)) }
-
     deinit { unlink(path) }
+
+    /// Hands the path of a file with these bytes to `body`; the file is there as long as that runs.
+    static func with<Value>(_ bytes: [UInt8], _ body: (String) throws -> Value) rethrows -> Value {
+        let file = TemporaryFile(bytes)
+        return try body(file.path)
+    }
+
+    /// Hands the path of a file with this text to `body`; the file is there as long as that runs.
+    static func with<Value>(_ text: String, _ body: (String) throws -> Value) rethrows -> Value {
+        try with(Array(text.utf8), body)
+    }
+
+    /// Hands the paths of two files to `body`; the files are there as long as that runs.
+    static func with<Value>(
+        _ first: String, _ second: String, _ body: (String, String) async throws -> Value
+    ) async rethrows -> Value {
+        let firstFile = TemporaryFile(Array(first.utf8))
+        let secondFile = TemporaryFile(Array(second.utf8))
+        return try await body(firstFile.path, secondFile.path)
+    }
 }
 
 /// The bytes that a string of hexadecimal digits spells; white space between them is passed over.

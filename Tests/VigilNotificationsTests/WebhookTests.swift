@@ -63,7 +63,8 @@ struct WebhookTests {
         let receiver = Receiver(answers: [])
         try await receiver.serve { address in
             let channel = WebhookChannel(address: address, secret: Secret("key"))
-            #expect(await channel.send(try sampleMessage()) == .delivered)
+            let outcome = await channel.send(try sampleMessage())
+            #expect(outcome == .delivered)
         }
         let request = try #require(receiver.requests.first)
         #expect(request.key == (try sampleMessage().deduplicationKey))
@@ -78,8 +79,11 @@ struct WebhookTests {
         let receiver = Receiver(answers: [503, 410])
         try await receiver.serve { address in
             let channel = WebhookChannel(address: address)
-            #expect(await channel.send(try sampleMessage()) == .retry(after: nil, reason: "the receiver answered 503"))
-            #expect(await channel.send(try sampleMessage()) == .rejected(reason: "the receiver answered 410"))
+            let message = try sampleMessage()
+            let busy = await channel.send(message)
+            #expect(busy == .retry(after: nil, reason: "the receiver answered 503"))
+            let gone = await channel.send(message)
+            #expect(gone == .rejected(reason: "the receiver answered 410"))
         }
     }
 

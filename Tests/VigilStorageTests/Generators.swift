@@ -18,9 +18,9 @@ struct SplitMix64: RandomNumberGenerator {
 }
 
 extension PlaneWriter {
-    /// What was written, read back by `read`, which must use it up.
+    /// What was written, sealed and read back by `read`, which must use it up.
     func readBack<Value>(_ read: (inout PlaneReader) throws -> Value) throws -> Value {
-        var reader = PlaneReader(output.bytes[...])
+        var reader = PlaneReader(try SealedBytes.content(.columns, of: sealed(.columns)))
         let value = try read(&reader)
         try reader.input.expectEnd()
         return value

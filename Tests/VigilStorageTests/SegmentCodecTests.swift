@@ -65,11 +65,11 @@ struct SegmentCodecTests {
         var random = SplitMix64(seed: UInt64(seed))
         let count = [1, 4, 40, 300].randomElement(using: &random) ?? 1
         let rows = sampleRows(count, seed: UInt64(seed))
-        let keys = try SealedBytes.open(.keys, SegmentCodec.encode(rows.keys))
-        let columns = try SealedBytes.open(.columns, SegmentCodec.encode(rows.columns, rows: count))
+        let keys = try SealedBytes.content(.keys, of: SegmentCodec.encode(rows.keys))
+        let columns = try SealedBytes.content(.columns, of: SegmentCodec.encode(rows.columns, rows: count))
         for _ in 0..<60 {
-            let damagedKeys = SealedBytes.seal(.keys, mutated(keys, &random), compresses: false)
-            let damagedColumns = SealedBytes.seal(.columns, mutated(columns, &random), compresses: false)
+            let damagedKeys = sealed(.keys, mutated(keys, &random))
+            let damagedColumns = sealed(.columns, mutated(columns, &random))
             do throws(StoreError) {
                 let read = try SegmentCodec.decodeKeys(damagedKeys, rows: count)
                 #expect(read.times.count == count && read.arrivals.count == count && read.ids.count == count)
@@ -83,6 +83,12 @@ struct SegmentCodecTests {
                 #expect(error.code == .corrupt)
             }
         }
+    }
+
+    private func sealed(_ kind: SealedBytes.Kind, _ content: [UInt8]) -> [UInt8] {
+        var writer = SealedBytes.open()
+        writer.write(contentsOf: content[...])
+        return SealedBytes.seal(kind, writer, compresses: false)
     }
 
     private func mutated(_ bytes: ArraySlice<UInt8>, _ random: inout SplitMix64) -> [UInt8] {

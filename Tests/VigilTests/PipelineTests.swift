@@ -174,7 +174,8 @@ struct PipelineTests {
             try await service.processLivePrediction(
                 LivePrediction(id: id, model: schema.model, timestamp: start, features: features, score: 0.5))
         }
-        #expect(try await send("1", ["x": 0.5, "c": "a"]) == LivePredictionReport(isAccepted: true, notices: []))
+        let usual = try await send("1", ["x": 0.5, "c": "a"])
+        #expect(usual.isAccepted && usual.notices.isEmpty)
         let strange = try await send("2", ["x": 7, "c": "z"])
         #expect(strange.isAccepted)
         #expect(strange.notices.map(\.kind) == [.outOfRange, .unseenCategory])

@@ -15,20 +15,24 @@ struct DistributionChart: Hashable {
     var figure: HTML {
         switch distribution.shape {
         case .numeric(let histogram):
-            "<figure class=\"chart\">\(legend)\(drawing(histogram))\(notes)</figure>\(hasTable ? table(histogram) : nil)"
+            """
+            <figure class="chart">\(legend)\(drawing(histogram))\(notes)</figure>\(table(histogram), if: hasTable)
+            """
         case .categorical(let categories, let others):
             "<figure class=\"chart\">\(legend)\(bars(categories, others))\(notes)</figure>"
         case .empty:
             """
-            <p class="empty">There is nothing to draw: \(NumberText.count(distribution.referenceCount, "value")) in the \
-            reference, \(NumberText.count(distribution.currentCount)) in \(currentName).</p>
+            <p class="empty">There is nothing to draw: \
+            \(NumberText.count(distribution.referenceCount, "value")) in the reference, \
+            \(NumberText.count(distribution.currentCount)) in \(currentName).</p>
             """
         }
     }
 
     private var legend: HTML {
         """
-        <p class="legend"><span class="key reference">reference, \(NumberText.count(distribution.referenceCount))</span>\
+        <p class="legend">\
+        <span class="key reference">reference, \(NumberText.count(distribution.referenceCount))</span>\
         <span class="key current">\(currentName), \(NumberText.count(distribution.currentCount))</span></p>
         """
     }
@@ -80,9 +84,9 @@ extension DistributionChart {
                 """
         }
         return """
-            <div class="plot"><svg role="img" aria-label="\(summary(histogram))" width="100%" height="\(at: Self.height)">\
-            <g class="grid">\(shares)</g><g class="axis">\(values)</g><svg width="100%" height="\(at: Self.height)" \
-            viewBox="0 0 1000 \(at: Self.height)" preserveAspectRatio="none">\
+            <div class="plot"><svg role="img" aria-label="\(summary(histogram))" width="100%" \
+            height="\(at: Self.height)"><g class="grid">\(shares)</g><g class="axis">\(values)</g>\
+            <svg width="100%" height="\(at: Self.height)" viewBox="0 0 1000 \(at: Self.height)" preserveAspectRatio="none">\
             <path class="density reference" d="\(steps(histogram.reference, ticks.scale))"/>\
             <path class="density current" d="\(steps(histogram.current, ticks.scale))"/></svg></svg></div>
             """

@@ -41,8 +41,8 @@ struct Sparkline: Hashable {
                 """
         }
         return """
-            <svg class="spark" role="img" aria-label="\(summary)" width="\(at: Self.width)" height="\(at: Self.height)">\
-            \(rule)<path class="series" d="\(path(scale))"/>\(dot)</svg>
+            <svg class="spark" role="img" aria-label="\(summary)" width="\(at: Self.width)" \
+            height="\(at: Self.height)">\(rule)<path class="series" d="\(path(scale))"/>\(dot)</svg>
             """
     }
 

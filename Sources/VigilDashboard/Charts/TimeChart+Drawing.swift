@@ -56,7 +56,8 @@ extension TimeChart {
             let y = ticks.scale.y(value, height: Self.height)
             return """
                 <line x1="0" x2="100%" y1="\(at: y)" y2="\(at: y)"/>\
-                <text x="-8" y="\(at: y + 4)" text-anchor="end">\(NumberText.tick(value, decimals: ticks.decimals))</text>
+                <text x="-8" y="\(at: y + 4)" text-anchor="end">\
+                \(NumberText.tick(value, decimals: ticks.decimals))</text>
                 """
         }
         return "<g class=\"grid\">\(marks)</g>"

@@ -14,58 +14,61 @@ struct ColumnNumbers {
 
     /// The pairs.
     var list: HTML {
-        let pairs = pairs.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML }
+        let pairs = pairs.map { pair -> HTML in "<div><dt>\(pair.name)</dt><dd>\(pair.value)</dd></div>" }
         return "<dl class=\"numbers\">\(pairs)</dl>"
     }
 
-    private var pairs: [(name: String, value: String)] {
+    private typealias Pair = (name: String, value: String)
+
+    private var pairs: [Pair] {
         let measured = measurement
-        let isNumeric = measured.effectName == DriftEffect.wasserstein
-        let effectName = isNumeric ? "Wasserstein-1 in reference deviations" : "Total variation"
-        var pairs: [(name: String, value: String)] = [
+        let limit = rule.map { ", at most \(NumberText.limit($0.alpha))" } ?? ""
+        let relevant = NumberText.limit(measured.relevantEffect)
+        let test: [Pair] = [
             (testName, NumberText.number(measured.statistic)),
             ("p, \(measured.method.replacingUnderscores)", Self.exact(measured.pValue)),
+            ("q, adjusted for all columns", Self.exact(measured.adjustedPValue) + limit),
             (
-                "q, adjusted for all columns",
-                Self.exact(measured.adjustedPValue) + (rule.map { ", at most \(NumberText.limit($0.alpha))" } ?? "")
+                isNumeric ? "Wasserstein-1 in reference deviations" : "Total variation",
+                NumberText.number(measured.effect)
             ),
-            (effectName, NumberText.number(measured.effect)),
-            (
-                "corrected for chance",
-                "\(NumberText.number(measured.correctedEffect)), relevant from \(NumberText.limit(measured.relevantEffect))"
-            ),
+            ("Corrected for chance", "\(NumberText.number(measured.correctedEffect)), relevant from \(relevant)"),
             ("PSI", NumberText.number(measured.psi)),
             ("Jensen-Shannon distance", NumberText.number(measured.jensenShannon)),
             ("Bins of the two", measured.recipe.shortened(to: 200)),
-            (
-                "Values, reference and window",
-                "\(NumberText.count(measured.referenceCount)) and \(NumberText.count(measured.currentCount))"
-            ),
-            (
-                "Missing, reference and window",
-                "\(NumberText.percent(measured.referenceMissingShare)) and \(NumberText.percent(measured.currentMissingShare))"
-            ),
         ]
-        if let before = measured.referenceMean, let after = measured.currentMean {
-            pairs.append(("Mean, reference and window", "\(NumberText.number(before)) and \(NumberText.number(after))"))
+        return test + counts + (isNumeric ? places : names)
+    }
+
+    private var isNumeric: Bool { measurement.effectName == DriftEffect.wasserstein }
+
+    private var counts: [Pair] {
+        let values = Self.both(measurement.referenceCount, measurement.currentCount) { NumberText.count($0) }
+        let missing = Self.both(measurement.referenceMissingShare, measurement.currentMissingShare, NumberText.percent)
+        return [("Values, reference and window", values), ("Missing, reference and window", missing)]
+    }
+
+    /// Where the numbers lie.
+    private var places: [Pair] {
+        var pairs: [Pair] = []
+        if let before = measurement.referenceMean, let after = measurement.currentMean {
+            pairs.append(("Mean, reference and window", Self.both(before, after, NumberText.number)))
         }
-        if isNumeric {
-            pairs.append(
-                (
-                    "Below and above the reference's range",
-                    "\(NumberText.percent(measured.belowRangeShare)) and \(NumberText.percent(measured.aboveRangeShare))"
-                ))
-        } else {
-            pairs.append(
-                (
-                    "In names that the reference lacks",
-                    Self.names(measured.newCategories, share: measured.newCategoryShare)
-                ))
-            if !measured.vanishedCategories.isEmpty {
-                pairs.append(("Names that vanished", Self.list(measured.vanishedCategories)))
-            }
-        }
-        return pairs
+        let outside = Self.both(measurement.belowRangeShare, measurement.aboveRangeShare, NumberText.percent)
+        return pairs + [("Below and above the reference's range", outside)]
+    }
+
+    /// Which names came and went.
+    private var names: [Pair] {
+        let share = NumberText.percent(measurement.newCategoryShare)
+        let new = measurement.newCategories.isEmpty ? share : "\(share): \(Self.list(measurement.newCategories))"
+        let vanished = measurement.vanishedCategories
+        return [("In names that the reference lacks", new)]
+            + (vanished.isEmpty ? [] : [("Names that vanished", Self.list(vanished))])
+    }
+
+    private static func both<Value>(_ before: Value, _ after: Value, _ text: (Value) -> String) -> String {
+        "\(text(before)) and \(text(after))"
     }
 
     private var testName: String {
@@ -79,10 +82,6 @@ struct ColumnNumbers {
     /// A p-value with its far tail, for those who want it.
     private static func exact(_ p: Double) -> String {
         p > 0 && p < 1e-9 ? NumberText.number(p) : NumberText.pValue(p)
-    }
-
-    private static func names(_ names: [String], share: Double) -> String {
-        names.isEmpty ? NumberText.percent(share) : "\(NumberText.percent(share)): \(list(names))"
     }
 
     private static func list(_ names: [String]) -> String {

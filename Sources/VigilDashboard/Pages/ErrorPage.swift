@@ -13,8 +13,8 @@ package enum ErrorPage {
             content: """
                 <h1>\(title(status))</h1>
                 <p class="lead">\(detail)</p>
-                \(hint.map { "<p>\($0)</p>" as HTML })<p class="next"><a class="button" href="\(DashboardRoute.home.address)">\
-                Go to the overview</a></p>
+                \("<p>\(hint ?? "")</p>", if: hint != nil)\
+                <p class="next"><a class="button" href="\(DashboardRoute.home.address)">Go to the overview</a></p>
                 """,
             isLive: false)
     }

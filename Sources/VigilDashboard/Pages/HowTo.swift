@@ -9,6 +9,17 @@ enum HowTo {
 
         var id: String { "send-\(rawValue)" }
 
+        /// A few words that lead there.
+        var invitation: String {
+            switch self {
+            case .predictions, .outcomes: "how to send them"
+            case .latency: "how to send it"
+            case .baseline: "how to set one"
+            case .check: "how to check"
+            case .rule: "how to add one"
+            }
+        }
+
         var title: String {
             switch self {
             case .predictions: "Send predictions"
@@ -37,8 +48,8 @@ enum HowTo {
             """
         }
         return """
-            <section class="panel"><details id="send"\(" open", if: isOpen)><summary><h2>Send data and check</h2></summary>\(parts)</details>\
-            </section>
+            <section class="panel"><details id="send"\(" open", if: isOpen)><summary><h2>Send data and check</h2>\
+            </summary>\(parts)</details></section>
             """
     }
 

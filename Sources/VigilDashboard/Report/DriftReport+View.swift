@@ -23,7 +23,8 @@ extension DriftReport {
             <body class="report">
             <main>
             <h1>\(headline) \(badge)</h1>
-            <p class="lead"><b>\(currentName.shortened(to: 120))</b> against <b>\(referenceName.shortened(to: 120))</b>. \
+            <p class="lead"><b>\(currentName.shortened(to: 120))</b> against \
+            <b>\(referenceName.shortened(to: 120))</b>. \
             \(DriftNarration.sentence(result))</p>
             <section class="tiles" aria-label="Key figures">\(tiles)</section>
             \(actions)\(table(ordered, drawn: pictures.count))
@@ -68,16 +69,15 @@ extension DriftReport {
         ]
         return entries.map { entry in
             """
-            <div class="tile\(" watch", if: entry.isWatched)"><h2>\(entry.title)</h2><b>\(entry.value)</b>\
-            <small>\(entry.note)</small></div>
+            <div class="tile\(" watch", if: entry.isWatched)"><h2>\(entry.title)</h2>\
+            <b>\(entry.value)</b><small>\(entry.note)</small></div>
             """
         }
     }
 
     private var actions: HTML {
         guard !result.recommendedActions.isEmpty else { return HTML() }
-        let items = result.recommendedActions.map { "<li>\($0.shortened(to: 600))</li>" as HTML }
-        return "<section class=\"panel\"><h2>What to do</h2><ul class=\"actions\">\(items)</ul></section>"
+        return "<section class=\"panel\"><h2>What to do</h2>\(HTML.actions(result.recommendedActions))</section>"
     }
 
     // MARK: The table
@@ -114,7 +114,8 @@ extension DriftReport {
             <td class="num" data-label="of the relevant size">\(bar(column))</td>\
             <td class="num" data-label="q">\(NumberText.pValue(measured.adjustedPValue))</td>\
             <td class="num" data-label="PSI">\(NumberText.fixed(measured.psi, decimals: 3))</td>\
-            <td class="num" data-label="Missing, before and now">\(NumberText.percent(measured.referenceMissingShare)), \
+            <td class="num" data-label="Missing, before and now">\
+            \(NumberText.percent(measured.referenceMissingShare)), \
             \(NumberText.percent(measured.currentMissingShare))</td></tr>
             """
     }
@@ -126,8 +127,9 @@ extension DriftReport {
         let limit = 60 * DriftIntensity.of(score: 1)
         let name: HTML = column.isDrifted ? "heat" : "quiet"
         return """
-            <span class="score"><svg aria-hidden="true" width="60" height="10"><rect class="\(name)" width="\(at: width)" \
-            height="10" rx="1"/><line class="rule reference" x1="\(at: limit)" x2="\(at: limit)" y1="-2" y2="12"/></svg>\
+            <span class="score"><svg aria-hidden="true" width="60" height="10">\
+            <rect class="\(name)" width="\(at: width)" height="10" rx="1"/>\
+            <line class="rule reference" x1="\(at: limit)" x2="\(at: limit)" y1="-2" y2="12"/></svg>\
             \(NumberText.fixed(score, decimals: 2))</span>
             """
     }
@@ -172,8 +174,8 @@ extension DriftReport {
     private func withoutPicture(_ count: Int) -> HTML {
         guard count > 0 else { return HTML() }
         return """
-            <p class="note">\(NumberText.count(count, "column")) with weaker effects have no picture here, so that the file \
-            stays small; the table has their numbers.</p>
+            <p class="note">\(NumberText.count(count, "column")) with weaker effects have no picture here, so that the \
+            file stays small; the table has their numbers.</p>
             """
     }
 

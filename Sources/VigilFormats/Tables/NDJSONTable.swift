@@ -35,6 +35,9 @@ enum NDJSONTable {
         }
         let names = vigil_table_columns(table).strings()
         guard !names.isEmpty else { throw FormatError(.header, line: 1, detail: "the objects have no keys") }
+        guard names.allSatisfy({ name in name.utf8.contains { $0 != 0x20 && $0 != 0x09 } }) else {
+            throw FormatError(.header, detail: "a key is empty; every column needs a name")
+        }
         try types.requireColumns(names)
         let columns = names.indices.map { index in
             if let numbers = vigil_table_numbers(table, index) {

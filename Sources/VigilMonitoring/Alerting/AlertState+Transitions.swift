@@ -5,15 +5,15 @@ extension AlertState {
     ///
     /// The rules, in event time:
     /// - A window that does not count changes nothing, and neither does one older than the newest judged window.
-    /// - The newest judged window again, because its labels grew, is judged from the position before it. The same verdict
-    ///   with the same numbers asks for nothing; other numbers ask for an update; a breach that is none any more resolves
-    ///   the alert.
-    /// - A rule fires at the first breached window whose end is at least `holdFor` after the start of the first breached
-    ///   window in a row; with a `holdFor` of 0 at once.
-    /// - After `escalateAfter` breached windows in a row the severity is one higher, once. A rule that fires with so many
-    ///   windows behind it fires with the higher severity, in one message.
-    /// - The first fine window resolves. If that window turns out to be breached after all, the same incident fires again,
-    ///   under the same id.
+    /// - The newest judged window again, because its labels grew, is judged from the position before it. The same
+    ///   verdict with the same numbers asks for nothing; other numbers ask for an update; a breach that is none any
+    ///   more resolves the alert.
+    /// - A rule fires at the first breached window whose end is at least `holdFor` after the start of the first
+    ///   breached window in a row; with a `holdFor` of 0 at once.
+    /// - After `escalateAfter` breached windows in a row the severity is one higher, once. A rule that fires with so
+    ///   many windows behind it fires with the higher severity, in one message.
+    /// - The first fine window resolves. If that window turns out to be breached after all, the same incident fires
+    ///   again, under the same id.
     /// - A rule of role `target` never leaves `quiet`.
     ///
     /// - Parameters:

@@ -39,8 +39,8 @@ package struct RuleJudgement: Hashable, Sendable {
 
     /// Judges a window.
     ///
-    /// With `requiresConfidence` the whole 95 % interval must lie beyond the limit: its upper end for `below`, its lower
-    /// end for `above`. The checks come in this order: model and metric, limit, maturity, rows, value.
+    /// With `requiresConfidence` the whole 95 % interval must lie beyond the limit: its upper end for `below`, its
+    /// lower end for `above`. The checks come in this order: model and metric, limit, maturity, rows, value.
     ///
     /// - Parameters:
     ///   - point: The metric over the window.

@@ -45,9 +45,9 @@ extension TableSampling {
 
     /// How the conditional p-value of one column is sampled.
     ///
-    /// The least p-value is one over the number of tables, so there must be enough of them that a single drifting column
-    /// still passes the adjustment for all the others. Beyond that, many names mean fewer tables. The seed comes from the
-    /// counts: the same data give the same p-value, other data other random tables.
+    /// The least p-value is one over the number of tables, so there must be enough of them that a single drifting
+    /// column still passes the adjustment for all the others. Beyond that, many names mean fewer tables. The seed comes
+    /// from the counts: the same data give the same p-value, other data other random tables.
     init(rule: DriftRule, columnCount: Int, table: CategoryTable) {
         let needed = 4 * Double(columnCount) / rule.alpha
         let affordable = Self.cellLimit / max(1, table.names.count)

@@ -1,4 +1,4 @@
-import VigilDomain
+package import VigilDomain
 
 /// Column by column work spread over the processor's cores; the results are those of doing it in turn.
 enum ColumnFanOut {

@@ -75,8 +75,9 @@ package enum DriftActions {
         let inputsDrifted = inputs.contains { $0.isDrifted }
         if !drifted.isEmpty, !inputsDrifted {
             return [
-                "The predictions drift although no input does on its own. Check which version served, and whether the "
-                    + "relation between inputs changed (concept drift): compare the metrics as labels come in."
+                "The predictions drift although no input does on its own. Check which version served and whether "
+                    + "inputs changed in combination, and compare the metrics as labels come in: this may be concept "
+                    + "drift."
             ]
         }
         let measuredOutputs = columns.filter { $0.role != .feature && $0.measurement != nil }
@@ -92,11 +93,14 @@ package enum DriftActions {
         guard let worst = drifted.first, let score = worst.driftScore else { return [] }
         let strongest = "\(worst.name), \(NumberText.number(score)) times its limit"
         if drifted.count >= 3, Double(drifted.count) >= manyShare * Double(measured.count) {
+            let outputs = columns.filter { $0.role != .feature && $0.measurement != nil }
+            // Predictions that stayed where they were are no reason to retrain.
+            let retrain = outputs.isEmpty || outputs.contains { $0.isDrifted }
             return [
                 "\(NumberText.count(drifted.count)) of \(NumberText.count(measured.count)) inputs drift: the "
-                    + "population "
-                    + "changed, not one column. Retrain on recent rows, or set a newer baseline if this is the new "
-                    + "normal. The strongest is \(strongest)."
+                    + "population changed, not one column. "
+                    + (retrain ? "Retrain on recent rows, or set" : "Set")
+                    + " a newer baseline if this is the new normal. The strongest is \(strongest)."
             ]
         }
         return ["Look at \(strongest), first: compare its two distributions and ask what changed at its source."]

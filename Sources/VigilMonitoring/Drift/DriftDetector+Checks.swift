@@ -6,8 +6,8 @@ extension DriftDetector {
     /// - Parameters:
     ///   - reference: The baseline's column.
     ///   - current: The window's column.
-    /// - Returns: `notApplicable` for a kind that the detector does not take, `notEnoughData` below its fewest rows, `nil`
-    ///   where nothing stands in the way.
+    /// - Returns: `notApplicable` for a kind that the detector does not take, `notEnoughData` below its fewest rows,
+    ///   `nil` where nothing stands in the way.
     public func obstacle(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome? {
         guard reference.kind == current.kind else {
             return .notApplicable(reason: "the reference is \(reference.kind) and the window \(current.kind)")

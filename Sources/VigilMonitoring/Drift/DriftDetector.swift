@@ -3,8 +3,8 @@ public import VigilDomain
 /// A way to tell whether a column moved: the plug-in border of drift detection.
 ///
 /// To add one of Vigil's own: a file under `Detectors/` with a type of the same name, and a line in
-/// `DriftDetectorCatalog.swift`; the contract tests then run over it. To add one from outside: conform to this protocol and
-/// register it.
+/// `DriftDetectorCatalog.swift`; the contract tests then run over it. To add one from outside: conform to this protocol
+/// and register it.
 public protocol DriftDetector: Sendable {
     /// What it is and what it needs.
     var descriptor: DriftDetectorDescriptor { get }

@@ -103,6 +103,7 @@ package struct ReferenceColumn: Sendable {
             return plain
         }
         let bounded = OrdinaryRange.bounded(sortedFinite(values).values)
+        // Bounded values are all ordinary: `try?` can only meet more than 2^31 of them, which no column holds.
         return bounded.isEmpty ? nil : try? SortedReference(bounded, recipe: BinnedSamples.recipe)
     }
 }

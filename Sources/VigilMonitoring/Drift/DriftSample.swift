@@ -9,8 +9,8 @@ public struct DriftSample: Sendable {
     public let column: Column
     /// The numbers in ascending order, without missing ones; empty for names.
     ///
-    /// Infinities and numbers beyond ±1e150 are moved to the nearest ordinary value of the sample, so that no detector's
-    /// sums overflow.
+    /// Infinities and numbers beyond ±1e150 are moved to the nearest ordinary value of the sample, so that no
+    /// detector's sums overflow.
     public let sortedValues: [Double]
     /// How many values are there.
     public let count: Int

@@ -15,7 +15,7 @@ struct NumericDrift {
             outcome = tooFew
             return
         }
-        let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget)
+        let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: window.count))
         // More than 2^31 values is the only cause of an error that is left, and no batch holds them.
         guard let comparison = try? reference.compare(sortedCurrent: window, test: test) else {
             outcome = tooFew

@@ -17,9 +17,9 @@ enum AlertNarration {
 
     /// The end of an incident.
     static func resolved(_ judgement: RuleJudgement, alert: Alert, limit: ResolvedLimit) -> String {
-        "\(subject(judgement, alert.measurement)) is back within its limit \(format(judgement).text(limit.value)) "
-            + "after "
-            + "\(NumberText.count(alert.breachedWindows, "window")) in breach."
+        "\(subject(judgement, alert.measurement)) is back within its limit "
+            + "\(format(judgement).text(limit.value)) after \(NumberText.count(alert.breachedWindows, "window")) in "
+            + "breach."
     }
 
     /// A goal that was met or missed.

@@ -41,7 +41,7 @@ struct PageRoutes: Sendable {
     }
 
     private func items(of request: Request) -> [(name: String, value: String)] {
-        request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+        FormQuery.items(request.uri.query ?? "")
     }
 
     /// A page answers with a page, also when something is wrong; the script of an open page asks for its content only.

@@ -3,11 +3,11 @@ struct ByteWriter {
     /// What was written so far.
     private(set) var bytes: [UInt8] = []
 
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
     mutating func write(_ byte: UInt8) { bytes.append(byte) }
 
     mutating func write(contentsOf source: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: source) }
-
-    mutating func write(contentsOf source: UnsafeRawBufferPointer) { bytes.append(contentsOf: source) }
 
     mutating func write(contentsOf source: ArraySlice<UInt8>) { bytes.append(contentsOf: source) }
 
@@ -27,10 +27,5 @@ struct ByteWriter {
     /// Appends a number of either sign; close to 0 takes few bytes.
     mutating func write(signed value: Int64) {
         write(varint: UInt64(bitPattern: (value &<< 1) ^ (value >> 63)))
-    }
-
-    /// Appends four bytes, the lowest first.
-    mutating func write(fixed value: UInt32) {
-        for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 }

@@ -1,6 +1,6 @@
 /// Stores doubles, exact to the bit, in the narrowest of three forms.
 ///
-/// Most "real" features are whole numbers, prices, or counts: decimals of few digits, kept as whole numbers. Columns of
+/// Most features are whole numbers, prices, or counts: decimals of few digits, kept as whole numbers. Columns of
 /// few distinct values are kept as codes. What is left are the eight planes of the bits, of which the upper two, sign
 /// and exponent, compress. A NaN is a missing value; its payload is not kept where decimals are.
 enum NumberCoding {
@@ -34,6 +34,9 @@ enum NumberCoding {
         writer.output.write(decimals.isMissing == nil ? 0 : 1)
         if let isMissing = decimals.isMissing { writer.write(numbers: isMissing, bits: 1) }
         IntegerCoding.encode(decimals.scaled, into: &writer)
+        writer.output.write(count: decimals.exceptions.count)
+        IntegerCoding.encode(decimals.exceptions, into: &writer)
+        writer.write(numbers: decimals.exceptional.map(\.bitPattern), bits: 64)
     }
 
     static func decode(count: Int, from reader: inout PlaneReader) throws(StoreError) -> [Double] {
@@ -65,6 +68,12 @@ enum NumberCoding {
         let power = Decimals.powers[digits]
         var values = try IntegerCoding.decode(count: count, from: &reader).map { Double($0) / power }
         for (row, missing) in isMissing.enumerated() where missing != 0 { values[row] = .nan }
+        let exceptions = try IntegerCoding.decode(count: reader.input.count(atMost: count), from: &reader)
+        let exceptional = try reader.numbers(count: exceptions.count, bits: 64)
+        for (row, bits) in zip(exceptions, exceptional) {
+            guard row >= 0, row < count else { throw .damaged("an exception beyond the column's end") }
+            values[Int(row)] = Double(bitPattern: bits)
+        }
         return values
     }
 }

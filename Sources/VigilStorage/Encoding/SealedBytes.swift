@@ -11,6 +11,7 @@ enum SealedBytes {
     }
 
     private static let format: UInt8 = 1
+    /// Kind, format and checksum; the form and the content follow.
     private static let headerBytes = 6
 
     private enum Form {
@@ -18,29 +19,52 @@ enum SealedBytes {
         static let compressed: UInt8 = 1
     }
 
-    static func seal(_ kind: Kind, _ writer: PlaneWriter) -> [UInt8] {
-        seal(kind, writer.output.bytes, compresses: !writer.compressesPlanes)
+    /// A writer with room for the header, so that sealing copies nothing.
+    static func open() -> ByteWriter {
+        var writer = ByteWriter()
+        for _ in 0..<headerBytes { writer.write(0) }
+        writer.write(Form.plain)
+        return writer
     }
 
-    static func seal(_ kind: Kind, _ content: [UInt8], compresses: Bool) -> [UInt8] {
-        var body = ByteWriter()
-        if compresses, let frame = content.withUnsafeBytes({ Compressor().compress($0) }) {
-            body.write(Form.compressed)
-            body.write(count: content.count)
-            body.write(contentsOf: frame)
-        } else {
-            body.write(Form.plain)
-            body.write(contentsOf: content[...])
+    /// The bytes to store.
+    ///
+    /// - Parameters:
+    ///   - kind: What the value is.
+    ///   - writer: One that `open` gave, with the content behind.
+    ///   - compresses: Whether the content is to be compressed as a whole, when that is shorter.
+    /// - Returns: The sealed bytes.
+    static func seal(_ kind: Kind, _ writer: ByteWriter, compresses: Bool) -> [UInt8] {
+        var bytes = writer.bytes
+        let content = headerBytes + 1
+        if compresses {
+            let frame = bytes.withUnsafeBytes {
+                Compressor().compress(UnsafeRawBufferPointer(rebasing: $0[content...]), .text)
+            }
+            if let frame {
+                var shorter = ByteWriter()
+                for _ in 0..<headerBytes { shorter.write(0) }
+                shorter.write(Form.compressed)
+                shorter.write(count: bytes.count - content)
+                shorter.write(contentsOf: frame)
+                bytes = shorter.bytes
+            }
         }
-        var sealed = ByteWriter()
-        sealed.write(kind.rawValue)
-        sealed.write(format)
-        sealed.write(fixed: checksum(kind, format, body.bytes[...]))
-        sealed.write(contentsOf: body.bytes[...])
-        return sealed.bytes
+        bytes[0] = kind.rawValue
+        bytes[1] = format
+        let sum = checksum(kind, format, bytes[headerBytes...])
+        for index in 0..<4 { bytes[2 + index] = UInt8(truncatingIfNeeded: sum >> (8 * UInt32(index))) }
+        return bytes
     }
 
-    static func open(_ kind: Kind, _ bytes: [UInt8]) throws(StoreError) -> ArraySlice<UInt8> {
+    /// The content of sealed bytes.
+    ///
+    /// - Parameters:
+    ///   - kind: What they must be.
+    ///   - bytes: Any bytes.
+    /// - Returns: The content, in the array itself where it is not compressed.
+    /// - Throws: `corrupt` when they are anything else, `newerSchema` when a newer Vigil wrote them.
+    static func content(_ kind: Kind, of bytes: [UInt8]) throws(StoreError) -> ArraySlice<UInt8> {
         var reader = ByteReader(bytes[...])
         guard try reader.byte() == kind.rawValue else { throw .damaged("it is another kind of value") }
         let format = try reader.byte()

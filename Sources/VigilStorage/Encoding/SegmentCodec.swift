@@ -9,16 +9,16 @@ enum SegmentCodec {
     static let mostRows = 1 << 20
 
     static func encode(_ keys: SegmentKeys) -> [UInt8] {
-        var writer = PlaneWriter(rows: keys.count)
+        var writer = PlaneWriter(rows: keys.count, columns: 3)
         writer.output.write(count: keys.count)
         IntegerCoding.encode(keys.times, into: &writer)
         IntegerCoding.encode(keys.arrivals, into: &writer)
         TextCoding.encode(keys.ids, into: &writer)
-        return SealedBytes.seal(.keys, writer)
+        return writer.sealed(.keys)
     }
 
     static func decodeKeys(_ bytes: [UInt8], rows: Int) throws(StoreError) -> SegmentKeys {
-        var reader = PlaneReader(try SealedBytes.open(.keys, bytes))
+        var reader = PlaneReader(try SealedBytes.content(.keys, of: bytes))
         try expect(rows, from: &reader)
         let times = try IntegerCoding.decode(count: rows, from: &reader)
         let arrivals = try IntegerCoding.decode(count: rows, from: &reader)
@@ -33,7 +33,7 @@ enum SegmentCodec {
     }
 
     static func encode(_ columns: [Column], rows: Int) -> [UInt8] {
-        var writer = PlaneWriter(rows: rows)
+        var writer = PlaneWriter(rows: rows, columns: columns.count)
         writer.output.write(count: rows)
         writer.output.write(count: columns.count)
         for column in columns {
@@ -46,11 +46,11 @@ enum SegmentCodec {
                 CategoryCoding.encode(column, into: &writer)
             }
         }
-        return SealedBytes.seal(.columns, writer)
+        return writer.sealed(.columns)
     }
 
     static func decodeColumns(_ bytes: [UInt8], rows: Int) throws(StoreError) -> [Column] {
-        var reader = PlaneReader(try SealedBytes.open(.columns, bytes))
+        var reader = PlaneReader(try SealedBytes.content(.columns, of: bytes))
         try expect(rows, from: &reader)
         let count = try reader.input.count(atMost: reader.input.left)
         var columns: [Column] = []

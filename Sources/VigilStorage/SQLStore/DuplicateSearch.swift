@@ -6,36 +6,48 @@ struct DuplicateSearch {
     static let horizon: Int64 = 7 * 86_400_000
 
     let prepared: PreparedPredictions
-    let cache: SegmentCache
+    /// The segments of the model that have predictions near those that are prepared.
+    let nearby: [SegmentEntry]
+    private let cache: SegmentCache
 
-    /// Which rows to leave out: for each version of `prepared`, one truth value a row.
+    /// Looks for the segments to search.
     ///
     /// - Parameters:
+    ///   - prepared: The predictions to compare.
     ///   - stored: Every version that the model has in the database.
+    ///   - cache: Where fingerprints and keys are kept.
     ///   - connection: A connection that holds the model.
-    func duplicates(among stored: [VersionEntry], _ connection: any SQLConnection) throws -> [[Bool]] {
+    init(
+        _ prepared: PreparedPredictions, among stored: [VersionEntry], _ cache: SegmentCache,
+        _ connection: any SQLConnection
+    ) throws {
+        self.prepared = prepared
+        self.cache = cache
+        let first = prepared.versions.compactMap(\.rows.keys.times.first).min() ?? 0
+        let last = prepared.versions.compactMap(\.rows.keys.times.last).max() ?? 0
+        nearby = try stored.flatMap { version in
+            try connection.segments(
+                .predictions, of: version.id, from: first - Self.horizon, through: last + Self.horizon)
+        }
+    }
+
+    /// Which rows to leave out: for each version of `prepared`, one truth value a row.
+    func duplicates(_ connection: any SQLConnection) throws -> [[Bool]] {
         var isDuplicate = prepared.versions.map { Array(repeating: false, count: $0.rows.count) }
         for (index, version) in prepared.versions.enumerated() {
-            try mark(version, &isDuplicate[index], stored, connection)
+            try mark(version, &isDuplicate[index], connection)
         }
         markRepeats(&isDuplicate)
         return isDuplicate
     }
 
     private func mark(
-        _ version: PreparedPredictions.Version, _ isDuplicate: inout [Bool], _ stored: [VersionEntry],
-        _ connection: any SQLConnection
+        _ version: PreparedPredictions.Version, _ isDuplicate: inout [Bool], _ connection: any SQLConnection
     ) throws {
         let keys = version.rows.keys
-        guard let first = keys.times.first, let last = keys.times.last else { return }
-        var entries: [SegmentEntry] = []
-        for other in stored {
-            entries += try connection.segments(
-                .predictions, of: other.id, from: first - Self.horizon, through: last + Self.horizon)
-        }
-        guard !entries.isEmpty else { return }
+        guard let first = keys.times.first, let last = keys.times.last, !nearby.isEmpty else { return }
         let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
-        for entry in entries {
+        for entry in nearby where entry.first <= last + Self.horizon && entry.last >= first - Self.horizon {
             for match in try probes.matches(in: entry, .predictions, cache, connection)
             where abs(match.time - keys.times[match.probe]) <= Self.horizon {
                 isDuplicate[match.probe] = true

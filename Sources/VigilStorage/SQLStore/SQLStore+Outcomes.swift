@@ -40,6 +40,8 @@ extension SQLStore {
         var times: [Int64] = []
         /// What each changes in its window's number of labels.
         var differences: [Int] = []
+        /// The segments of outcomes in the windows that change.
+        var nearby: [SegmentEntry] = []
     }
 
     /// The newest prediction of each id, or `nil` where there is none.
@@ -89,9 +91,13 @@ extension SQLStore {
                 "the outcome of \(prepared.ids.string(first.row)) is \(prepared.labels.kind) and version "
                     + "\(version.version) has \(version.labelKind) labels")
         }
-        let earlier = try earlierLabels(
-            prepared, homes, version, found.map(\.row), from: first.time, through: last.time, connection)
         var join = Join()
+        // Whole windows, so that all that one read has to join is seen, and merged when it is much.
+        let start = version.window.window(containing: Timestamp(milliseconds: first.time)).start
+        let end = version.window.window(containing: Timestamp(milliseconds: last.time)).end
+        join.nearby = try connection.segments(
+            .outcomes, of: version.id, from: start.milliseconds, through: end.milliseconds - 1)
+        let earlier = try earlierLabels(prepared, homes, found.map(\.row), join.nearby, connection)
         for (row, time) in found {
             let isPresent = !prepared.labels.isMissing(row)
             receipt.matched += prepared.occurrences[row]
@@ -110,12 +116,12 @@ extension SQLStore {
 
     /// The newest outcome that each row's prediction has already.
     private func earlierLabels(
-        _ prepared: PreparedOutcomes, _ homes: [Home?], _ version: VersionEntry, _ rows: [Int], from first: Int64,
-        through last: Int64, _ connection: any SQLConnection
+        _ prepared: PreparedOutcomes, _ homes: [Home?], _ rows: [Int], _ entries: [SegmentEntry],
+        _ connection: any SQLConnection
     ) throws -> [Int: EarlierLabel] {
         var earlier: [Int: EarlierLabel] = [:]
         let probes = IDProbes(ids: prepared.ids, hashes: prepared.hashes, subset: rows)
-        for entry in try connection.segments(.outcomes, of: version.id, from: first, through: last) {
+        for entry in entries {
             let matches = try probes.matches(in: entry, .outcomes, cache, connection).filter {
                 $0.time == homes[$0.probe]?.time
             }
@@ -135,6 +141,7 @@ extension SQLStore {
         _ connection: any SQLConnection
     ) throws {
         guard !join.rows.isEmpty else { return }
+        try SegmentMerge.tidy(.outcomes, join.nearby, of: version, connection)
         let rows = SegmentRows(
             keys: SegmentKeys(
                 times: join.times, arrivals: Array(0..<Int64(join.rows.count)), ids: prepared.ids.rows(join.rows)),

@@ -22,9 +22,9 @@ extension SQLStore: PredictionStore {
     ) throws -> [PreparedPredictions.Origin] {
         var progress = try ModelProgress(taking: prepared.model, connection)
         let stored = try connection.versions(of: prepared.model)
-        // Everything that is read from segments is read before the first one is written, see `SegmentCache`.
-        let search = DuplicateSearch(prepared: prepared, cache: cache)
-        let isDuplicate = try search.duplicates(among: stored, connection)
+        // Every segment is searched before the first one is written, see `SegmentCache`.
+        let search = try DuplicateSearch(prepared, among: stored, cache, connection)
+        let isDuplicate = try search.duplicates(connection)
         var leftOut: [PreparedPredictions.Origin] = []
         for (version, isDuplicate) in zip(prepared.versions, isDuplicate) {
             guard let entry = stored.first(where: { $0.version == version.schema.version }) else {
@@ -36,6 +36,7 @@ extension SQLStore: PredictionStore {
                 for row in isDuplicate.indices where isDuplicate[row] { leftOut.append(version.origins[row]) }
                 version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
             }
+            try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)
             try insert(version, as: entry, &progress, connection)
         }
         try progress.save(connection)

@@ -5,7 +5,7 @@ struct EncodedSegment: Sendable {
     /// Rows of a segment at most: reading a window that shares a segment with others should not cost much more.
     static let mostRows = 8192
     /// From so many rows on a merged segment ends with its window.
-    static let rowsThatEndWithWindow = 1024
+    static let rowsThatEndWithWindow = 512
     /// The level of segments that are long enough to stay as they are.
     static let sealedLevel = 100
     /// From so many rows on, a segment is sealed as it comes.

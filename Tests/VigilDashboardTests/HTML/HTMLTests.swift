@@ -55,6 +55,13 @@ struct HTMLTests {
         #expect(pieces.joined(separator: ", ").text == "<li>1</li>, <li>2</li>")
     }
 
+    @Test("a piece can depend on a condition")
+    func conditions() {
+        let text = "a & b"
+        let html: HTML = "<i\(" hidden", if: false)\(" title=\"\(text)\"", if: true)></i>"
+        #expect(html.text == "<i title=\"a &amp; b\"></i>")
+    }
+
     @Test("raw markup is taken as it is")
     func raw() {
         #expect(HTML(raw: "<hr>").text == "<hr>")

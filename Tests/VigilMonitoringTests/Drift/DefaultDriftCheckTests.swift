@@ -50,6 +50,22 @@ struct DefaultDriftCheckTests {
         #expect(found.method == "conditional_exact" && found.pValue < 1.6360879505339742e-07)
     }
 
+    @Test("few different values get an exact p-value at any size, many get the asymptotic one")
+    func methods() throws {
+        var random = SplitMix64(seed: 21)
+        func method(_ levels: Int, _ reference: Int, _ window: Int) throws -> String {
+            func draw(_ rows: Int) -> [Double] {
+                (0..<rows).map { _ in (Double(levels) * random.uniform()).rounded(.down) }
+            }
+            return try #require(Checks.numeric(draw(reference), draw(window)).measurement).method
+        }
+        for (reference, window) in [(20_000, 1000), (20_000, 5000), (2000, 1500)] {
+            #expect(try method(2, reference, window) == "conditional_exact")
+            #expect(try method(10, reference, window) == "conditional_exact")
+            #expect(try method(1_000_000, reference, window) == "asymptotic")
+        }
+    }
+
     @Test("a categorical column agrees with SciPy")
     func categorical() throws {
         let found = try #require(
@@ -84,8 +100,8 @@ struct DefaultDriftCheckTests {
                 Array(repeating: "a", count: 30) + ["b"], Array(repeating: "a", count: 25) + ["b", "b"]
             ).measurement)
         #expect(few.method == "conditional_exact")
-        // Of the four tables with margins 31, 27 and 55, 3 all but that with one b in the window are at least as extreme:
-        // scipy.stats.hypergeom(58, 3, 27).pmf at 0, 2 and 3.
+        // Of the four tables with margins 31, 27 and 55, 3 all but that with one b in the window are at least as
+        // extreme: scipy.stats.hypergeom(58, 3, 27).pmf at 0, 2 and 3.
         #expect(isClose(few.pValue, 0.5931099299974073, 1e-9))
     }
 

@@ -103,5 +103,7 @@ struct DriftActionsTests {
         let found = actions([Conditions.column("a", effect: 0.3), Conditions.column("score", .score)])
         #expect(found.first == "Inputs drift and the predictions do not. Wait for labels before you retrain.")
         #expect(found.count == 2)
+        let many = ["a", "b", "c"].map { Conditions.column($0, effect: 0.3) } + [Conditions.column("score", .score)]
+        #expect(actions(many).last?.contains("not one column. Set a newer baseline") == true)
     }
 }

@@ -67,8 +67,8 @@ struct DriftCalibrationTests {
                 corrected[index % 5] += found.effect - found.correctedEffect
             }
         }
-        // The first key alone errs in at most 5 % of the tables, both keys together in far fewer: windows of 300 rows with
-        // thirty rare names are what is left.
+        // The first key alone errs in at most 5 % of the tables, both keys together in far fewer: windows of 300 rows
+        // with thirty rare names are what is left.
         #expect(Double(adjustedRejected) <= Self.mostExpected(share: 0.05, of: Self.repeats))
         #expect(Double(drifted) <= Self.mostExpected(share: 0.02, of: Self.repeats))
         let columns = 4 * Self.repeats

@@ -19,12 +19,12 @@ extension ModelPageModel {
 
     private var noAlerts: HTML {
         guard rules.isEmpty else {
-            return
-                "<p class=\"empty\">No alert has fired. \(NumberText.count(rules.count, "rule watches", "rules watch")) this model.</p>"
+            let watching = NumberText.count(rules.count, "rule watches", "rules watch")
+            return "<p class=\"empty\">No alert has fired. \(watching) this model.</p>"
         }
         return """
             <p class="empty">No rule watches this model, so nothing can fire. \
-            <a href="#\(HowTo.Part.rule.id)">\(HowTo.Part.rule.title)</a>.</p>
+            \(HTML.link(HowTo.Part.rule.title, toPart: HowTo.Part.rule.id)).</p>
             """
     }
 
@@ -81,8 +81,8 @@ extension ModelPageModel {
         return """
             <section class="panel" aria-labelledby="targets-title"><h2 id="targets-title">Targets \
             <small>aimed at; missing one pages nobody</small></h2><table class="cards"><thead><tr>\
-            <th scope="col">State</th><th scope="col">Goal</th><th scope="col">Newest</th><th scope="col">So far</th></tr>\
-            </thead><tbody>\(rows)</tbody></table></section>
+            <th scope="col">State</th><th scope="col">Goal</th><th scope="col">Newest</th>\
+            <th scope="col">So far</th></tr></thead><tbody>\(rows)</tbody></table></section>
             """
     }
 }

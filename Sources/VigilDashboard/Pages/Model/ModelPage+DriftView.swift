@@ -9,23 +9,9 @@ extension ModelPageModel {
         <small>effect against the reference; outlined: significant and large enough</small></h2>\
         <p>\(drift.sentence)</p>\(windowChoice(drift))\(heatMap(drift))\(moreRows(drift))\
         <p class="note rule-text">\(drift.rule) \
-        <a href="\(DashboardRoute.driftData(schema.model, parameters.range).address)">Findings as JSON</a></p></section><div>\(drift.chosen.map(chosenColumn))\
-        \(actions(drift))</div></div>
+        \(HTML.link("Findings as JSON", to: .driftData(schema.model, parameters.range)))</p></section>\
+        <div>\(drift.chosen.map(chosenColumn))\(actions(drift))</div></div>
         """
-    }
-
-    private func windowChoice(_ drift: DriftPanel) -> HTML {
-        guard drift.windows.count > 1 else { return HTML() }
-        let options = drift.windows.enumerated().map { index, choice -> HTML in
-            let isChosen: HTML = choice.isChosen ? " selected" : ""
-            // The newest one is the page's own choice: leaving it out of the address keeps the page live.
-            return "<option value=\"\(index == 0 ? "" : choice.key)\"\(isChosen)>\(choice.name)</option>"
-        }
-        return """
-            <form class="inline" method="get" action="\(DashboardRoute.model(schema.model, ModelPageParameters()).address)" \
-            data-submit>\(hidden { $0.window = nil })<label>Window <select name="window" id="drift-window">\(options)\
-            </select></label><button type="submit">Show</button></form>
-            """
     }
 
     private func heatMap(_ drift: DriftPanel) -> HTML {
@@ -61,7 +47,8 @@ extension ModelPageModel {
         return """
             <tr data-key="\(row.name.shortened(to: 200))"><th scope="row"><a href="\(link)" \
             title="\(row.name.shortened(to: 200))"\(current)>\(row.name.shortened(to: 60))</a>\(role)</th>\
-            <td class="cells"><div>\(row.cells.drawing)</div></td><td class="num\(" strong", if: row.isDrifted)">\
+            <td class="cells"><div>\(row.cells.drawing)</div></td>\
+            <td class="num\(" strong", if: row.isDrifted)">\
             \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
             <td class="num">\(row.adjustedP)</td></tr>
             """
@@ -89,14 +76,14 @@ extension ModelPageModel {
                 "<p class=\"note\">The \(drift.rows.count) strongest of \(NumberText.count(drift.columns)) columns.</p>"
         }
         return """
-            <p><a href="\(address { $0.showsAllFeatures = true })">Show all \(NumberText.count(drift.columns)) columns</a></p>
+            <p><a href="\(address { $0.showsAllFeatures = true })">\
+            Show all \(NumberText.count(drift.columns)) columns</a></p>
             """
     }
 
     private func actions(_ drift: DriftPanel) -> HTML {
         guard !drift.actions.isEmpty else { return HTML() }
-        let items = drift.actions.map { "<li>\($0.shortened(to: 600))</li>" as HTML }
-        return "<section class=\"panel\"><h2>What to do</h2><ul class=\"actions\">\(items)</ul></section>"
+        return "<section class=\"panel\"><h2>What to do</h2>\(HTML.actions(drift.actions))</section>"
     }
 
     // MARK: The column that is looked at

@@ -32,6 +32,7 @@ package struct OverviewModel: Hashable, Sendable {
         var sparkline: Sparkline?
         /// How the main metric compares with the reference.
         var change: String
+        var hasBaseline: Bool
         var strip: DriftStrip?
         var drift: String
         /// Labels known of the newest window.
@@ -112,6 +113,7 @@ extension OverviewModel.Row {
         metricNote = condition.newestPoint.map(MetricNote.whyNoValue) ?? "not known yet"
         sparkline = Self.sparkline(reading, limit: condition.limit, isBad: isBad, descriptor: descriptor)
         change = Self.change(newest, reference: condition.reference)
+        hasBaseline = condition.hasBaseline
         (strip, drift) = Self.drift(condition)
 
         if let (newestWindow, coverage) = reading.newestWindow {

@@ -18,6 +18,9 @@ extension OverviewModel {
         """
     }
 
+    /// How many models the search found, in any state.
+    private var found: Int { counts.values.reduce(0, +) }
+
     private var filters: HTML {
         let states = ModelStatus.allCases.compactMap { status -> HTML? in
             guard let count = counts[status], count > 0 else {
@@ -34,15 +37,16 @@ extension OverviewModel {
             <input type="search" name="search" value="\(parameters.search)" placeholder="Find a model" \
             aria-label="Find a model" maxlength="100" autocomplete="off">\(kept)\
             <button type="submit">Find</button></form>\
-            <nav class="choices" aria-label="State">\(choice("All", counts.values.reduce(0, +), nil))\(states)</nav></div>
+            <nav class="choices" aria-label="State">\(choice("All", found, nil))\(states)</nav></div>
             """
     }
 
     private func choice(_ title: String, _ count: Int, _ status: ModelStatus?) -> HTML {
-        let current: HTML = parameters.status == status ? " aria-current=\"true\"" : ""
         let route = DashboardRoute.overview(OverviewParameters(search: parameters.search, status: status))
-        return
-            "<a class=\"button\" href=\"\(route.address)\"\(current)>\(title) <span>\(NumberText.count(count))</span></a>"
+        return """
+            <a class="button" href="\(route.address)"\(" aria-current=\"true\"", if: parameters.status == status)>\
+            \(title) <span>\(NumberText.count(count))</span></a>
+            """
     }
 
     private var table: HTML {
@@ -61,16 +65,16 @@ extension OverviewModel {
         let state = parameters.status.map { " in the state “\($0.title)”" } ?? ""
         return """
             <p class="panel empty">There is no model\(wanted)\(state). \
-            <a href="\(DashboardRoute.home.address)">Show all \(NumberText.count(total))</a></p>
+            \(HTML.link("Show all \(NumberText.count(total))", to: .home))</p>
             """
     }
 
     private var remainder: HTML {
-        let found = parameters.status.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
-        guard found > rows.count else { return HTML() }
+        let matching = parameters.status.map { counts[$0] ?? 0 } ?? found
+        guard matching > rows.count else { return HTML() }
         return """
             <p class="note">The \(NumberText.count(rows.count)) that need attention most are shown, of \
-            \(NumberText.count(found)). Search to see others.</p>
+            \(NumberText.count(matching)). Search to see others.</p>
             """
     }
 
@@ -91,8 +95,8 @@ extension OverviewModel.Row {
     var html: HTML {
         """
         <tr data-key="\(model.rawValue)" data-search-text="\(model.rawValue.lowercased())">\
-        <td class="state">\(Badge.status(status))\(alerts.map { "<small>\($0)</small>" as HTML })</td>\
-        <th scope="row"><a href="\(page())">\(model.rawValue)</a>\
+        <td class="state">\(Badge.status(status))\("<small>\(alerts ?? "")</small>", if: alerts != nil)</td>\
+        <th scope="row">\(HTML.link(model.rawValue, to: .model(model, ModelPageParameters())))\
         <small>\(task) · version \(version.shortened(to: 24))</small></th>\
         <td class="num" data-label="Main metric">\(metricCell)</td>\
         <td class="trend" data-label="Over time">\(sparkline?.drawing)<small>\(change)</small></td>\
@@ -103,47 +107,34 @@ extension OverviewModel.Row {
         """
     }
 
-    private func page(_ part: String? = nil) -> String {
-        DashboardRoute.model(model, ModelPageParameters(), part: part).address
+    private func howTo(_ part: HowTo.Part) -> HTML {
+        HTML.link(part.invitation, to: .model(model, ModelPageParameters(), part: part.id))
     }
 
     private var metricCell: HTML {
-        guard let metric else { return "<span class=\"none\">no value</span><small>\(metricNote)</small>" }
+        guard let metric else { return .absent("no value", note: "\(metricNote)") }
         return "<b\(" class=\"bad\"", if: metric.isBad)>\(metric.value)</b><small>\(metric.note)</small>"
     }
 
     private var driftCell: HTML {
-        guard let strip else {
-            let part = HowTo.Part.baseline
-            return status == .noData
-                ? "<span class=\"none\">no data</span>"
-                : "<span class=\"none\">not checked</span><small>\(drift), <a href=\"\(page(part.id))\">how to</a></small>"
-        }
-        return "\(strip.drawing)<small>\(drift)</small>"
+        if let strip { return "\(strip.drawing)<small>\(drift)</small>" }
+        return status == .noData
+            ? .absent("no data") : .absent("not checked", note: "\(drift), \(howTo(hasBaseline ? .check : .baseline))")
     }
 
     private var labelsCell: HTML {
-        guard let labels else { return "<span class=\"none\">no data</span>" }
-        guard labels.share != "0 %" else {
-            return
-                "<span class=\"none\">0 %</span><small><a href=\"\(page(HowTo.Part.outcomes.id))\">how to send them</a></small>"
-        }
+        guard let labels else { return .absent("no data") }
+        guard labels.share != "0 %" else { return .absent("0 %", note: howTo(.outcomes)) }
         return "\(labels.share)<small>\(labels.note)</small>"
     }
 
     private var predictionsCell: HTML {
-        guard let predictions, let window else {
-            return
-                "<span class=\"none\">none yet</span><small><a href=\"\(page(HowTo.Part.predictions.id))\">how to send them</a></small>"
-        }
+        guard let predictions, let window else { return .absent("none yet", note: howTo(.predictions)) }
         return "\(predictions)<small>in \(window)</small>"
     }
 
     private var latencyCell: HTML {
-        guard let latency else {
-            return
-                "<span class=\"none\">not reported</span><small><a href=\"\(page(HowTo.Part.latency.id))\">how to send it</a></small>"
-        }
+        guard let latency else { return .absent("not reported", note: howTo(.latency)) }
         return "\(latency)<small>\(latencyNote)</small>"
     }
 }

@@ -51,7 +51,8 @@ package struct Page: Hashable, Sendable {
         </head>
         <body>
         <a class="skip" href="#main">Skip to content</a>
-        <header class="top"><a class="brand" href="\(DashboardRoute.home.address)">Vigil</a>\(navigation)\(tools(context))</header>
+        <header class="top"><a class="brand" href="\(DashboardRoute.home.address)">Vigil</a>\
+        \(navigation)\(tools(context))</header>
         \(fragment(in: context))
         <footer><small>Vigil \(context.programVersion) · all times are UTC · \
         <a href="\(DashboardRoute.apiDescription.address)">API description</a></small></footer>

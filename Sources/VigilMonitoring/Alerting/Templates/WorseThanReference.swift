@@ -2,10 +2,10 @@ import VigilDomain
 
 /// The default rule of a new model: its main metric must not become clearly worse than it was over the baseline.
 ///
-/// Clearly worse is: by the greater of a relevant step and 3 standard errors of the baseline's value, with the whole 95 %
-/// interval of the window beyond that, on at least 200 labelled rows. The relevant step is 0.05 for a metric that is a
-/// share; for one in the labels' own unit, where no fixed step fits, a tenth of the baseline's value. The standard errors
-/// alone would not do there: with a large baseline they shrink to nothing and every trifle would page.
+/// Clearly worse is: by the greater of a relevant step and 3 standard errors of the baseline's value, with the whole 95
+/// % interval of the window beyond that, on at least 200 labelled rows. The relevant step is 0.05 for a metric that is
+/// a share; for one in the labels' own unit, where no fixed step fits, a tenth of the baseline's value. The standard
+/// errors alone would not do there: with a large baseline they shrink to nothing and every trifle would page.
 struct WorseThanReference: RuleTemplate {
     let id = "worse-than-reference"
     let title = "Worse than the reference"

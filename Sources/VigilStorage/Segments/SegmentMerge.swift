@@ -1,0 +1,76 @@
+import VigilDomain
+
+/// Segments of one level that are merged into longer ones.
+struct SegmentMerge: Sendable {
+    /// When segments are merged.
+    struct Rule: Sendable {
+        /// So many of one level may gather.
+        var mostOfLevel: Int
+        /// Longer ones are left alone.
+        var mostRowsEach: Int
+        /// Rows merged at once.
+        var mostRows: Int
+
+        /// Done when asked for, beside the work: some ten megabytes at once for 20 features.
+        static let thorough = Rule(mostOfLevel: 32, mostRowsEach: .max, mostRows: 65_536)
+        /// Done by an append itself, so that a stream of single rows never leaves more segments than a search through
+        /// them can bear: a few milliseconds every 64 appends.
+        static let urgent = Rule(mostOfLevel: 64, mostRowsEach: 256, mostRows: 16_384)
+    }
+
+    /// Short segments that were merged so often stay as they are.
+    private static let lastLevel = 8
+
+    let table: SegmentTable
+    let entries: [SegmentEntry]
+    private let rows: [SegmentRows]
+
+    /// What `rule` says to merge among the segments of one version; `nil` when nothing is.
+    init?(
+        _ table: SegmentTable, among entries: [SegmentEntry], _ rule: Rule, _ connection: any SQLConnection
+    ) throws {
+        let short = entries.filter { $0.level < Self.lastLevel && $0.rows <= rule.mostRowsEach }
+        let levels = Dictionary(grouping: short, by: \.level).filter { $0.value.count > rule.mostOfLevel }
+        guard let lowest = levels.min(by: { $0.key < $1.key })?.value.sorted(by: { $0.id < $1.id }) else { return nil }
+        var chosen: [SegmentEntry] = []
+        var total = 0
+        for entry in lowest {
+            total += entry.rows
+            if total > rule.mostRows, chosen.count > 1 { break }
+            chosen.append(entry)
+        }
+        self.table = table
+        self.entries = chosen
+        rows = try chosen.map { try connection.rows(of: $0, table) }
+    }
+
+    /// The longer segments.
+    func merged(window: WindowLength) throws -> [EncodedSegment] {
+        // Every time lies below the greatest number, so that the end leaves none out.
+        guard var rows = try SegmentRows.merging(rows, from: .min, to: .max) else { return [] }
+        if table == .outcomes { rows = rows.withoutCorrected() }
+        return EncodedSegment.merged(rows, window: window, level: (entries.first?.level ?? 0) + 1)
+    }
+
+    /// Puts the longer segments in place of the others.
+    ///
+    /// Segments never change, so that what was read, even in another transaction, still holds if all are still there.
+    func exchange(for merged: [EncodedSegment], _ connection: any SQLConnection) throws {
+        for entry in entries {
+            guard try connection.execute(table.delete, [.integer(entry.id)]) == 1 else {
+                throw StoreError(.failed, "segment \(entry.id) was merged by someone else at the same time")
+            }
+        }
+        guard let versionID = entries.first?.versionID else { return }
+        for segment in merged { try connection.insert(segment, table, of: versionID, arrivalsFrom: 0) }
+    }
+
+    /// Merges what is urgent in the transaction of an append.
+    static func tidy(
+        _ table: SegmentTable, _ entries: [SegmentEntry], of version: VersionEntry, _ connection: any SQLConnection
+    ) throws {
+        let own = entries.filter { $0.versionID == version.id }
+        guard let merge = try SegmentMerge(table, among: own, .urgent, connection) else { return }
+        try merge.exchange(for: merge.merged(window: version.window), connection)
+    }
+}
