@@ -122,7 +122,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "VigilBenchmarks",
         dependencies: [
-            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", httpClient, logging,
+            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", httpClient, logging, nioCore,
+            nioHTTP1,
         ],
         path: "Benchmarks/Sources",
         swiftSettings: swiftSettings),
@@ -163,8 +164,9 @@ let tests: [Target] = [
 
 // MARK: The package
 
-/// `VIGIL_TARGETS=VigilStatistics,VigilStatisticsTests` trims the manifest to these targets and what they need, so
-/// that the pure part builds in under a minute, without any package. Unset, everything is there.
+/// The targets that `VIGIL_TARGETS=VigilStatistics,VigilStatisticsTests` names, and what they need.
+///
+/// The pure part then builds in under a minute, without any package. Unset, everything is there.
 func trimmed(_ all: [Target], to wanted: String?) -> [Target] {
     guard let wanted else { return all }
     let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

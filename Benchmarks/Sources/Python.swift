@@ -23,7 +23,8 @@ enum Python {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw CannotMeasure(
-                description: "Benchmarks/yardsticks.py \(arguments.first ?? "") ended with \(process.terminationStatus)")
+                description: "Benchmarks/yardsticks.py \(arguments.first ?? "") ended with \(process.terminationStatus)"
+            )
         }
         return try JSONDecoder().decode([String: Double].self, from: data)
     }

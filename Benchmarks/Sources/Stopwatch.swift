@@ -13,7 +13,7 @@ enum Stopwatch {
     }
 
     /// The same for work that awaits.
-    static func seconds(runs: Int, _ work: () async throws -> Void) async rethrows -> [Double] {
+    static func secondsAwaiting(runs: Int, _ work: () async throws -> Void) async rethrows -> [Double] {
         try await work()
         var times: [Double] = []
         for _ in 0..<runs {

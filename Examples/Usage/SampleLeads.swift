@@ -1,6 +1,6 @@
 import Vigil
 
-/// Leads of last month: budgets around 50, mostly from the north. Made up, the same every time.
+/// Leads of last month, made up and the same every time: budgets around 50, mostly from the north.
 var lastMonth: PredictionBatch {
     var batch = PredictionBatch(schema: sampleSchema)
     for number in 0..<600 {
@@ -9,7 +9,7 @@ var lastMonth: PredictionBatch {
     return batch
 }
 
-/// Leads of today: larger budgets, and a region that was never there before.
+/// Leads of today, with larger budgets and a region that was never there before.
 var todaysLeads: [LivePrediction] {
     (0..<300).map { number in
         let lead = sampleLead(number, budget: 65 + spread(number), region: number % 3 == 0 ? "west" : "north")

@@ -10,7 +10,8 @@ public enum ChannelCatalog {
         public let summary: String
         /// How its address looks.
         public let example: String
-        let make: @Sendable (_ name: String, _ address: String, _ secret: Secret?, HTTPClient) -> any NotificationChannel
+        let make:
+            @Sendable (_ name: String, _ address: String, _ secret: Secret?, HTTPClient) -> any NotificationChannel
     }
 
     /// Every kind.

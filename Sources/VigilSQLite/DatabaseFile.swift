@@ -1,9 +1,9 @@
 import VigilStorage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The file of a database before SQLite sees it: folders are made, and what is not ours is refused untouched.
@@ -12,6 +12,9 @@ struct DatabaseFile {
     static let applicationID: Int32 = 0x5649_474C
 
     let path: String
+
+    /// The path without symbolic links, which is the same whichever way the file is named.
+    private(set) var realPath: String
 
     /// Whether the file is there and not empty.
     private(set) var hasContent = false
@@ -24,6 +27,7 @@ struct DatabaseFile {
     /// - Throws: `StoreError` when it is a folder, no database, another program's, or cannot be read or written.
     init(path: String) throws(StoreError) {
         self.path = path
+        realPath = path
         guard !path.isEmpty else { throw StoreError(.cannotOpen, "the path of the database is empty") }
         try Self.makeFolder(of: path)
         var status = stat()
@@ -33,6 +37,10 @@ struct DatabaseFile {
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StoreError(.cannotOpen, "\(path) is not a file; name a file in it, such as \(path)/vigil.db")
+        }
+        if let resolved = realpath(path, nil) {
+            realPath = String(cString: resolved)
+            free(resolved)
         }
         hasContent = status.st_size > 0
         // Opened for writing even when there is nothing to read: a file that cannot be written is found out here.

@@ -2,9 +2,9 @@ import Synchronization
 import VigilStorage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Says that this process, and no other, uses a database: a lock on a file beside it, `NAME.lock`.

@@ -55,7 +55,7 @@ package final class SQLiteDatabase: SQLDatabase {
 
     static func openNow(path: String, patience: Duration) throws -> SQLiteDatabase {
         let file = try DatabaseFile(path: path)
-        let lock = try FileLock(database: path)
+        let lock = try FileLock(database: file.realPath)
         do {
             if file.hasContent, file.storedID == 0 { try refuseForeignTables(file) }
             let pool = try DatabasePool(path: path, configuration: configuration(patience: patience))
@@ -135,7 +135,8 @@ package final class SQLiteDatabase: SQLDatabase {
         return try await withCheckedThrowingContinuation { continuation in
             writer.asyncWriteWithoutTransaction { [fault] database in
                 continuation.resume(
-                    with: Swift.Result { try Self.transaction(database, .immediate, .commit, body) }.mapError(fault.translated))
+                    with: Swift.Result { try Self.transaction(database, .immediate, .commit, body) }.mapError(
+                        fault.translated))
             }
         }
     }
@@ -158,7 +159,11 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func close() async throws {
-        guard isClosed.withLock({ wasClosed in defer { wasClosed = true }; return !wasClosed }) else { return }
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { [self] in
                 continuation.resume(with: Swift.Result { try writer.close() }.mapError(fault.translated))

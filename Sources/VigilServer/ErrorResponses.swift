@@ -41,10 +41,12 @@ enum ErrorResponses {
         case let error as DecodingError:
             decoding(error)
         case is NIOTooManyBytesError:
-            make(413, APIError.Code.bodyTooLarge.rawValue, "the body is larger than this server takes",
+            make(
+                413, APIError.Code.bodyTooLarge.rawValue, "the body is larger than this server takes",
                 hint: "send it in smaller batches")
         case let error as any HTTPResponseError where error.status == .notFound:
-            make(404, APIError.Code.notFound.rawValue, "there is nothing at this address",
+            make(
+                404, APIError.Code.notFound.rawValue, "there is nothing at this address",
                 hint: "GET /api/v1/openapi.json lists every address")
         case let error as any HTTPResponseError:
             make(error.status.code, "http_\(error.status.code)", error.status.reasonPhrase)

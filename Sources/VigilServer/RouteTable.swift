@@ -28,7 +28,8 @@ struct RouteTable {
             for method in Self.usual where !present.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
                     throw APIError(
-                        code: .methodNotAllowed, detail: "\(method.rawValue) was sent; this address takes "
+                        code: .methodNotAllowed,
+                        detail: "\(method.rawValue) was sent; this address takes "
                             + allowed.joined(separator: ", "), allowed: allowed)
                 }
             }

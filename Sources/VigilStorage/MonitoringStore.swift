@@ -2,8 +2,11 @@
 ///
 /// Made by an engine, such as `MonitoringStore.sqlite(path:)` of `VigilSQLite`, and handed to the service.
 public struct MonitoringStore: Sendable {
+    /// Models and baselines.
     package let models: any ModelStore
+    /// Predictions and outcomes.
     package let predictions: any PredictionStore
+    /// Metrics, drift findings, rules, alerts and messages.
     package let findings: any FindingStore
     /// Keeps it in shape; `nil` for a store that needs no care.
     package let maintenance: (any StoreMaintenance)?

@@ -68,17 +68,16 @@ extension ContractCase {
         .store("large segments end with their windows and are not merged again") { store in
             let schema = try await store.registered(Samples.schema())
             let perDay = 300
+            let step = Samples.day / Int64(perDay)
             for part in 0..<60 {
+                let start = Samples.monday.advanced(by: .milliseconds(Int64(part) * 60 * step))
+                let ids = Samples.ids(part * 60..<part * 60 + 60)
                 _ = try await store.append(
-                    Samples.batch(
-                        schema, ids: Samples.ids(part * 60..<part * 60 + 60),
-                        from: Samples.monday.advanced(by: .milliseconds(Int64(part) * 60 * Samples.day / Int64(perDay))),
-                        step: Samples.day / Int64(perDay), seed: UInt64(part)),
-                    of: schema)
+                    Samples.batch(schema, ids: ids, from: start, step: step, seed: UInt64(part)), of: schema)
             }
             let before = try await store.allTexts(schema)
-            // 12 days of 300 rows: three segments of four days each, beyond 1024 rows at a day's end.
-            #expect(try await store.compact(schema) == CompactionReceipt(merged: 60, written: 3))
+            // 12 days of 300 rows: two days each, beyond 512 rows at a day's end.
+            #expect(try await store.compact(schema) == CompactionReceipt(merged: 60, written: 6))
             #expect(try await store.allTexts(schema) == before)
             #expect(try await store.compact(schema).merged == 0)
         },

@@ -12,14 +12,25 @@ extension ContractCase {
             var few = Findings.point(schema, 1, metric: MetricID("own metric"), origin: .recorded)
             few.value = .notEnoughData(have: 3, need: 20)
             var commit = EvaluationCommit(schema: schema)
-            commit.points = [Findings.point(schema, 0, value: 0.1 + 0.2), undefined, few]
+            commit.points = [
+                Findings.point(schema, 0, value: 0.1 + 0.2), undefined, few, Findings.point(schema, 2, value: 7),
+            ]
             commit.drift = [Findings.drift(schema, 0)]
             try await store.commit(commit)
             let points = try await store.metricPoints(MetricQuery(model: schema.model))
-            #expect(points == [commit.points[0], few, undefined])
+            #expect(points == [commit.points[0], few, undefined, commit.points[3]])
             let drift = try await store.driftFindings(of: schema.model, version: "1", in: nil, limit: 10)
             #expect(drift == commit.drift)
             #expect(try await store.windows(of: schema, in: nil).first?.driftCheckedPredictions == 120)
+        },
+        .store("a metric that is no finite number is refused, and leaves nothing of its evaluation") { store in
+            let schema = try await store.registered(Samples.schema())
+            for value in [Double.nan, .infinity] {
+                var commit = EvaluationCommit(schema: schema)
+                commit.points = [Findings.point(schema, 0), Findings.point(schema, 1, value: value)]
+                await expect(.conflict) { [commit] in try await store.commit(commit) }
+            }
+            #expect(try await store.metricPoints(MetricQuery(model: schema.model)).isEmpty)
         },
         .store("the newest computation of a window's metric counts, beside a recorded one") { store in
             let schema = try await store.registered(Samples.schema())

@@ -36,7 +36,8 @@ extension ContractCase {
             await expect(.conflict) { _ = try await store.register(otherKind, at: Samples.monday) }
             #expect(try await store.models().map(\.schema) == [schema])
         },
-        .store("models are listed by name, their versions by registration; the newest one answers for the model") { store in
+        .store("models are listed by name, their versions by registration; the newest one answers for the model") {
+            store in
             for (model, version) in [("b", "2"), ("a", "9"), ("a", "10"), ("b", "1")] as [(String, String)] {
                 _ = try await store.registered(Samples.schema(model, version: version))
             }

@@ -20,7 +20,8 @@ extension ContractCase {
             let schema = try await store.registered(Samples.multiclass())
             _ = try await store.append(Samples.batch(schema, ids: ["a", "b", "c", "d"]), of: schema)
             let outcomes = OutcomeBatch(
-                ids: ["d", "b", "c"], labels: .categorical(CategoricalColumn(["größe", "", nil])), timestamps: [9, 8, 7])
+                ids: ["d", "b", "c"], labels: .categorical(CategoricalColumn(["größe", "", nil])),
+                timestamps: [9, 8, 7])
             #expect(try await store.append(outcomes, of: schema.model).matched == 3)
             let read = try await store.labelledPredictions(of: schema, in: Samples.always)
             #expect(read.labels == .categorical(CategoricalColumn([nil, "", nil, "größe"])))

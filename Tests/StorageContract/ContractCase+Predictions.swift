@@ -147,6 +147,24 @@ extension ContractCase {
             #expect(try await store.allTexts(schema).isEmpty)
             #expect(try await store.watermark(of: schema.model) == nil)
         },
+        ContractCase("a damaged segment is named, and what is elsewhere can be read") { engine in
+            let database = try await engine.open()
+            let store = try await SQLStore(database)
+            let schema = try await store.registered(Samples.schema())
+            for day in 0..<3 {
+                let start = Samples.monday.advanced(by: .days(day))
+                _ = try await store.append(Samples.batch(schema, ids: ["p-\(day)"], from: start), of: schema)
+            }
+            try await database.run(
+                "UPDATE prediction_segments SET columns = (SELECT keys FROM prediction_segments WHERE id = 2) WHERE id = 2"
+            )
+            await expect(.corrupt) { _ = try await store.allTexts(schema) }
+            for day in [0, 2] {
+                let read = try await store.labelledPredictions(of: schema, in: Findings.window(day))
+                #expect(read.predictions.ids == ["p-\(day)"])
+            }
+            try await database.close()
+        },
         .store("many writers at the same time lose nothing") { store in
             let schema = try await store.registered(Samples.schema())
             let stored = try await withThrowingTaskGroup(of: Int.self) { group in

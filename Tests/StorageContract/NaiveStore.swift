@@ -101,7 +101,8 @@ struct NaiveStore {
         for row in rows where row.version == version {
             let start = window.window(containing: Timestamp(milliseconds: row.time)).start.milliseconds
             counts[start, default: [start, 0, 0]][1] += 1
-            if let outcome = outcomes[row.arrival], !outcome.label.isNaN { counts[start, default: [start, 0, 0]][2] += 1 }
+            let label = outcomes[row.arrival]?.label ?? .nan
+            if !label.isNaN { counts[start, default: [start, 0, 0]][2] += 1 }
         }
         return counts.values.sorted { $0[0] < $1[0] }
     }

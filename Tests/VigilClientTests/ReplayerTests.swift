@@ -79,7 +79,7 @@ struct ReplayerTests {
         let transport = FakeTransport(otherwise: Self.accept)
         _ = try await withRecording { try await replayer(transport).replay($0) }
         #expect(
-            transport.requests.map(Self.summary) == ["p:ab", "p:c", "o:ba", "p:de", "o:c", "p:f", "o:fd"])
+            transport.requests.map(Self.summary) == ["p:abc", "o:ba", "p:de", "o:c", "p:f", "o:fd"])
     }
 
     @Test("requests hold at most so many rows")
@@ -111,14 +111,11 @@ struct ReplayerTests {
 
     @Test("what the server had before is counted as such, and what it refuses is named by its id")
     func receipts() async throws {
-        let transport = FakeTransport(
-            [
-                { _ in
-                    .json(
-                        #"{"stored":0,"duplicates":[1],"rejected":[{"row":2,"field":"score","code":"out_of_range","detail":"no"}]}"#
-                    )
-                }
-            ], otherwise: Self.accept)
+        let receipt = """
+            {"stored": 1, "duplicates": ["a"], "rejected":
+            [{"row": 2, "field": "score", "code": "out_of_range", "detail": "no"}]}
+            """
+        let transport = FakeTransport([{ _ in .json(receipt) }], otherwise: Self.accept)
         let result = try await withRecording { try await replayer(transport).replay($0) }
         #expect(result.duplicates == 1)
         #expect(result.rejected == 1)

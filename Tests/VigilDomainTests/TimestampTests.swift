@@ -18,7 +18,9 @@ struct TimestampTests {
 
     @Test(
         "an offset, a space and missing seconds are understood",
-        arguments: ["2026-05-01T12:30:00+02:00", "2026-05-01 10:30Z", "2026-05-01t10:30:00.0004z", "2026-05-01T05:00-0530"])
+        arguments: [
+            "2026-05-01T12:30:00+02:00", "2026-05-01 10:30Z", "2026-05-01t10:30:00.0004z", "2026-05-01T05:00-0530",
+        ])
     func variants(text: String) {
         #expect(Timestamp(text)?.description == "2026-05-01T10:30:00Z")
     }
@@ -31,7 +33,10 @@ struct TimestampTests {
 
     @Test(
         "nonsense is not a time",
-        arguments: ["", "yesterday", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-05-01T24:00:00Z", "2026-05-01T10:30:00Zx"])
+        arguments: [
+            "", "yesterday", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-05-01T24:00:00Z",
+            "2026-05-01T10:30:00Zx",
+        ])
     func nonsense(text: String) {
         #expect(Timestamp(text) == nil)
     }

@@ -30,20 +30,32 @@ struct CSVFaultTests {
         FileFault("a row that is too short", "a,b\n1,2\n\"x\n\",2\n3\n", .ragged, line: 5, "1 field; the header has 2"),
         FileFault("a row that is too long", "a,b\n1,2,3,\"4\n,5\",6\n", .ragged, line: 2, "5 fields; the header has 2"),
         FileFault("a short last row without line end", "a,b\n1,2\n3", .ragged, line: 3, "1 field; the header has 2"),
-        FileFault("two columns of one name", "a,b,a\n1,2,3\n", .header, line: 1, "columns 1 and 3 are both named \"a\""),
+        FileFault(
+            "two columns of one name", "a,b,a\n1,2,3\n", .header, line: 1, "columns 1 and 3 are both named \"a\""),
         FileFault("a column without name", "a, ,c\n1,2,3\n", .header, line: 1, "column 2 has no name"),
-        FileFault("a quote that is never closed", "a,b\n1,2\n3,\"4\n5,6\n", .malformedCSV, line: 3, "column \"b\" is never closed"),
+        FileFault(
+            "a quote that is never closed", "a,b\n1,2\n3,\"4\n5,6\n", .malformedCSV, line: 3,
+            "column \"b\" is never closed"),
         FileFault("a quote in the header that is never closed", "a,\"b\n1,2\n", .malformedCSV, line: 1, "never closed"),
-        FileFault("text after a closing quote", "a,b\n\"1\"x,2\n", .malformedCSV, line: 2, "after the closing quote of column \"a\""),
-        FileFault("a name that is not UTF-8", Array("a,b\n1,ok\n2,M".utf8) + [0xFC] + Array("nchen\n".utf8), .notText, line: 3, "column \"b\" is not UTF-8"),
-        FileFault("a header that is not UTF-8", [0x61, 0x2C, 0xE9, 0x0A, 0x31, 0x2C, 0x32], .notText, line: 1, "the name of column 2"),
+        FileFault(
+            "text after a closing quote", "a,b\n\"1\"x,2\n", .malformedCSV, line: 2,
+            "after the closing quote of column \"a\""),
+        FileFault(
+            "a name that is not UTF-8", Array("a,b\n1,ok\n2,M".utf8) + [0xFC] + Array("nchen\n".utf8), .notText,
+            line: 3, "column \"b\" is not UTF-8"),
+        FileFault(
+            "a header that is not UTF-8", [0x61, 0x2C, 0xE9, 0x0A, 0x31, 0x2C, 0x32], .notText, line: 1,
+            "the name of column 2"),
         FileFault("a NUL byte", "a,b\n1,2\n3,\u{0}\n", .notText, line: 3, "NUL byte"),
-        FileFault("more columns than a table has", String(repeating: "x,", count: 10_001) + "y\n", .header, line: 1, "more than 10000 columns"),
+        FileFault(
+            "more columns than a table has", String(repeating: "x,", count: 10_001) + "y\n", .header, line: 1,
+            "more than 10000 columns"),
     ]
 
     static let ndjsonFaults: [FileFault] = [
         FileFault("a broken line", "{\"a\":1}\n\n{\"a\":}\n", .malformedJSON, line: 3, "a value is expected"),
-        FileFault("a line with an unclosed string", "{\"a\":1}\n{\"a\":\"x}\n", .malformedJSON, line: 2, "no closing quote"),
+        FileFault(
+            "a line with an unclosed string", "{\"a\":1}\n{\"a\":\"x}\n", .malformedJSON, line: 2, "no closing quote"),
         FileFault("a line that is an array", "{\"a\":1}\n[1]\n", .malformedJSON, line: 2, "jq -c '.[]'"),
         FileFault("a nested value", "{\"a\":1}\n{\"a\":{\"b\":1}}\n", .wrongType, line: 2, "\"a\" holds {\"b\":1}"),
         FileFault("a key twice", "{\"a\":1,\"a\":2}\n", .malformedJSON, line: 1, "\"a\" is there twice"),
@@ -52,7 +64,9 @@ struct CSVFaultTests {
         FileFault("objects without keys", "{}\n{}\n", .header, line: 1, "no keys"),
         FileFault("an empty key", "{\"a\":1}\n{\"\":1}\n", .header, line: nil, "a key is empty"),
         FileFault("half a surrogate pair", "{\"a\":\"\\ud800\"}\n", .notText, line: 1, "half a character"),
-        FileFault("bytes that are not UTF-8", Array("{\"a\":1}\n{\"a\":\"".utf8) + [0xFF] + Array("\"}\n".utf8), .malformedJSON, line: 2, "not UTF-8"),
+        FileFault(
+            "bytes that are not UTF-8", Array("{\"a\":1}\n{\"a\":\"".utf8) + [0xFF] + Array("\"}\n".utf8),
+            .malformedJSON, line: 2, "not UTF-8"),
     ]
 
     static let fileFaults: [FileFault] = [

@@ -46,7 +46,9 @@ struct CSVReadingTests {
         #expect(table.notes[0] == Table.ColumnNote())
     }
 
-    @Test("words that C takes for numbers do not make numbers of names", arguments: ["0x10", "1_000", "1,5", "--1", "+-1", "1 2", "e5"])
+    @Test(
+        "words that C takes for numbers do not make numbers of names",
+        arguments: ["0x10", "1_000", "1,5", "--1", "+-1", "1 2", "e5"])
     func notNumbers(cell: String) throws {
         let table = try Table.parse("a\n\"\(cell)\"\n")
         #expect(table.columns[0].texts == [cell])

@@ -16,8 +16,10 @@ struct MalformedBodyTests {
     private let decoder = PredictionDecoder(schema: binarySchema)
 
     static let texts: [MalformedText] = [
-        MalformedText(text: #"{"id":"a","timestamp":1,"score":NaN}"#, offset: 32, detail: "NaN and Infinity are not JSON"),
-        MalformedText(text: #"{"id":"a","features":{"age":-Infinity}}"#, offset: 28, detail: "NaN and Infinity are not"),
+        MalformedText(
+            text: #"{"id":"a","timestamp":1,"score":NaN}"#, offset: 32, detail: "NaN and Infinity are not JSON"),
+        MalformedText(
+            text: #"{"id":"a","features":{"age":-Infinity}}"#, offset: 28, detail: "NaN and Infinity are not"),
         MalformedText(text: #"{"id":"a","features":{"age":nan}}"#, offset: 28, detail: "NaN and Infinity are not JSON"),
         MalformedText(text: #"{"id":"a","score":01}"#, offset: 18, detail: "how JSON writes a number"),
         MalformedText(text: #"{"id":"a","score":.5}"#, offset: 18, detail: "no JSON value"),
@@ -84,9 +86,11 @@ struct MalformedBodyTests {
         #expect(whole?.offset == 7)
     }
 
-    @Test("overlong forms, surrogates and bytes past U+10FFFF are not UTF-8", arguments: [
-        [0xC0, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xF0, 0x9F, 0x98],
-    ] as [[UInt8]])
+    @Test(
+        "overlong forms, surrogates and bytes past U+10FFFF are not UTF-8",
+        arguments: [
+            [0xC0, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xF0, 0x9F, 0x98],
+        ] as [[UInt8]])
     func notUTF8(sequence: [UInt8]) {
         let text = Array("{\"id\":\"a".utf8) + sequence + Array("\"}".utf8)
         #expect(formatError { try decoder.decode(text, form: .object, now: now) }?.offset == 8)

@@ -20,7 +20,8 @@ struct NDJSONTableTests {
 
     @Test("a text after numbers brings back the spelling of the numbers")
     func mixed() throws {
-        let text = (0..<500).map { "{\"n\":\($0),\"m\":\($0).50}" }.joined(separator: "\n") + "\n{\"m\":\"x\"}\n{\"m\":1e999}"
+        let text =
+            (0..<500).map { "{\"n\":\($0),\"m\":\($0).50}" }.joined(separator: "\n") + "\n{\"m\":\"x\"}\n{\"m\":1e999}"
         let table = try Table.parse(text)
         #expect(table.column("n")?.kind == .numeric)
         #expect(table.column("m")?.texts == (0..<500).map { "\($0).50" } + ["x", "1e999"])
@@ -57,6 +58,7 @@ struct NDJSONTableTests {
         let table = try Table.parse(text)
         #expect(table.names.count == 51)
         #expect(table.column("id")?.texts == (0..<4000).map { "r\($0)" })
-        #expect(table.column("k7")?.numbers?.filter { !$0.isNaN } == (0..<4000).filter { $0 % 50 == 7 }.map(Double.init))
+        #expect(
+            table.column("k7")?.numbers?.filter { !$0.isNaN } == (0..<4000).filter { $0 % 50 == 7 }.map(Double.init))
     }
 }

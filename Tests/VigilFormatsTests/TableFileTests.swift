@@ -20,7 +20,8 @@ struct Compressed: CustomTestStringConvertible, Sendable {
 
     // Made with Python 3.11's gzip (mtime 0) and zstd 1.5.4 -19: "a,b\n1,x\n2,y\n", then "3,z\n".
     static let gzip = Compressed(
-        name: "gzip", bytes: VigilFormatsTests.bytes(hex: "1f8b08000000000002ff4bd449e232d4a9e032d2a9e40200c2967e9d0c000000"))
+        name: "gzip",
+        bytes: VigilFormatsTests.bytes(hex: "1f8b08000000000002ff4bd449e232d4a9e032d2a9e40200c2967e9d0c000000"))
     static let zstd = Compressed(
         name: "zstd", bytes: VigilFormatsTests.bytes(hex: "28b52ffd0468610000612c620a312c780a322c790a2e9f2146"))
     static let gzipMembers = Compressed(
@@ -75,7 +76,9 @@ struct TableFileTests {
     func bomb(file: Compressed) {
         var options = TableOptions()
         options.limit = 500_000
-        let error = TemporaryFile.with(file.bytes) { path in formatError { try Table.read(path: path, options: options) } }
+        let error = TemporaryFile.with(file.bytes) { path in
+            formatError { try Table.read(path: path, options: options) }
+        }
         #expect(error?.code == .tooLarge)
         #expect(error?.detail.contains("more than 500000 bytes once decompressed") == true)
     }
@@ -97,7 +100,9 @@ struct TableFileTests {
         arguments: [Compressed.gzip, .zstd, .largeGzip, .largeZstd])
     func cut(file: Compressed) {
         for end in stride(from: 8, to: file.bytes.count, by: max(1, file.bytes.count / 25)) {
-            let error = TemporaryFile.with(Array(file.bytes[..<end])) { path in formatError { try Table.read(path: path) } }
+            let error = TemporaryFile.with(Array(file.bytes[..<end])) { path in
+                formatError { try Table.read(path: path) }
+            }
             #expect(error?.code == .corrupt, "cut at \(end)")
         }
     }

@@ -14,7 +14,10 @@ struct WireFuzzTests {
     /// Changes, removes, inserts or repeats a few bytes; mostly ones that mean something.
     static func mutate(_ bytes: inout [UInt8], using random: inout SplitMix64) {
         guard !bytes.isEmpty else { return bytes = [0x7B] }
-        let alphabet = Array("{}[]\",:\\ \t\r\n0123456789.-+eEtrufalsn\u{0}\u{1}\u{1A}\u{C}".utf8) + [0x80, 0xC3, 0xE2, 0xF0, 0xFF]
+        let alphabet =
+            Array("{}[]\",:\\ \t\r\n0123456789.-+eEtrufalsn\u{0}\u{1}\u{1A}\u{C}".utf8) + [
+                0x80, 0xC3, 0xE2, 0xF0, 0xFF,
+            ]
         let place = Int.random(in: 0..<bytes.count, using: &random)
         let byte = alphabet.randomElement(using: &random) ?? 0
         switch Int.random(in: 0..<6, using: &random) {
@@ -32,8 +35,10 @@ struct WireFuzzTests {
         var random = SplitMix64(seed: 17)
         let decoder = PredictionDecoder(schema: binarySchema)
         let outcomes = OutcomeDecoder(schema: binarySchema)
-        for _ in 0..<6000 {
-            var rows = (0..<Int.random(in: 1...4, using: &random)).map { _ in Self.lines.randomElement(using: &random) ?? "" }
+        for _ in 0..<3000 {
+            var rows = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                Self.lines.randomElement(using: &random) ?? ""
+            }
             if form == .object { rows = Array(rows[..<1]) }
             let text = form == .array ? "[\(rows.joined(separator: ","))]" : rows.joined(separator: "\n")
             var body = Array(text.utf8)
@@ -58,7 +63,9 @@ struct WireFuzzTests {
                 #expect((error.offset ?? -1) >= 0 && (error.offset ?? .max) <= body.count)
             }
             let labels = try? outcomes.decode(body, form: form, now: now)  // only that it returns, whatever it says
-            #expect(labels.map { $0.batch.labels.count == $0.batch.count && $0.batch.timestamps.count == $0.batch.count } ?? true)
+            #expect(
+                labels.map { $0.batch.labels.count == $0.batch.count && $0.batch.timestamps.count == $0.batch.count }
+                    ?? true)
         }
     }
 

@@ -6,7 +6,8 @@ import VigilDomain
 struct WireRoundTripTests {
     /// Numbers whose text is easily got wrong.
     private static let numbers: [Double] = [
-        0, -0.0, 1, -1, 0.1, 1e15, 1e16, 123456789.123456, .leastNonzeroMagnitude, 1.7976931348623157e308, 2.2250738585072014e-308,
+        0, -0.0, 1, -1, 0.1, 1e15, 1e16, 123456789.123456, .leastNonzeroMagnitude, 1.7976931348623157e308,
+        2.2250738585072014e-308,
         0.30000000000000004, 9007199254740992, 1e-5, 0.001, 0.000999, 1 / 3, 100, 1e22, 1e23, .nan,
     ]
 
@@ -21,15 +22,27 @@ struct WireRoundTripTests {
                 ? Self.numbers.randomElement(using: &random) ?? 0
                 : Double(bitPattern: random.next())
         }
-        func numeric() -> [Double] { (0..<rows).map { _ in let value = number(); return value.isFinite ? value : .nan } }
+        func numeric() -> [Double] {
+            (0..<rows).map { _ in
+                let value = number(); return value.isFinite ? value : .nan
+            }
+        }
         func names() -> CategoricalColumn {
-            CategoricalColumn((0..<rows).map { _ in Int.random(in: 0..<4, using: &random) == 0 ? nil : Self.texts.randomElement(using: &random) })
+            CategoricalColumn(
+                (0..<rows).map { _ in
+                    Int.random(in: 0..<4, using: &random) == 0 ? nil : Self.texts.randomElement(using: &random)
+                })
         }
         var batch = PredictionBatch(schema: schema)
         batch.ids = (0..<rows).map { "id-\($0)-" + ["x", "é", "\"", "\\"][$0 % 4] }
-        batch.timestamps = (0..<rows).map { _ in Int64.random(in: -2_208_988_800_000...now.milliseconds, using: &random) }
-        batch.features = schema.features.map { $0.kind == .numeric ? .numeric(NumericColumn(numeric())) : .categorical(names()) }
-        batch.scores = (0..<rows).map { _ in Bool.random(using: &random) ? .nan : Double.random(in: 0...1, using: &random) }
+        batch.timestamps = (0..<rows).map { _ in Int64.random(in: -2_208_988_800_000...now.milliseconds, using: &random)
+        }
+        batch.features = schema.features.map {
+            $0.kind == .numeric ? .numeric(NumericColumn(numeric())) : .categorical(names())
+        }
+        batch.scores = (0..<rows).map { _ in
+            Bool.random(using: &random) ? .nan : Double.random(in: 0...1, using: &random)
+        }
         batch.predictions =
             switch schema.task {
             case .multiclassClassification: .categorical(names())
@@ -76,7 +89,8 @@ struct WireRoundTripTests {
             task == .multiclassClassification
             ? .categorical(CategoricalColumn(["cat", nil, "d\"og"])) : .numeric(NumericColumn([0, .nan, 1]))
         let original = OutcomeBatch(ids: ["a", "b", "a"], labels: labels, timestamps: [1, 2, 3])
-        let decoded = try OutcomeDecoder(schema: schema).decode(OutcomeEncoder().encode(original), form: .ndjson, now: now)
+        let decoded = try OutcomeDecoder(schema: schema).decode(
+            OutcomeEncoder().encode(original), form: .ndjson, now: now)
         #expect(decoded.rejected == [])
         #expect(decoded.batch.ids == ["a", "a"])
         #expect(decoded.batch.timestamps == [1, 3])

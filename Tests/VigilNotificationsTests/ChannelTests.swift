@@ -12,7 +12,9 @@ struct ChannelCatalogTests {
         }
     }
 
-    @Test("an address of no kind is refused, naming the kinds and not the address", arguments: ["pager:secret-7", "hook", ""])
+    @Test(
+        "an address of no kind is refused, naming the kinds and not the address",
+        arguments: ["pager:secret-7", "hook", ""])
     func unknown(address: String) {
         let error = #expect(throws: ChannelAddressError.self) {
             try ChannelCatalog.channel(name: "ops", address: address)
@@ -98,7 +100,10 @@ struct RetryTests {
     @Test("waits double from one second up to ten minutes, and the receiver's wish counts when it is longer")
     func waits() {
         let policy = RetryPolicy()
-        #expect((1...4).map { policy.wait(afterAttempts: $0, asked: nil) } == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
+        #expect(
+            (1...4).map { policy.wait(afterAttempts: $0, asked: nil) } == [
+                .seconds(1), .seconds(2), .seconds(4), .seconds(8),
+            ])
         #expect(policy.wait(afterAttempts: 100, asked: nil) == .seconds(600))
         #expect(policy.wait(afterAttempts: 1, asked: .seconds(30)) == .seconds(30))
     }

@@ -37,7 +37,8 @@ private final class Receiver: Sendable {
             let text = String(buffer: try await request.body.collect(upTo: 1 << 20))
             let status = self.take(
                 Request(
-                    body: text, signature: request.headers.first { $0.name.canonicalName == "x-vigil-signature" }?.value,
+                    body: text,
+                    signature: request.headers.first { $0.name.canonicalName == "x-vigil-signature" }?.value,
                     key: request.headers.first { $0.name.canonicalName == "x-vigil-deduplication-key" }?.value))
             return Response(status: HTTPResponse.Status(code: status))
         }

@@ -11,7 +11,8 @@ struct FaultTests {
     private func fill(_ database: SQLiteDatabase, _ kilobytes: Int) async throws {
         _ = try await database.write { connection in
             for _ in 0..<kilobytes {
-                try connection.execute("INSERT INTO trial (value) VALUES (?)", [.blob(Array(repeating: 7, count: 1024))])
+                let value = SQLValue.blob(Array(repeating: 7, count: 1024))
+                try connection.execute("INSERT INTO trial (value) VALUES (?)", [value])
             }
         }
     }

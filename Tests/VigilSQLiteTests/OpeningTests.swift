@@ -42,8 +42,11 @@ struct OpeningTests {
             await expect(.locked, naming: "process \(ProcessInfo.processInfo.processIdentifier)") {
                 _ = try await MonitoringStore.sqlite(path: path)
             }
+            let link = folder.path("link.db")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+            await expect(.locked, naming: "in use") { _ = try await MonitoringStore.sqlite(path: link) }
             try await first.close()
-            try await MonitoringStore.sqlite(path: path).close()
+            try await MonitoringStore.sqlite(path: link).close()
         }
     }
 

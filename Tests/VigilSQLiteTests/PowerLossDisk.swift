@@ -53,7 +53,8 @@ final class PowerLossDisk: Sendable {
 
     private static let sector = 512
 
-    private static func apply(_ change: Change, to image: inout [UInt8], using random: inout some RandomNumberGenerator) {
+    private static func apply(_ change: Change, to image: inout [UInt8], using random: inout some RandomNumberGenerator)
+    {
         switch change {
         case .length(let length):
             if Bool.random(using: &random), image.count > length { image.removeLast(image.count - length) }

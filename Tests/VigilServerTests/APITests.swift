@@ -15,7 +15,8 @@ struct APITests {
             let ndjson = "application/x-ndjson"
             let baseline = predictionLines(day: -9, count: 500)
                 .replacingOccurrences(of: "\"score\"", with: "\"label\":1,\"score\"")
-            let set = try await server.send(.PUT, "/api/v1/models/m/baseline?source=last%20week", baseline, type: ndjson)
+            let set = try await server.send(
+                .PUT, "/api/v1/models/m/baseline?source=last%20week", baseline, type: ndjson)
             #expect(set.status == 200, "\(set.text)")
             #expect(set.json["rows"] as? Int == 500 && set.json["source"] as? String == "last week")
 
@@ -62,7 +63,8 @@ struct APITests {
             #expect(first.json["stored"] as? Int == 2)
             let rejected = try #require(first.json["rejected"] as? [[String: Any]])
             #expect(rejected.count == 1 && rejected[0]["row"] as? Int == 2)
-            #expect(rejected[0]["field"] as? String == "features.y" && rejected[0]["code"] as? String == "unknown_field")
+            #expect(
+                rejected[0]["field"] as? String == "features.y" && rejected[0]["code"] as? String == "unknown_field")
             let second = try await server.send(.POST, "/api/v1/models/m/predictions", body)
             #expect(second.json["stored"] as? Int == 0)
             #expect(second.json["duplicates"] as? [String] == ["a", "c"])
@@ -141,9 +143,14 @@ struct APITests {
                     #expect(answer.json["code"] as? String != "not_found", "\(method) \(path)")
                     #expect(answer.status != 405, "\(method) \(path)")
                 }
-                let other = try await server.send(.RAW(value: "PATCH"), path.replacingOccurrences(of: "{model}", with: "m").replacingOccurrences(of: "{rule}", with: "r"))
+                let other = try await server.send(
+                    .RAW(value: "PATCH"),
+                    path.replacingOccurrences(of: "{model}", with: "m").replacingOccurrences(of: "{rule}", with: "r"))
                 #expect(other.status == 405, "\(path)")
-                let allowed = Set((other.headers.first(name: "Allow") ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
+                let allowed = Set(
+                    (other.headers.first(name: "Allow") ?? "").split(separator: ",").map {
+                        $0.trimmingCharacters(in: .whitespaces).lowercased()
+                    })
                 #expect(allowed == Set(operations.keys), "\(path)")
             }
         }

@@ -5,8 +5,8 @@ import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
 import Vigil
-import VigilServer
 import VigilSQLite
+import VigilServer
 
 /// A server on a free loopback port, over a store in memory.
 struct LiveServer: Sendable {

@@ -11,7 +11,8 @@ struct MigrationTests {
             .appendingPathComponent("../../Sources/VigilStorage/Migrations").standardized
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("M0") }
         let listed = Migration.all.map { migration in
-            "M" + String(repeating: "0", count: 4 - "\(migration.number)".count) + "\(migration.number)_\(migration.name).swift"
+            let zeros = String(repeating: "0", count: 4 - "\(migration.number)".count)
+            return "M\(zeros)\(migration.number)_\(migration.name).swift"
         }
         #expect(files.sorted() == listed)
         #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))

@@ -54,7 +54,8 @@ struct NumberCodingTests {
     func narrow() {
         var random = SplitMix64(seed: 8)
         var prices = PlaneWriter(rows: 8192)
-        NumberCoding.encode((0..<8192).map { _ in Double(Int.random(in: 0..<60_000, using: &random)) / 100 }, into: &prices)
+        let amounts = (0..<8192).map { _ in Double(Int.random(in: 0..<60_000, using: &random)) / 100 }
+        NumberCoding.encode(amounts, into: &prices)
         #expect(prices.output.bytes.count < 8192 * 2 + 100)
         let leaves = (0..<16).map { _ in Double.random(in: 0...1, using: &random) }
         var scores = PlaneWriter(rows: 8192)

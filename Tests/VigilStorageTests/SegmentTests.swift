@@ -18,7 +18,7 @@ struct SegmentTests {
         #expect(SegmentSpan.ages.earliestBeginning(reaching: .min) == .min)
     }
 
-    @Test("merged rows are cut at a window's end beyond 1024 rows, and at 8192 anyhow")
+    @Test("merged rows are cut at a window's end from 512 rows on, and at 8192 anyhow")
     func cuts() {
         func sizes(_ perDay: [Int]) -> [Int] {
             let times = perDay.enumerated().flatMap { day, count in
@@ -31,10 +31,11 @@ struct SegmentTests {
                 columns: [])
             let segments = EncodedSegment.merged(rows, window: .day, level: 1)
             #expect(segments.map(\.rows).reduce(0, +) == times.count)
-            #expect(segments.allSatisfy { ($0.level == EncodedSegment.sealedLevel) == ($0.rows >= 1024) })
+            #expect(segments.allSatisfy { ($0.level == EncodedSegment.sealedLevel) == ($0.rows >= 512) })
             return segments.map(\.rows)
         }
-        #expect(sizes([500, 500, 500, 500]) == [1500, 500])
+        #expect(sizes([500, 500, 500, 500]) == [1000, 1000])
+        #expect(sizes([511, 1, 3]) == [512, 3])
         #expect(sizes([1024, 10]) == [1024, 10])
         #expect(sizes([20_000, 5]) == [8192, 8192, 3616, 5])
         #expect(sizes([8192, 3]) == [8192, 3])

@@ -8,7 +8,9 @@ struct StoredDocumentTests {
 
     @Test("doubles come back to the bit, infinities and NaN among them")
     func doubles() throws {
-        let values: [Double] = [0.1 + 0.2, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, .infinity, -.infinity, 1 / 3]
+        let values: [Double] = [
+            0.1 + 0.2, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, .infinity, -.infinity, 1 / 3,
+        ]
         let read = try StoredDocument.decode([Double].self, from: bytes(StoredDocument.encode(values)))
         #expect(read.map(\.bitPattern) == values.map(\.bitPattern))
         #expect(try StoredDocument.decode([Double].self, from: bytes(StoredDocument.encode([Double.nan])))[0].isNaN)

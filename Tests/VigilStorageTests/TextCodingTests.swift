@@ -31,9 +31,8 @@ struct TextCodingTests {
         let alphabet = Array(["01", "0123456789", "abcdef0123", "ABCDEF-", "aé名-0"][seed % 5])
         let fixed = seed % 2 == 0
         let texts = (0..<Int.random(in: 1...700, using: &random)).map { _ in
-            String((0..<(fixed ? 6 : Int.random(in: 0...8, using: &random))).map { _ in
-                alphabet.randomElement(using: &random) ?? "x"
-            })
+            let length = fixed ? 6 : Int.random(in: 0...8, using: &random)
+            return String((0..<length).map { _ in alphabet.randomElement(using: &random) ?? "x" })
         }
         #expect(try readBack(texts).strings(0..<texts.count) == texts)
     }

@@ -6,13 +6,13 @@ enum ProcessCases {
     static let all: [Benchmark] = [
         Benchmark(
             name: "core/cli_drift_200k", unit: "s", better: .lower, goal: .init(value: 1.5, of: .value),
-            measure: commandLine),
+            measure: { try await commandLine() }),
         Benchmark(
             name: "core/server_start", unit: "ms", better: .lower, goal: .init(value: 200, of: .value),
-            measure: serverStart),
+            measure: { try await serverStart() }),
         Benchmark(
             name: "core/idle_memory", unit: "MiB", better: .lower, goal: .init(value: 60, of: .value),
-            measure: idleMemory),
+            measure: { try await idleMemory() }),
     ]
 
     /// The program beside this one, which the same build made.
@@ -24,8 +24,7 @@ enum ProcessCases {
         return path
     }
 
-    @Sendable
-    private static func commandLine() throws -> Measured {
+    private static func commandLine() async throws -> Measured {
         let folder = try SharedFolder()
         for (index, side) in ["reference", "current"].enumerated() {
             try writeTable(to: "\(folder.path)/\(side).csv", seed: UInt64(index + 1))
@@ -33,7 +32,8 @@ enum ProcessCases {
         let program = try program()
         var output = ""
         let times = try Stopwatch.seconds(runs: 5) {
-            output = try run(program, ["drift", "\(folder.path)/reference.csv", "\(folder.path)/current.csv", "--json"])
+            output = try run(
+                program, ["drift", "\(folder.path)/reference.csv", "\(folder.path)/current.csv", "--json"])
         }
         return Measured(times: times, scale: 1, checksum: "bytes=\(output.utf8.count)")
     }
@@ -41,7 +41,8 @@ enum ProcessCases {
     /// 200,000 rows of 20 columns: sixteen numbers with four decimals, four names.
     private static func writeTable(to path: String, seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        var text = (0..<16).map { "n\($0)" }.joined(separator: ",") + "," + (0..<4).map { "c\($0)" }.joined(separator: ",")
+        var text =
+            (0..<16).map { "n\($0)" }.joined(separator: ",") + "," + (0..<4).map { "c\($0)" }.joined(separator: ",")
         text += "\n"
         for _ in 0..<200_000 {
             for _ in 0..<16 { text += "\(Double(Int(random.normal() * 10_000)) / 10_000)," }
@@ -51,7 +52,6 @@ enum ProcessCases {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
-    @Sendable
     private static func serverStart() async throws -> Measured {
         let program = try program()
         var times: [Double] = []
@@ -66,7 +66,6 @@ enum ProcessCases {
         return Measured(times: times.sorted(), scale: 1000, checksum: "answered")
     }
 
-    @Sendable
     private static func idleMemory() async throws -> Measured {
         let folder = try SharedFolder()
         let server = try RunningServer(program: try program(), folder: folder.path)

@@ -6,11 +6,10 @@ enum TableDriftCases {
     static let all: [Benchmark] = [
         Benchmark(
             name: "core/table_100k_20k", unit: "ms", better: .lower, goal: .init(value: 80, of: .value),
-            measure: table)
+            measure: { try await table() })
     ]
 
-    @Sendable
-    private static func table() throws -> Measured {
+    private static func table() async throws -> Measured {
         let folder = try SharedFolder()
         _ = try Python.yardstick(["table", folder.path])
         let reference = try columns("reference", in: folder)

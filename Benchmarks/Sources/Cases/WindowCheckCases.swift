@@ -11,10 +11,10 @@ enum WindowCheckCases {
     static let all: [Benchmark] = [
         Benchmark(
             name: "core/check_1000x20", unit: "ms", better: .lower, goal: .init(value: 1, of: .value),
-            measure: inMemory),
+            measure: { try await inMemory() }),
         Benchmark(
             name: "core/check_1000x20_stored", unit: "ms", better: .lower, goal: .init(value: 5, of: .value),
-            measure: stored),
+            measure: { try await stored() }),
     ]
 
     private static let schema = ModelSchema(
@@ -51,8 +51,7 @@ enum WindowCheckCases {
         return batch
     }
 
-    @Sendable
-    private static func inMemory() throws -> Measured {
+    private static func inMemory() async throws -> Measured {
         let baseline = batch(rows: 100_000, seed: 1, from: 0, spacing: 1)
         let reference = DriftReference(
             TableColumn.columns(of: baseline, schema: schema).filter { $0.role == .feature })
@@ -67,7 +66,6 @@ enum WindowCheckCases {
     }
 
     /// From the stored window to findings, states and messages committed and synced, with an alert rule that looks.
-    @Sendable
     private static func stored() async throws -> Measured {
         let folder = try SharedFolder()
         let store = try await MonitoringStore.sqlite(path: "\(folder.path)/bench.db")

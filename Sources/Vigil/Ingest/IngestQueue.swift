@@ -55,7 +55,7 @@ actor IngestQueue {
                 member.waiter.resume(
                     with: index < receipts.count ? .success(receipts[index]) : .failure(missingReceipt))
             }
-        } catch where group.count > 1 {
+        } catch  where group.count > 1 {
             // One bad batch must not fail its neighbours: each is tried again alone.
             for member in group { await commit([member]) }
         } catch {

@@ -22,7 +22,7 @@ package struct RejectedRow: Hashable, Sendable, Decodable {
 package struct PredictionReceiptDocument: Hashable, Sendable, Decodable {
     /// How many are stored now that were not before.
     package var stored: Int
-    /// Rows whose id was there before.
+    /// Ids that were there before.
     package var duplicates: [String]
     /// Rows that were not taken.
     package var rejected: [RejectedRow]

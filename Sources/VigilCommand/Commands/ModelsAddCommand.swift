@@ -17,7 +17,7 @@ struct ModelsAddCommand: AsyncParsableCommand {
             To see the schema first, or to keep it for POST /api/v1/models:
               vigil models add --from leads.csv --name leads --dry-run > leads.json
 
-            The same command again changes what may be changed; another set of inputs needs another --version.
+            The same command again changes what may be changed; another set of inputs needs another --model-version.
             """)
 
     @Option(help: ArgumentHelp("A recorded file, CSV or NDJSON, or - for standard input.", valueName: "file"))
@@ -32,8 +32,8 @@ struct ModelsAddCommand: AsyncParsableCommand {
             valueName: "task"))
     var task: ModelTask?
 
-    @Option(help: "Its version.")
-    var version = "1"
+    @Option(help: ArgumentHelp("The model's version.", valueName: "version"))
+    var modelVersion = "1"
 
     @Option(help: "A line for people.")
     var summary = ""
@@ -82,11 +82,8 @@ struct ModelsAddCommand: AsyncParsableCommand {
         for column in numeric { options.types.kinds[column] = .numeric }
         for column in categorical { options.types.kinds[column] = .categorical }
         let table = try Table.read(path: from, options: options)
-        let inference: SchemaInference
-        do {
-            inference = try SchemaInference(table, columns: columns, wishes: try wishes())
-        } catch let error as RecordingError {
-            throw CommandFailure("\(from): \(error)")
+        let inference = try RecordedFile.naming(from == "-" ? "standard input" : from) {
+            try SchemaInference(table, columns: columns, wishes: try wishes())
         }
         let document = ModelDocument(inference.schema)
         let noInputs = LeftOutList(title: "no input", entries: inference.leftOut)
@@ -106,7 +103,7 @@ struct ModelsAddCommand: AsyncParsableCommand {
 
     private func wishes() throws -> SchemaInference.Wishes {
         var wishes = SchemaInference.Wishes(name: try ModelName(name, field: "name"))
-        wishes.version = version
+        wishes.version = modelVersion
         wishes.task = task
         wishes.summary = summary
         wishes.window = window

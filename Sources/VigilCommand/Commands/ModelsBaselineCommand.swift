@@ -22,8 +22,8 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The recorded file, CSV, or - for standard input.", valueName: "file"))
     var from: String
 
-    @Option(help: ArgumentHelp("Its version; the newest one when left out.", valueName: "version"))
-    var version: String?
+    @Option(help: ArgumentHelp("The model's version; the newest one when left out.", valueName: "version"))
+    var modelVersion: String?
 
     @Option(help: ArgumentHelp("What to call the rows on pages. (default: the file's name)", valueName: "text"))
     var source: String?
@@ -44,7 +44,7 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
         let file = try RecordedFile(from)
         let (path, title) = (file.path, file.name)
         try await connection.withClient { client in
-            let schema = try await client.model(name, version: version).schema()
+            let schema = try await client.model(name, version: modelVersion).schema()
             let options = recording.file.tableOptions
             var rows = try Self.rows(path, title, columns: columns, schema: schema, options: options)
             if let sample { rows = rows.spread(over: sample) }
@@ -58,7 +58,7 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
     private static func rows(
         _ path: String, _ title: String, columns: ReplayColumns, schema: ModelSchema, options: TableOptions
     ) throws -> BaselineRows {
-        do {
+        try RecordedFile.naming(title) {
             var recording = try Recording(path: path, columns: columns, schema: schema, options: options)
             var rows = BaselineRows(schema: schema)
             while let chunk = try recording.next() { try rows.append(chunk) }
@@ -66,8 +66,6 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
                 throw CommandFailure("\(title): no row is left; check --where")
             }
             return rows
-        } catch let error as RecordingError {
-            throw CommandFailure("\(title): \(error)")
         }
     }
 

@@ -10,14 +10,14 @@ struct ModelsShowCommand: AsyncParsableCommand {
     @Argument(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("Its version; the newest one when left out.", valueName: "version"))
-    var version: String?
+    @Option(help: ArgumentHelp("The model's version; the newest one when left out.", valueName: "version"))
+    var modelVersion: String?
 
     @OptionGroup var connection: ServerOptions
 
     func run() async throws {
         let name = try ModelName(model)
-        let document = try await connection.withClient { try await $0.model(name, version: version) }
+        let document = try await connection.withClient { try await $0.model(name, version: modelVersion) }
         try Console.print(try document.text())
     }
 }

@@ -27,8 +27,8 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("Its version; the newest one when left out.", valueName: "version"))
-    var version: String?
+    @Option(help: ArgumentHelp("The model's version; the newest one when left out.", valueName: "version"))
+    var modelVersion: String?
 
     @Option(
         help: ArgumentHelp(
@@ -59,10 +59,9 @@ struct ReplayCommand: AsyncParsableCommand {
         let terminal = Terminal.current
         try await connection.withClient { client in
             // Asked once without waiting: a wrong address should be told at once.
-            let schema = try await client.model(name, version: version).schema()
+            let schema = try await client.model(name, version: modelVersion).schema()
             let survey = try Self.survey(
-                path, name: title, columns: columns, schema: schema, options: recording.file.tableOptions,
-                terminal: terminal)
+                path, name: title, columns: columns, schema: schema, options: recording.file.tableOptions)
             let replayer = Replayer(
                 client: client.retrying(RetrySchedule(giveUpAfter: .seconds(retryFor))), schema: schema,
                 options: Replayer.Options(rowsPerRequest: batch, speed: speed.speed))
@@ -72,8 +71,9 @@ struct ReplayCommand: AsyncParsableCommand {
             let recording = try Recording(
                 path: path, columns: columns, schema: schema, options: recording.file.tableOptions)
             let result = try await replayer.replay(recording) { progress in
+                let done = progress.predictions + progress.outcomes + progress.rejected
                 bar.show(
-                    Double(progress.predictions + progress.outcomes + progress.rejected) / Double(max(1, total)),
+                    .share(Double(done) / Double(max(1, total))),
                     note: progress.reached.map { "\($0.civilDate)" } ?? "")
             }
             bar.clear()
@@ -85,14 +85,10 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private static func survey(
-        _ path: String, name: String, columns: ReplayColumns, schema: ModelSchema, options: TableOptions,
-        terminal: Terminal
+        _ path: String, name: String, columns: ReplayColumns, schema: ModelSchema, options: TableOptions
     ) throws -> RecordingSurvey {
-        do {
-            return try RecordingSurvey(
-                try Recording(path: path, columns: columns, schema: schema, options: options))
-        } catch let error as RecordingError {
-            throw CommandFailure("\(name): \(error)")
+        try RecordedFile.naming(name) {
+            try RecordingSurvey(try Recording(path: path, columns: columns, schema: schema, options: options))
         }
     }
 }

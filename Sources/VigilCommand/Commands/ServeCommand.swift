@@ -10,6 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Starts the server: REST API, dashboard and alerts over one database.",
+        usage: "vigil serve [options]",
         discussion: """
             It listens on this machine only. For any other address give API keys:
               openssl rand -hex 24 > keys && chmod 600 keys

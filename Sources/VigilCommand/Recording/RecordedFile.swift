@@ -1,4 +1,6 @@
 import Foundation
+import VigilClient
+import VigilFormats
 
 /// A recorded file that can be opened more than once: standard input is copied into a temporary file first.
 struct RecordedFile: ~Copyable {
@@ -26,6 +28,18 @@ struct RecordedFile: ~Copyable {
         let copy = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty {
             try copy.write(contentsOf: piece)
+        }
+    }
+
+    /// Runs `body`, whose errors about the file call it by the name that the user gave.
+    static func naming<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch var error as FormatError {
+            error.source = name
+            throw error
+        } catch let error as RecordingError {
+            throw CommandFailure("\(name): \(error)")
         }
     }
 

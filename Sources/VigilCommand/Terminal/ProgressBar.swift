@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import VigilDomain
 
 /// A line on standard error that shows how far something has come; silent where standard error is no terminal.
 ///
@@ -24,15 +25,23 @@ final class ProgressBar: Sendable {
         state = Mutex(State(lastDrawn: start + Self.quietTime - Self.drawEvery))
     }
 
-    /// Shows a share, in [0, 1], and a note behind the bar.
-    func show(_ share: Double?, note: String = "") {
+    /// How far something has come.
+    enum Extent: Sendable {
+        /// This share of it, in [0, 1].
+        case share(Double)
+        /// Nobody knows; it has run since then.
+        case unknown(since: ContinuousClock.Instant)
+    }
+
+    /// Shows how far it has come and a note behind the bar.
+    func show(_ extent: Extent, note: String = "") {
         guard terminal.showsProgress else { return }
         state.withLock { state in
             let now = ContinuousClock.now
             guard now - state.lastDrawn >= Self.drawEvery else { return }
             state.lastDrawn = now
             state.isDrawn = true
-            let line = Self.line(label: label, share: share, note: note, width: terminal.progressWidth)
+            let line = Self.line(label: label, extent: extent, note: note, at: now, width: terminal.progressWidth)
             try? Console.write("\r\u{1B}[2K" + line, to: STDERR_FILENO)  // a bar that cannot be drawn is no fault
         }
     }
@@ -53,7 +62,7 @@ final class ProgressBar: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     try await Task.sleep(for: Self.drawEvery)
-                    self.show(nil, note: "\(note)  \((ContinuousClock.now - start).components.seconds) s")
+                    self.show(.unknown(since: start), note: note)
                 }
             }
             defer { group.cancelAll() }
@@ -70,18 +79,34 @@ final class ProgressBar: Sendable {
         }
     }
 
-    /// The line: label, bar, percentage, note, cut to the width.
-    static func line(label: String, share: Double?, note: String, width: Int) -> String {
-        var parts = [label]
-        if let share {
+    /// The line: label, bar, percentage or seconds, note, cut to the width.
+    static func line(
+        label: String, extent: Extent, note: String, at now: ContinuousClock.Instant, width: Int
+    ) -> String {
+        let bar: String
+        switch extent {
+        case .share(let share):
             let bounded = min(max(share, 0), 1)
-            let cells = 24
             let full = Int((bounded * Double(cells)).rounded(.down))
-            parts.append(
-                String(repeating: "█", count: full) + String(repeating: "░", count: cells - full) + " "
-                    + "\(Int((bounded * 100).rounded(.down))) %")
+            bar =
+                String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
+                + " \(Int((bounded * 100).rounded(.down))) %"
+        case .unknown(let start):
+            let elapsed = (now - start).wholeMilliseconds
+            bar = sweep(step: Int(elapsed / 100)) + " \(elapsed / 1000) s"
         }
-        if !note.isEmpty { parts.append(note) }
-        return DisplayWidth.truncated(parts.joined(separator: "  "), to: max(10, width - 1))
+        let text = [label, bar, note].filter { !$0.isEmpty }.joined(separator: "  ")
+        return DisplayWidth.truncated(text, to: max(10, width - 1))
+    }
+
+    private static let cells = 24
+
+    /// A block that runs from one end to the other and back.
+    private static func sweep(step: Int) -> String {
+        let block = 4
+        let room = cells - block
+        let place = room - abs(step % (2 * room) - room)
+        return String(repeating: "░", count: place) + String(repeating: "█", count: block)
+            + String(repeating: "░", count: room - place)
     }
 }

@@ -1,6 +1,6 @@
 /// What really happened: labels for predictions that were made before, matched by their ids.
 public struct OutcomeBatch: Hashable, Sendable {
-    /// The predictions' ids. One that occurs twice is a correction: the later row counts.
+    /// The predictions' ids; one that occurs twice is a correction, and the later row counts.
     public var ids: [String]
     /// Class, value, relevance or class name.
     public var labels: Column

@@ -67,11 +67,11 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
         public var referenceMissingShare: Double
         /// Share of missing values in the window, in [0, 1].
         public var currentMissingShare: Double
-        /// Numbers: share of the window below the reference's least value. Categories: 0.
+        /// Share of the window below the reference's least value; 0 for categories.
         public var belowRangeShare: Double
-        /// Numbers: share of the window above the reference's greatest value. Categories: 0.
+        /// Share of the window above the reference's greatest value; 0 for categories.
         public var aboveRangeShare: Double
-        /// Categories: share of the window in names that the reference does not have. Numbers: 0.
+        /// Share of the window in names that the reference does not have; 0 for numbers.
         public var newCategoryShare: Double
         /// Categories: some of those names, most frequent first, at most ten.
         public var newCategories: [String]

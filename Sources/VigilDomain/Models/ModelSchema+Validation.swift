@@ -33,10 +33,10 @@ extension ModelSchema {
                     detail: "\(feature.importance) was given; it must be a number above 0")
             }
         }
-        try requireRange("label_coverage_limit", labelCoverageLimit, labelCoverageLimit > 0 && labelCoverageLimit <= 1,
-            "above 0 and at most 1")
-        try requireRange("label_horizon_seconds", labelHorizonSeconds,
-            labelHorizonSeconds >= 0 && labelHorizonSeconds <= 10 * 366 * 86_400, "between 0 and ten years")
+        let isShare = labelCoverageLimit > 0 && labelCoverageLimit <= 1
+        try requireRange("label_coverage_limit", labelCoverageLimit, isShare, "above 0 and at most 1")
+        let isHorizon = labelHorizonSeconds >= 0 && labelHorizonSeconds <= 10 * 366 * 86_400
+        try requireRange("label_horizon_seconds", labelHorizonSeconds, isHorizon, "between 0 and ten years")
         try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
         try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
     }

@@ -2,7 +2,7 @@
 public enum WindowLength: String, Sendable, Codable, CaseIterable {
     case hour, day, week, month, quarter
 
-    /// The window that `moment` belongs to. Weeks begin on Monday.
+    /// The window that `moment` belongs to; weeks begin on Monday.
     public func window(containing moment: Timestamp) -> TimeRange {
         let (days, remainder) = moment.daysAndRemainder
         switch self {

@@ -32,7 +32,8 @@ enum FileKind: Equatable {
                 "this is a zip archive or an Excel workbook, which Vigil does not read; unzip it, or save the sheet as "
                     + "CSV")
         } else if begins([0x42, 0x5A, 0x68]) {
-            self = .unsupported("this is a bzip2 file, which Vigil does not read; pipe it in with bzcat FILE | vigil … -")
+            self = .unsupported(
+                "this is a bzip2 file, which Vigil does not read; pipe it in with bzcat FILE | vigil … -")
         } else if begins([0xFD, 0x37, 0x7A, 0x58, 0x5A]) {
             self = .unsupported("this is an xz file, which Vigil does not read; pipe it in with xzcat FILE | vigil … -")
         } else if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) {

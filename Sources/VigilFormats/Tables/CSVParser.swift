@@ -69,19 +69,25 @@ struct CSVParser {
             let again = names.indices.map { scanner[$0].mode == .demoted ? CSVColumn.Mode.names : .skipped }
             var second = try CSVScanner(names: names, modes: again, options: options, line: line)
             _ = try second.scan(bytes, from: start, isLast: isLast, mostRows: mostRows)
-            for index in names.indices where again[index] == .names { columns[index] = second[index].column(rows: rows) }
+            for index in names.indices where again[index] == .names {
+                columns[index] = second[index].column(rows: rows)
+            }
         }
         line = scanner.line
         return (Table(names: names, columns: columns, notes: notes), next)
     }
 
     /// Reads the named columns once more as names; `start` and `line` must be where they were at the first time.
-    func names(of wanted: Set<String>, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws(FormatError) -> [Int: Column] {
+    func names(of wanted: Set<String>, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws(FormatError)
+        -> [Int: Column]
+    {
         let modes = names.map { wanted.contains($0) ? CSVColumn.Mode.names : .skipped }
         var scanner = try CSVScanner(names: names, modes: modes, options: options, line: line)
         _ = try scanner.scan(bytes, from: start, isLast: true, mostRows: .max)
         var columns: [Int: Column] = [:]
-        for index in names.indices where modes[index] == .names { columns[index] = scanner[index].column(rows: scanner.rows) }
+        for index in names.indices where modes[index] == .names {
+            columns[index] = scanner[index].column(rows: scanner.rows)
+        }
         return columns
     }
 

@@ -237,7 +237,8 @@ struct CSVScanner: ~Copyable {
             case .onlyNumbers:
                 throw FormatError(
                     .wrongType, line: line,
-                    detail: "column \(name(index)) has \"\(Excerpt.text(cell))\" here, which is not a number, but it is "
+                    detail:
+                        "column \(name(index)) has \"\(Excerpt.text(cell))\" here, which is not a number, but it is "
                         + "read as numeric; say that it is categorical, or correct the cell")
             default:
                 column.pointee.mode = .demoted

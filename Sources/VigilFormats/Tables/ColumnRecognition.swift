@@ -70,13 +70,15 @@ package struct ColumnRecognition: Hashable, Sendable {
         if areTimes {
             let form = withoutZone ? "dates or times" : "times with a zone"
             return ColumnRecognition(
-                name: name, kind: .timestamp, reason: "all \(present) values are \(form), such as "
+                name: name, kind: .timestamp,
+                reason: "all \(present) values are \(form), such as "
                     + Excerpt.quoted(column.dictionary[0]))
         }
         guard column.dictionary.count == present, isOneEach(column) else { return nil }
         return ColumnRecognition(
             name: name, kind: .identifier,
-            reason: "each of the \(present) values is a different text, such as \(Excerpt.quoted(column.dictionary[0]))")
+            reason: "each of the \(present) values is a different text, such as \(Excerpt.quoted(column.dictionary[0]))"
+        )
     }
 
     /// Whether every name of the dictionary occurs; it may hold names that no row has.
@@ -112,7 +114,8 @@ package struct ColumnRecognition: Hashable, Sendable {
         }
         guard summary.isMonotone || areDistinct(values) else { return nil }
         return ColumnRecognition(
-            name: name, kind: .identifier, reason: "each of the \(summary.count) values is a different whole number, \(why)")
+            name: name, kind: .identifier,
+            reason: "each of the \(summary.count) values is a different whole number, \(why)")
     }
 
     private static func areDistinct(_ values: [Double]) -> Bool {
@@ -142,7 +145,8 @@ package struct ColumnRecognition: Hashable, Sendable {
     }
 
     private static func isIdentifierName(_ name: String) -> Bool {
-        ["id", "ids", "uuid", "guid", "key", "index", "no", "nr", "number", "identifier"].contains(words(name).last ?? "")
+        ["id", "ids", "uuid", "guid", "key", "index", "no", "nr", "number", "identifier"].contains(
+            words(name).last ?? "")
     }
 
     private static func isTimeName(_ name: String) -> Bool {

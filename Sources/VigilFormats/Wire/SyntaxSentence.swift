@@ -19,7 +19,8 @@ extension vigil_syntax {
         case .expected_object: "an object { … } is expected here"
         case .expected_array: "an array [ … ] is expected here"
         case .bad_number: "this is not how JSON writes a number"
-        case .bad_literal: "this is no JSON value; the words are true, false and null, and strings stand in double quotes"
+        case .bad_literal:
+            "this is no JSON value; the words are true, false and null, and strings stand in double quotes"
         case .not_a_number_literal:
             "NaN and Infinity are not JSON; for a missing value leave the key out or give null"
         case .ends_early: "the text ends in the middle of a value"

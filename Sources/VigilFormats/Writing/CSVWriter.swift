@@ -12,7 +12,9 @@ package struct CSVWriter: Sendable {
         self.separator = separator.byte
     }
 
-    /// Writes a text cell. An empty text is written as `""`; a reader takes it for missing all the same.
+    /// Writes a text cell.
+    ///
+    /// An empty text is written as `""`; a reader takes it for missing all the same.
     package mutating func cell(_ text: String) {
         separate()
         var text = text
@@ -75,7 +77,9 @@ package struct CSVWriter: Sendable {
         let quote = UInt8(ascii: "\"")
         // Not every reader keeps spaces at the ends of an unquoted cell.
         let isPadded = text.first == 0x20 || text.last == 0x20
-        guard text.isEmpty || isPadded || text.contains(where: { $0 == separator || $0 == quote || $0 == 0x0A || $0 == 0x0D })
+        guard
+            text.isEmpty || isPadded
+                || text.contains(where: { $0 == separator || $0 == quote || $0 == 0x0A || $0 == 0x0D })
         else { return bytes.append(contentsOf: text) }
         bytes.append(quote)
         for byte in text {

@@ -64,7 +64,8 @@ struct AccessMiddleware: RouterMiddleware {
             isKnown = true
         }
         guard isKnown else {
-            throw APIError(code: .unauthorized, field: "Authorization", detail: "the API key is not one of this server's")
+            throw APIError(
+                code: .unauthorized, field: "Authorization", detail: "the API key is not one of this server's")
         }
     }
 

@@ -12,7 +12,9 @@ struct DriftRoutes: Routes {
             method: .post, path: "/api/v1/models/{model}/drift-checks", operation: "checkDrift", tag: "drift",
             summary: "Brings a model's windows up to date now, the newest one included.",
             body: .init(content: [("application/json", .reference("DriftCheck"))]),
-            responses: [.init(status: 200, summary: "The findings that were made.", schema: .reference("DriftFindings"))],
+            responses: [
+                .init(status: 200, summary: "The findings that were made.", schema: .reference("DriftFindings"))
+            ],
             problems: [404, 409, 413, 415, 422]
         ) { request in
             let model = try request.model()

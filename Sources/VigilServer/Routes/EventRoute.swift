@@ -11,7 +11,8 @@ struct EventRoute: Sendable {
 
     func response() -> Response {
         let changes = service.events().map { event in
-            ByteBuffer(string: "event: change\ndata: {\"kind\":\"\(event.kind.rawValue)\",\"model\":\"\(event.model)\"}\n\n")
+            ByteBuffer(
+                string: "event: change\ndata: {\"kind\":\"\(event.kind.rawValue)\",\"model\":\"\(event.model)\"}\n\n")
         }
         // A comment now and then keeps proxies from closing the connection and notices a browser that left.
         let pulses = AsyncTimerSequence(interval: .seconds(15), clock: .continuous).map { _ in

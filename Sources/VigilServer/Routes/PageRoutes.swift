@@ -56,7 +56,8 @@ struct PageRoutes: Sendable {
             found = try await make(context)
         } catch {
             let problem = ErrorResponses.problem(for: error)
-            return html(ErrorPage.page(status: problem.status, detail: problem.detail), request, context, problem.status)
+            return html(
+                ErrorPage.page(status: problem.status, detail: problem.detail), request, context, problem.status)
         }
         guard let page = found else {
             return html(ErrorPage.page(status: 404, detail: "There is no such model."), request, context, 404)

@@ -63,12 +63,8 @@ struct WireCatalog: Encodable {
     }
 
     static let schema = JSONSchema.object([
-        .required("metrics", .array(entry(["title", "direction", "format", "definition", "source"], [
-            .required("tasks", .array(.string())), .required("needs_labels", .boolean),
-        ]))),
-        .required("detectors", .array(entry(["title", "definition", "source"], [
-            .required("kinds", .array(.string()))
-        ]))),
+        .required("metrics", .array(metric)),
+        .required("detectors", .array(detector)),
         .required("rule_templates", .array(entry(["title", "summary"], []))),
         .required(
             "channel_kinds",
@@ -77,6 +73,12 @@ struct WireCatalog: Encodable {
                     .required("scheme", .string()), .required("summary", .string()), .required("example", .string()),
                 ]))),
     ])
+
+    private static let metric = entry(
+        ["title", "direction", "format", "definition", "source"],
+        [.required("tasks", .array(.string())), .required("needs_labels", .boolean)])
+    private static let detector = entry(
+        ["title", "definition", "source"], [.required("kinds", .array(.string()))])
 
     private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {
         .object([.required("id", .string())] + texts.map { .required($0, .string()) } + more)

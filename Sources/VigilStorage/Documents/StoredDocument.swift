@@ -41,7 +41,8 @@ enum StoredDocument {
         } catch {
             throw StoreError(.failed, "\(type(of: value)) cannot be written as JSON: \(error)")
         }
-        guard json.count >= shortestCompressed, let frame = json.withUnsafeBytes({ Compressor().compress($0, .text) }) else {
+        guard json.count >= shortestCompressed, let frame = json.withUnsafeBytes({ Compressor().compress($0, .text) })
+        else {
             return .blob(json)
         }
         return .blob([UInt8](frame))

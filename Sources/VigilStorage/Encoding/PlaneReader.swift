@@ -34,9 +34,7 @@ struct PlaneReader {
         }
     }
 
-    /// The bytes that `PlaneWriter.write(block:)` wrote.
-    ///
-    /// - Parameter limit: The most that is possible.
+    /// The bytes that `PlaneWriter.write(block:)` wrote, refused beyond `limit` bytes.
     mutating func block(atMost limit: Int) throws(StoreError) -> ArraySlice<UInt8> {
         try bytes(count: input.count(atMost: limit))
     }

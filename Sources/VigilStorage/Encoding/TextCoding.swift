@@ -23,7 +23,8 @@ enum TextCoding {
             pattern.encode(texts, into: &writer)
         } else {
             writer.output.write(Form.plain)
-            IntegerCoding.encode((0..<texts.count).map { Int64(texts.bounds[$0 + 1] - texts.bounds[$0]) }, into: &writer)
+            let lengths = (0..<texts.count).map { Int64(texts.bounds[$0 + 1] - texts.bounds[$0]) }
+            IntegerCoding.encode(lengths, into: &writer)
             writer.write(block: texts.bytes)
         }
     }

@@ -2,6 +2,7 @@ extension Migration {
     /// Metric points and drift findings.
     static let createFindings = Migration(number: 4, name: "CreateFindings") { dialect in
         [
+            // In columns, not as documents: pages read thousands of points, and a point is flat.
             """
             CREATE TABLE metric_points (
                 version_id BIGINT NOT NULL REFERENCES model_versions (id),
@@ -9,7 +10,19 @@ extension Migration {
                 window_start BIGINT NOT NULL,
                 window_end BIGINT NOT NULL,
                 origin TEXT NOT NULL,
-                document \(dialect.bytes) NOT NULL,
+                computed_at BIGINT NOT NULL,
+                outcome TEXT NOT NULL,
+                value DOUBLE PRECISION,
+                standard_error DOUBLE PRECISION,
+                lower95 DOUBLE PRECISION,
+                upper95 DOUBLE PRECISION,
+                row_count BIGINT,
+                rows_needed BIGINT,
+                reason TEXT,
+                predictions BIGINT NOT NULL,
+                labelled BIGINT NOT NULL,
+                last_label_at BIGINT,
+                is_mature BIGINT NOT NULL,
                 PRIMARY KEY (version_id, metric, window_start, origin)
             )
             """,

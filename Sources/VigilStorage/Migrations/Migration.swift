@@ -7,7 +7,9 @@ struct Migration: Sendable {
     /// Its statements.
     let statements: @Sendable (SQLDialect) -> [String]
 
-    /// Every migration, in order. A new one is a file beside this one and a line here.
+    /// Every migration, in order.
+    ///
+    /// A new one is a file beside this one and a line here.
     static let all: [Migration] = [
         .createModels,
         .createPredictions,

@@ -21,6 +21,26 @@ extension SQLRow {
         return try integer(column)
     }
 
+    /// A double.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func number(_ column: Int) throws(StoreError) -> Double {
+        guard case .real(let value) = self[column] else { throw unexpected(column, "a number") }
+        return value
+    }
+
+    /// A double, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    package func optionalNumber(_ column: Int) throws(StoreError) -> Double? {
+        if case .null = self[column] { return nil }
+        return try number(column)
+    }
+
     /// A text.
     ///
     /// - Parameter column: The column, from 0.

@@ -17,6 +17,7 @@ struct DuplicateSearch {
     ///   - stored: Every version that the model has in the database.
     ///   - cache: Where fingerprints and keys are kept.
     ///   - connection: A connection that holds the model.
+    /// - Throws: `StoreError` when the database cannot be read.
     init(
         _ prepared: PreparedPredictions, among stored: [VersionEntry], _ cache: SegmentCache,
         _ connection: any SQLConnection
@@ -93,7 +94,8 @@ struct DuplicateSearch {
     }
 
     private func isSame(_ left: Place, _ right: Place) -> Bool {
-        let (leftKeys, rightKeys) = (prepared.versions[left.version].rows.keys, prepared.versions[right.version].rows.keys)
+        let leftKeys = prepared.versions[left.version].rows.keys
+        let rightKeys = prepared.versions[right.version].rows.keys
         return abs(leftKeys.times[left.row] - rightKeys.times[right.row]) <= Self.horizon
             && leftKeys.ids.isEqual(left.row, to: rightKeys.ids, right.row)
     }

@@ -13,12 +13,7 @@ struct EncodedEvaluation: Sendable {
 
     @concurrent
     init(_ evaluation: EvaluationCommit) async throws {
-        points = try evaluation.points.map { point in
-            [
-                .text(point.metric.rawValue), .moment(point.window.start), .moment(point.window.end),
-                .text(point.origin.rawValue), try StoredDocument.encode(point),
-            ]
-        }
+        points = try evaluation.points.map { try MetricPointRow.values($0) }
         drift = try evaluation.drift.map { finding in
             [.moment(finding.window.start), .moment(finding.window.end), try StoredDocument.encode(finding)]
         }

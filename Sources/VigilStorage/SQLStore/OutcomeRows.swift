@@ -16,7 +16,9 @@ struct OutcomeRows: Sendable {
         labelTimes = times
     }
 
-    /// The columns of a segment of outcomes. Times are below 2^53 and so exact as doubles.
+    /// The columns of a segment of outcomes.
+    ///
+    /// Times are below 2^53 and so exact as doubles.
     static func columns(labels: Column, times: [Int64]) -> [Column] {
         [labels, .numeric(NumericColumn(times.map { Double($0) }))]
     }

@@ -67,12 +67,14 @@ struct PreparedPredictions: Sendable {
         guard write.batch.timestamps.allSatisfy(isReasonable) else {
             throw StoreError(.conflict, "a prediction of \(name) has a time farther than 285,000 years from 1970")
         }
-        let texts = write.batch.ids.reduce(0) { $0 + $1.utf8.count } + write.batch.segmentColumns.reduce(0) { sum, column in
-            sum + (column.names?.dictionary.reduce(0) { $0 + $1.utf8.count } ?? 0)
+        let dictionaries = write.batch.segmentColumns.compactMap { $0.names?.dictionary }
+        let texts = (dictionaries + [write.batch.ids]).reduce(0) { sum, texts in
+            texts.reduce(sum) { $0 + $1.utf8.count }
         }
         guard texts <= mostTextBytes else {
             throw StoreError(
-                .conflict, "a batch of \(name) has \(texts) bytes of text; at most \(mostTextBytes) fit, send smaller ones")
+                .conflict,
+                "a batch of \(name) has \(texts) bytes of text; at most \(mostTextBytes) fit, send smaller ones")
         }
     }
 

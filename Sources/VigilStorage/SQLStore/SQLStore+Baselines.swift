@@ -1,8 +1,8 @@
 package import VigilDomain
 
 extension SQLStore {
-    /// Rows of one part of a baseline.
-    private static let rowsOfPart = 65_536
+    /// Rows of one part of a baseline: far fewer bytes than any engine's limit, whatever the rows hold.
+    private static let rowsOfPart = 16_384
 
     package func setBaseline(_ baseline: Baseline) async throws {
         let parts = try await Self.parts(of: baseline)

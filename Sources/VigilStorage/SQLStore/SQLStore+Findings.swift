@@ -8,7 +8,7 @@ extension SQLStore: FindingStore {
         let writes = try await EncodedEvaluation(evaluation)
         try await database.write { connection in
             let version = try connection.version(schema)
-            for point in writes.points { try connection.execute(Self.setPoint, [.integer(version.id)] + point) }
+            for point in writes.points { try connection.execute(MetricPointRow.set, [.integer(version.id)] + point) }
             for finding in writes.drift { try connection.execute(Self.setFinding, [.integer(version.id)] + finding) }
             for finding in evaluation.drift { try noteCheck(finding, version.id, connection) }
             for window in evaluation.evaluated { try noteEvaluation(window, version.id, connection) }
@@ -30,13 +30,6 @@ extension SQLStore: FindingStore {
                 .conflict, "an evaluation of \(schema.model) \(schema.version) holds findings of another version")
         }
     }
-
-    private static let setPoint = """
-        INSERT INTO metric_points (version_id, metric, window_start, window_end, origin, document)
-        VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (version_id, metric, window_start, origin) DO UPDATE SET
-            window_end = excluded.window_end, document = excluded.document
-        """
 
     private static let setFinding = """
         INSERT INTO drift_findings (version_id, window_start, window_end, document) VALUES (?, ?, ?, ?)
@@ -72,33 +65,20 @@ extension SQLStore: FindingStore {
             var points: [MetricPoint] = []
             for version in try connection.versions(of: query.model)
             where query.version == nil || query.version == version.version {
-                let bounds: [SQLValue] = [.integer(end), .integer(start), .count(query.limit)]
+                let bounds: [SQLValue] = [.integer(end), .integer(start), .count(max(query.limit, 0))]
+                let read = { try MetricPointRow.point($0, model: query.model, version: version.version) }
                 if query.metrics.isEmpty {
-                    points += try connection.all(Self.points, [.integer(version.id)] + bounds) {
-                        try $0.document(MetricPoint.self, 0)
-                    }
+                    points += try connection.all(MetricPointRow.all, [.integer(version.id)] + bounds, read)
                 }
                 for metric in query.metrics {
                     points += try connection.all(
-                        Self.pointsOfMetric, [.integer(version.id), .text(metric.rawValue)] + bounds
-                    ) { try $0.document(MetricPoint.self, 0) }
+                        MetricPointRow.ofMetric, [.integer(version.id), .text(metric.rawValue)] + bounds, read)
                 }
             }
             points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }
             return Array(points.suffix(max(query.limit, 0)))
         }
     }
-
-    private static let points = """
-        SELECT document FROM metric_points WHERE version_id = ? AND window_start < ? AND window_end > ?
-        ORDER BY window_start DESC LIMIT ?
-        """
-
-    private static let pointsOfMetric = """
-        SELECT document FROM metric_points
-        WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
-        ORDER BY window_start DESC LIMIT ?
-        """
 
     package func driftFindings(
         of model: ModelName, version: String?, in range: TimeRange?, limit: Int

@@ -48,7 +48,9 @@ extension SQLStore {
                 WHERE id = ? AND status <> 'delivered'
                 """,
                 [.text(status), .moment(due), .integer(id)])
-            let isKnown = try connection.first("SELECT id FROM outbox_messages WHERE id = ?", [.integer(id)]) { _ in true }
+            let isKnown = try connection.first("SELECT id FROM outbox_messages WHERE id = ?", [.integer(id)]) { _ in
+                true
+            }
             guard changed == 1 || isKnown == true else {
                 throw StoreError(.conflict, "there is no message \(id) in the outbox")
             }

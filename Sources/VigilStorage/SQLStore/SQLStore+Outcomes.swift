@@ -148,7 +148,9 @@ extension SQLStore {
             columns: OutcomeRows.columns(
                 labels: prepared.labels.rows(join.rows), times: join.rows.map { prepared.times[$0] }))
         var changes = WindowChanges(length: version.window)
-        for (time, difference) in zip(join.times, join.differences) { changes.addLabel(at: time, difference: difference) }
+        for (time, difference) in zip(join.times, join.differences) {
+            changes.addLabel(at: time, difference: difference)
+        }
         try insertOutcomes(rows, as: version, &progress, connection)
         try changes.write(version.id, revision: progress.revision, connection)
     }

@@ -57,7 +57,9 @@ extension SQLStore {
             let (start, end) = (window.start.milliseconds, window.end.milliseconds)
             let entries = try connection.segments(.outcomes, of: version.id, from: start, through: end - 1)
             loaded = loaded.filter { entries.contains($0.key) }
-            for entry in entries where loaded[entry] == nil { loaded[entry] = try connection.rows(of: entry, .outcomes) }
+            for entry in entries where loaded[entry] == nil {
+                loaded[entry] = try connection.rows(of: entry, .outcomes)
+            }
             guard let rows = try SegmentRows.merging(entries.compactMap { loaded[$0] }, from: start, to: end) else {
                 continue
             }

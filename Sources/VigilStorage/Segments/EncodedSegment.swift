@@ -90,13 +90,7 @@ struct EncodedSegment: Sendable {
 }
 
 extension SQLConnection {
-    /// Writes a segment.
-    ///
-    /// - Parameters:
-    ///   - segment: The segment.
-    ///   - table: Predictions or outcomes.
-    ///   - versionID: The version.
-    ///   - arrivalsFrom: Added to the segment's orders of arrival.
+    /// Writes a segment of a version; `base` is added to its orders of arrival.
     func insert(
         _ segment: EncodedSegment, _ table: SegmentTable, of versionID: Int64, arrivalsFrom base: Int64
     ) throws {

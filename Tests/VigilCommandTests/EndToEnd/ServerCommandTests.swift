@@ -1,33 +1,7 @@
 import Foundation
 import Testing
 
-/// A server that was started for a test, on a free port.
-struct RunningServer {
-    let program: RunningProgram
-    let address: String
-    let port: Int
-
-    /// Starts a server and waits until it says where it listens.
-    init(in folder: TemporaryFolder, port: Int = 0, _ options: [String] = []) async throws {
-        program = try Program.start(
-            ["serve", "--database", "test.db", "--port", "\(port)"] + options, in: folder)
-        var found: String?
-        // There is nothing to be notified by: the address appears in the output once the port is open.
-        for _ in 0..<600 where found == nil {
-            try await Task.sleep(for: .milliseconds(50))
-            found = program.output.firstMatch(of: /http:\/\/[0-9a-z.]+:[0-9]+/).map { String($0.output) }
-        }
-        address = try #require(found, "the server did not start: \(program.errors)")
-        self.port = try #require(address.split(separator: ":").last.flatMap { Int($0) })
-    }
-
-    func stop() async -> Int32 {
-        program.signal(SIGTERM)
-        return await program.ended()
-    }
-}
-
-@Suite("vigil serve and the commands that talk to it, run", .timeLimit(.minutes(5)))
+@Suite("vigil serve and the commands that talk to it, run", .serialized, .timeLimit(.minutes(5)))
 struct ServerCommandTests {
     private let folder: TemporaryFolder
 
@@ -168,7 +142,7 @@ struct ServerCommandTests {
     @Test(
         "a database that cannot be used is told before the port is opened",
         arguments: [
-            ["--database", "no/such/folder/x.db"], ["--database", "pigeon:x"], ["--database", "garbage.db"],
+            ["--database", "/proc/no-such-folder/x.db"], ["--database", "pigeon:x"], ["--database", "garbage.db"],
         ])
     func badDatabases(options: [String]) async throws {
         try folder.write("garbage.db", String(repeating: "this is no database\n", count: 400))
@@ -182,7 +156,7 @@ struct ServerCommandTests {
     func settings() async throws {
         try folder.write("vigil.json", #"{"port": 0, "database": "from-file.db", "log-format": "json"}"#)
         let program = try Program.start(["serve"], in: folder, environment: ["VIGIL_CONFIG": "vigil.json"])
-        for _ in 0..<600 where !program.output.contains("http://") { try await Task.sleep(for: .milliseconds(50)) }
+        _ = try await RunningServer.address(said: program)
         #expect(program.output.contains("from-file.db"))
         program.signal(SIGINT)
         #expect(await program.ended() == 0)
@@ -202,7 +176,9 @@ struct ServerCommandTests {
         // Far enough to be in the middle: some hundred of its requests were answered.
         for _ in 0..<600 {
             try await Task.sleep(for: .milliseconds(20))
-            let metrics = try Self.fetch("\(server.address)/metrics")
+            let metrics = try await Program.runTool(
+                "curl", "--silent", "--max-time", "5", "\(server.address)/metrics"
+            ).standardOutput
             let stored = metrics.matches(of: /vigil_predictions[a-z_]*\{[^}]*\} ([0-9]+)/).compactMap {
                 Int($0.output.1)
             }
@@ -217,17 +193,5 @@ struct ServerCommandTests {
         let again = try await vigil(second, "replay", "many.csv", "--model", "leads")
         #expect(again.standardOutput.contains("4,000 predictions were there before"))
         #expect(await second.stop() == 0)
-    }
-
-    private static func fetch(_ address: String) throws -> String {
-        let curl = Process()
-        let output = Pipe()
-        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        curl.arguments = ["curl", "--silent", "--max-time", "5", address]
-        curl.standardOutput = output
-        try curl.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        curl.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
     }
 }

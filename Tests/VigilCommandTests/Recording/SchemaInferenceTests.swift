@@ -10,7 +10,7 @@ struct SchemaInferenceTests {
     private func table(_ prediction: String = "1", extra: String = "") throws -> Table {
         let rows = (0..<12).map {
             "r\($0),2026-01-\(10 + $0)T00:00:00Z,reference,\($0 % 4).5,n\($0 % 2),\(100 + 7 * $0),0.5,\(prediction),"
-                + "\(prediction),2026-03-\(10 + $0)T00:00:00Z\(extra.isEmpty ? "" : ",7")"
+                + "\(prediction),2026-03-\(10 + $0)T00:00:00Z\(extra.isEmpty ? "" : ",\($0 % 2)")"
         }
         let header =
             "row_id,timestamp,partition,age,region,customer_id,score,prediction,label,label_timestamp"

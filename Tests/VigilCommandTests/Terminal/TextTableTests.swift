@@ -76,12 +76,20 @@ struct TextTableTests {
         #expect(TerminalText.wrapped("averylongwordthatfitsnowhere in", to: 20) == "averylongwordthatfitsnowhere\nin")
     }
 
-    @Test("a progress line shows its share, and only the note where none is known")
+    @Test("a progress line shows its share, and a running block where none is known")
     func progressLine() {
+        let now = ContinuousClock.now
         #expect(
-            ProgressBar.line(label: "reading", share: 0.5, note: "1,000 rows", width: 100)
+            ProgressBar.line(label: "reading", extent: .share(0.5), note: "1,000 rows", at: now, width: 100)
                 == "reading  ████████████░░░░░░░░░░░░ 50 %  1,000 rows")
-        #expect(ProgressBar.line(label: "reading", share: nil, note: "5 rows", width: 100) == "reading  5 rows")
-        #expect(DisplayWidth.of(ProgressBar.line(label: "reading", share: 2, note: "x", width: 30)) <= 29)
+        let start = now - .milliseconds(2200)
+        #expect(
+            ProgressBar.line(label: "reading", extent: .unknown(since: start), note: "", at: now, width: 100)
+                == "reading  ░░░░░░░░░░░░░░░░░░████░░ 2 s")
+        for step in 0..<100 {
+            let line = ProgressBar.line(
+                label: "x", extent: .unknown(since: now - .milliseconds(100 * step)), note: "y", at: now, width: 30)
+            #expect(DisplayWidth.of(line) <= 29)
+        }
     }
 }

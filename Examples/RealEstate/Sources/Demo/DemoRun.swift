@@ -6,8 +6,8 @@ import ServiceLifecycle
 import UnixSignals
 import Vigil
 import VigilClient
-import VigilServer
 import VigilSQLite
+import VigilServer
 
 /// The worked example: a server on a database of its own, four models, their recorded predictions, what was found.
 struct DemoRun {

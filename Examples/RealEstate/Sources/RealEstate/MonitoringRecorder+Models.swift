@@ -1,7 +1,7 @@
 public import Vigil
 
 extension MetricID {
-    /// How sure the model was of its answer. It is not accuracy: one unlabelled call has none.
+    /// How sure the model was of its answer; it is not accuracy, which one unlabelled call does not have.
     public static let confidence = MetricID("confidence")
     /// The score of the best match.
     public static let matchQuality = MetricID("match_quality")

@@ -2,13 +2,13 @@ public import Vigil
 
 /// The four models of the example platform, as they are registered with Vigil.
 public enum RealEstateModels {
-    /// Will this lead convert?
+    /// The model that says whether a lead converts.
     public static let leadScoring = ModelName(literal: "lead-scoring")
-    /// Will this client leave?
+    /// The model that says whether a client leaves.
     public static let churnPrediction = ModelName(literal: "churn-prediction")
-    /// Which listings fit these preferences?
+    /// The model that finds the listings which fit a client's wishes.
     public static let propertyMatching = ModelName(literal: "property-matching")
-    /// What is this property worth?
+    /// The model that says what a property is worth.
     public static let propertyValuation = ModelName(literal: "property-valuation")
 
     /// Every model's schema.

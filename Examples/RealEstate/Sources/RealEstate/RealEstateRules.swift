@@ -2,7 +2,9 @@ public import Vigil
 
 /// What pages on the example platform, and what is only aimed at.
 public enum RealEstateRules {
-    /// Rules relative to each model's reference: worse than its value by max(0.05, 3 standard errors), the 95 % bound
+    /// The rules that page.
+    ///
+    /// Each is relative to its model's reference: worse than its value by max(0.05, 3 standard errors), the 95 % bound
     /// beyond it, on at least 200 labelled rows. The valuation's limit is a number in dollars; matching counts queries
     /// of 12 rows each, so 17 of them are its 200 rows.
     public static let rules: [AlertConfiguration] = [
@@ -31,8 +33,9 @@ public enum RealEstateRules {
         PerformanceThresholds(model: RealEstateModels.propertyMatching, metric: .hitRateAt5, target: 0.95),
     ]
 
-    /// The models that the template `absolute-targets` is applied to. Their references already miss its limits, so its
-    /// rules become targets; matching keeps the one on satisfaction, and the rule above watches it more closely.
+    /// The models that the template `absolute-targets` is applied to.
+    ///
+    /// Their references already miss its limits, so its rules become targets.
     public static let templated: [ModelName] = [
         RealEstateModels.leadScoring, RealEstateModels.churnPrediction,
     ]

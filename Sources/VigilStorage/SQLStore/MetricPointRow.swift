@@ -1,0 +1,103 @@
+import VigilDomain
+
+/// A metric point as a row of `metric_points`.
+enum MetricPointRow {
+    static let set = """
+        INSERT INTO metric_points
+        (version_id, metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95,
+            upper95, row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (version_id, metric, window_start, origin) DO UPDATE SET
+            window_end = excluded.window_end, computed_at = excluded.computed_at, outcome = excluded.outcome,
+            value = excluded.value, standard_error = excluded.standard_error, lower95 = excluded.lower95,
+            upper95 = excluded.upper95, row_count = excluded.row_count, rows_needed = excluded.rows_needed,
+            reason = excluded.reason, predictions = excluded.predictions, labelled = excluded.labelled,
+            last_label_at = excluded.last_label_at, is_mature = excluded.is_mature
+        """
+
+    static let all = """
+        SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
+            row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
+        FROM metric_points WHERE version_id = ? AND window_start < ? AND window_end > ?
+        ORDER BY window_start DESC LIMIT ?
+        """
+
+    static let ofMetric = """
+        SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
+            row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
+        FROM metric_points WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
+        ORDER BY window_start DESC LIMIT ?
+        """
+
+    private enum Outcome: String {
+        case measured
+        case undefined
+        case notEnoughData = "not_enough_data"
+    }
+
+    /// The values of `set`, all but the version.
+    static func values(_ point: MetricPoint) throws(StoreError) -> [SQLValue] {
+        let head: [SQLValue] = [
+            .text(point.metric.rawValue), .moment(point.window.start), .moment(point.window.end),
+            .text(point.origin.rawValue), .moment(point.computedAt),
+        ]
+        let coverage: [SQLValue] = [
+            .count(point.labels.predictions), .count(point.labels.labelled),
+            point.labels.lastLabelAt.map { .moment($0) } ?? .null, .flag(point.labels.isMature),
+        ]
+        return head + (try values(point.value, of: point.metric)) + coverage
+    }
+
+    private static func values(_ value: MetricValue, of metric: MetricID) throws(StoreError) -> [SQLValue] {
+        switch value {
+        case .measured(let measurement):
+            guard measurement.value.isFinite else {
+                throw StoreError(
+                    .conflict, "\(metric) was measured as \(measurement.value), which is no number to keep")
+            }
+            return [
+                .text(Outcome.measured.rawValue), .real(measurement.value), number(measurement.standardError),
+                number(measurement.lower95), number(measurement.upper95), .count(measurement.count), .null, .null,
+            ]
+        case .undefined(let reason):
+            return [.text(Outcome.undefined.rawValue), .null, .null, .null, .null, .null, .null, .text(reason)]
+        case .notEnoughData(let have, let need):
+            return [
+                .text(Outcome.notEnoughData.rawValue), .null, .null, .null, .null, .count(have), .count(need), .null,
+            ]
+        }
+    }
+
+    private static func number(_ value: Double?) -> SQLValue { value.map { .real($0) } ?? .null }
+
+    /// The point in a row of `all` or `ofMetric`.
+    static func point(_ row: any SQLRow, model: ModelName, version: String) throws -> MetricPoint {
+        guard let origin = MetricPoint.Origin(rawValue: try row.text(3)),
+            let outcome = Outcome(rawValue: try row.text(5))
+        else {
+            throw StoreError(
+                .newerSchema, "a metric of \(model) is of a sort that this Vigil does not know; use a newer one")
+        }
+        let value: MetricValue =
+            switch outcome {
+            case .measured:
+                .measured(
+                    MetricMeasurement(
+                        value: try row.number(6), standardError: try row.optionalNumber(7),
+                        lower95: try row.optionalNumber(8), upper95: try row.optionalNumber(9),
+                        count: Int(clamping: try row.integer(10))))
+            case .undefined:
+                .undefined(reason: try row.text(12))
+            case .notEnoughData:
+                .notEnoughData(have: Int(clamping: try row.integer(10)), need: Int(clamping: try row.integer(11)))
+            }
+        return MetricPoint(
+            model: model, version: version, metric: MetricID(try row.text(0)),
+            window: TimeRange(start: try row.moment(1), end: try row.moment(2)), value: value,
+            labels: LabelCoverage(
+                predictions: Int(clamping: try row.integer(13)), labelled: Int(clamping: try row.integer(14)),
+                lastLabelAt: try row.optionalInteger(15).map { Timestamp(milliseconds: $0) },
+                isMature: try row.integer(16) != 0),
+            origin: origin, computedAt: try row.moment(4))
+    }
+}
