@@ -6,7 +6,7 @@ extension ContractCase {
     static let randomOperations: [ContractCase] = (1...4).map { seed in
         ContractCase("random operations, seed \(seed), give what a plain model of a store gives") { engine in
             var trial = try await RandomTrial(engine, seed: UInt64(seed))
-            for step in 0..<140 { try await trial.step(step) }
+            for step in 0..<120 { try await trial.step(step) }
             try await trial.finish()
         }
     }

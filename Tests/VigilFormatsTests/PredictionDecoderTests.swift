@@ -122,6 +122,28 @@ struct PredictionDecoderTests {
         #expect(decoded.rejected.map(\.field) == ["confidence", "score"])
     }
 
+    @Test("the rows of a baseline may have labels, other rows may not")
+    func labels() throws {
+        let text = """
+            {"id":"a","timestamp":1,"label":true}
+            {"id":"b","timestamp":2}
+            {"id":"c","timestamp":3,"label":0.5}
+            {"id":"d","timestamp":4,"label":null,"score":1}
+            """
+        let decoded = try PredictionDecoder(schema: binarySchema, withLabels: true).decode(text, .ndjson)
+        #expect(decoded.batch.ids == ["a", "b", "d"])
+        #expect(decoded.labels?.texts == ["1.0", nil, nil])
+        #expect(decoded.rejected.map(\.field) == ["label"])
+        #expect(decoded.rejected.map(\.code) == [.outOfRange])
+        let plain = try decoder.decode(text, .ndjson)
+        #expect(plain.labels == nil)
+        #expect(plain.rejected.map(\.code) == [.unknownField, .unknownField, .unknownField])
+        let multiclass = PredictionDecoder(schema: schema(.multiclassClassification), withLabels: true)
+        let named = try multiclass.decode(#"{"id":"a","timestamp":1,"label":"cat","confidence":0.5}"#, .object)
+        #expect(named.labels?.texts == ["cat"])
+        #expect(named.batch.scores == [0.5])
+    }
+
     @Test("a row that is rejected leaves no trace in the columns")
     func noTrace() throws {
         let text = """

@@ -86,7 +86,7 @@ struct SegmentCodecTests {
     }
 
     private func sealed(_ kind: SealedBytes.Kind, _ content: [UInt8]) -> [UInt8] {
-        var writer = SealedBytes.open()
+        var writer = SealedBytes.begin()
         writer.write(contentsOf: content[...])
         return SealedBytes.seal(kind, writer, compresses: false)
     }

@@ -48,16 +48,16 @@ public struct ModelPerformanceMetrics: Hashable, Sendable {
         self.additional = additional
     }
 
-    /// Every number by its metric.
+    /// Every number by its metric; a named property counts before the same metric among the additional ones.
     public var values: [MetricID: Double] {
+        let named: [(MetricID, Double?)] = [
+            (.accuracy, accuracy), (.precision, precision), (.recall, recall), (.f1, f1Score), (.rocAUC, aucROC),
+            (.inferenceTime, inferenceTime), (.predictionCount, predictionCount.map(Double.init)),
+        ]
         var values = additional
-        values[.accuracy] = accuracy
-        values[.precision] = precision
-        values[.recall] = recall
-        values[.f1] = f1Score
-        values[.rocAUC] = aucROC
-        values[.inferenceTime] = inferenceTime
-        values[.predictionCount] = predictionCount.map(Double.init)
+        for (metric, number) in named {
+            if let number { values[metric] = number }
+        }
         return values
     }
 }

@@ -56,7 +56,7 @@ struct DriftCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal.current
-        let bar = ProgressBar("reading", terminal: terminal)
+        let bar = ProgressBar("", terminal: terminal)
         defer { bar.clear() }
         var options = file.tableOptions
         options.types = TypeOverrides(try columns.kinds())

@@ -17,7 +17,7 @@ struct DriftRun: Sendable {
     /// - Returns: What was compared and found.
     /// - Throws: `FormatError` for a file, `CommandFailure` for what cannot be compared.
     func compare(_ bar: ProgressBar) async throws -> DriftComparison {
-        let tables = try await bar.pulsing(note: "\(name(reference)) and \(name(current))") {
+        let tables = try await bar.pulsing(note: "reading \(name(reference)) and \(name(current))") {
             try await Table.readPair(reference: reference, current: current, options: options)
         }
         return try await bar.pulsing(note: "comparing") { try await compare(tables.reference, tables.current) }

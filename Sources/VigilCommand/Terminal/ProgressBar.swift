@@ -53,21 +53,31 @@ final class ProgressBar: Sendable {
     ///   - work: The work.
     /// - Returns: What `work` returns.
     /// - Throws: What `work` throws.
-    func pulsing<Result: Sendable>(
-        note: String, _ work: @Sendable () async throws -> Result
-    ) async throws -> Result {
+    func pulsing<Result>(note: String, _ work: () async throws -> Result) async throws -> Result {
         guard terminal.showsProgress else { return try await work() }
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            let start = ContinuousClock.now
-            group.addTask {
-                while !Task.isCancelled {
-                    try await Task.sleep(for: Self.drawEvery)
-                    self.show(.unknown(since: start), note: note)
-                }
-            }
-            defer { group.cancelAll() }
-            return try await work()
+        let pulse = Pulse()
+        defer { pulse.stop() }
+        let start = ContinuousClock.now
+        // A thread of its own and no task: the work can keep every thread of the tasks' pool busy, and then a task that
+        // draws would have its turn when all is over. It ends by itself once `stop` was called.
+        Thread.detachNewThread { [self] in
+            while pulse.beat({ show(.unknown(since: start), note: note) }) { Thread.sleep(forTimeInterval: 0.1) }
         }
+        return try await work()
+    }
+
+    /// Whether a line goes on being drawn; nothing is drawn any more once `stop` has returned.
+    private final class Pulse: Sendable {
+        private let goesOn = Mutex(true)
+
+        func beat(_ draw: () -> Void) -> Bool {
+            goesOn.withLock { goesOn in
+                if goesOn { draw() }
+                return goesOn
+            }
+        }
+
+        func stop() { goesOn.withLock { $0 = false } }
     }
 
     /// Takes the line away.

@@ -35,12 +35,13 @@ package struct PredictionEncoder: Sendable {
                 detail: "\(batch.features.count) columns were given; the schema has \(featureKeys.count)")
         }
         let features = zip(featureKeys, batch.features).map { EncodedColumn(key: $0, column: $1) }
-        let prediction = EncodedColumn("prediction", batch.predictions)
-        let score = EncodedColumn("score", .numeric(NumericColumn(batch.scores)))
-        let group = EncodedColumn("group", .categorical(batch.groups))
-        let rank = EncodedColumn("rank", .numeric(NumericColumn(batch.ranks)))
-        let duration = EncodedColumn(
-            "inference_time_ms", .numeric(NumericColumn(batch.inferenceMilliseconds)))
+        let others = [
+            EncodedColumn("score", .numeric(NumericColumn(batch.scores))),
+            EncodedColumn("prediction", batch.predictions),
+            EncodedColumn("group", .categorical(batch.groups)),
+            EncodedColumn("rank", .numeric(NumericColumn(batch.ranks))),
+            EncodedColumn("inference_time_ms", .numeric(NumericColumn(batch.inferenceMilliseconds))),
+        ]
         var writer = JSONWriter(capacity: rows.count * (64 + 16 * features.count))
         for row in rows {
             writer.beginObject()
@@ -49,9 +50,10 @@ package struct PredictionEncoder: Sendable {
             writer.value(batch.timestamps[row])
             writer.key("features")
             writer.beginObject()
-            for feature in features { feature.write(row, to: &writer) }
+            // By index: a loop over the elements would retain and release the four arrays of each column for each value.
+            for index in features.indices { features[index].write(row, to: &writer) }
             writer.endObject()
-            for column in [score, prediction, group, rank, duration] { column.write(row, to: &writer) }
+            for index in others.indices { others[index].write(row, to: &writer) }
             writer.endObject()
             writer.endLine()
         }

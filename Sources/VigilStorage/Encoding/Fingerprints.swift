@@ -13,7 +13,7 @@ struct Fingerprints: Sendable {
     /// The differences of sorted even numbers fall off by halves, for which Rice's code, the upper part in ones and a
     /// zero, the lower part as it is, takes half a bit more than any code must.
     func encoded() -> [UInt8] {
-        var writer = SealedBytes.open()
+        var writer = SealedBytes.begin()
         writer.write(count: values.count)
         guard let last = values.last else { return SealedBytes.seal(.fingerprints, writer, compresses: false) }
         // The best width of the lower part is that of 0.69 times the mean difference.

@@ -2,7 +2,8 @@
 struct PlaneReader {
     /// Small things between the planes are read straight from it.
     var input: ByteReader
-    private let decompressor = Decompressor()
+    /// Made for the first compressed plane; values of few rows have none.
+    private var decompressor: Decompressor?
 
     init(_ bytes: ArraySlice<UInt8>) { input = ByteReader(bytes) }
 
@@ -19,6 +20,8 @@ struct PlaneReader {
             return .bytes(try input.take(count))
         case PlaneWriter.Tag.compressed:
             let length = try input.count(atMost: input.left)
+            let decompressor = decompressor ?? Decompressor()
+            self.decompressor = decompressor
             return .bytes(try decompressor.decompress(input.take(length), count: count)[...])
         default:
             throw .damaged("a plane has an unknown form")

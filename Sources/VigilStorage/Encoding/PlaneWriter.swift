@@ -14,7 +14,7 @@ struct PlaneWriter {
     }
 
     /// What was written so far; small things between the planes go straight into it.
-    var output = SealedBytes.open()
+    var output = SealedBytes.begin()
     private let compressor: Compressor?
 
     /// A writer for columns of `rows` rows.

@@ -20,7 +20,7 @@ enum SealedBytes {
     }
 
     /// A writer with room for the header, so that sealing copies nothing.
-    static func open() -> ByteWriter {
+    static func begin() -> ByteWriter {
         var writer = ByteWriter()
         for _ in 0..<headerBytes { writer.write(0) }
         writer.write(Form.plain)
@@ -31,7 +31,7 @@ enum SealedBytes {
     ///
     /// - Parameters:
     ///   - kind: What the value is.
-    ///   - writer: One that `open` gave, with the content behind.
+    ///   - writer: One that `begin` gave, with the content behind.
     ///   - compresses: Whether the content is to be compressed as a whole, when that is shorter.
     /// - Returns: The sealed bytes.
     static func seal(_ kind: Kind, _ writer: ByteWriter, compresses: Bool) -> [UInt8] {

@@ -29,6 +29,7 @@ final class RunningProgram: Sendable {
     ///   - input: Its standard input.
     ///   - folder: The folder it runs in; one of its own when `nil`.
     ///   - environment: Added to this process's, of which `VIGIL_` variables and the terminal's width are left out.
+    /// - Throws: When it cannot be started.
     init(
         _ path: String, _ arguments: [String], input: Data = Data(), in folder: TemporaryFolder? = nil,
         environment: [String: String] = [:]
