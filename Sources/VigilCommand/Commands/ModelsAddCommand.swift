@@ -43,7 +43,7 @@ struct ModelsAddCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long labels are waited for: 60d, 12h, 30m, 45s or 0. (default: 30d, or 0 without label times)",
+            "How long labels are waited for: 60d, 12h, 30m, 45s or 0. (default: the longest wait in the file)",
             valueName: "length"))
     var labelHorizon: LengthArgument?
 

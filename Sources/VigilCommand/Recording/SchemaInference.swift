@@ -55,8 +55,7 @@ struct SchemaInference: Sendable {
             model: wishes.name, version: wishes.version, task: task, features: features, summary: wishes.summary,
             window: wishes.window, decisionThreshold: wishes.decisionThreshold, relevantFrom: wishes.relevantFrom,
             mainMetric: wishes.mainMetric)
-        // A label without a time of its own is known with its prediction.
-        let horizon = wishes.labelHorizon ?? (roles[.labelTimestamp] == nil ? .zero : schema.labelHorizon)
+        let horizon = wishes.labelHorizon ?? Self.labelHorizon(table, roles: roles) ?? schema.labelHorizon
         schema.labelHorizonSeconds = Double(horizon.wholeMilliseconds) / 1000
         try schema.validate()
         self.schema = schema
@@ -83,6 +82,27 @@ struct SchemaInference: Sendable {
             return "it names the part of a recording; --include \(name) makes it an input"
         }
         return nil
+    }
+
+    /// The longest wait for a label in the file, in whole days; `nil` where it has no times that tell.
+    private static func labelHorizon(_ table: Table, roles: [ReplayColumns.Role: String]) -> Duration? {
+        // A label without a time of its own is known with its prediction.
+        guard let labelTime = roles[.labelTimestamp] else { return .zero }
+        guard let made = roles[.timestamp].flatMap({ table.column($0)?.names }),
+            let known = table.column(labelTime)?.names
+        else { return nil }
+        let madeTimes = made.dictionary.map { Timestamp($0) }
+        let knownTimes = known.dictionary.map { Timestamp($0) }
+        var longest: Duration?
+        for (from, to) in zip(made.codes, known.codes)
+        where from != CategoricalColumn.missing && to != CategoricalColumn.missing {
+            guard let start = madeTimes[Int(from)], let end = knownTimes[Int(to)] else { continue }
+            longest = max(longest ?? .zero, end.since(start))
+        }
+        return longest.map { longest in
+            let day: Int64 = 86_400_000
+            return .days(Int(min((longest.wholeMilliseconds + day - 1) / day, 3650)))
+        }
     }
 
     /// The task that the columns of predictions and labels suggest.

@@ -20,10 +20,15 @@ public struct PerformanceThresholds: Hashable, Sendable, Codable {
         self.target = target
     }
 
-    /// Checks that the limits are finite and in order.
+    /// Checks the metric's name, and that the limits are finite and in order.
     ///
     /// - Throws: `DomainError` that names the field.
     public func validate() throws(DomainError) {
+        guard (1...100).contains(metric.rawValue.utf8.count) else {
+            throw DomainError(
+                .invalidValue, field: "metric",
+                detail: "\(metric.rawValue.utf8.count) bytes were given; it must have 1 to 100")
+        }
         for (field, value) in [("min", min), ("max", max), ("target", target)] as [(String, Double?)] {
             if let value, !value.isFinite {
                 throw DomainError(.invalidValue, field: field, detail: "\(value) was given; it must be finite")

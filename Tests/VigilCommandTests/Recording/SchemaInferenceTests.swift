@@ -39,7 +39,8 @@ struct SchemaInferenceTests {
                 "row_id", "timestamp", "partition", "customer_id", "score", "prediction", "label", "label_timestamp",
             ])
         #expect(inference.schema.task == .binaryClassification)
-        #expect(inference.schema.labelHorizon == .days(30))
+        // From 10 January to 10 March 2026.
+        #expect(inference.schema.labelHorizon == .days(59))
     }
 
     @Test(
