@@ -1,0 +1,91 @@
+"""Feeds a server until a feature drifts and an alert is open, then looks at its pages in Debian's Chromium."""
+import os
+import pathlib
+import sys
+import time
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from support import SCHEMA, Server, require, row  # noqa: E402
+
+PICTURES = pathlib.Path(os.environ.get("VIGIL_PICTURES", ".vigil/pictures"))
+
+
+def feed(server):
+    lines = "application/x-ndjson"
+    server.send("POST", "/api/v1/models", SCHEMA)
+    baseline = [dict(row(n, day="2026-04-20"), label=int(n % 100 >= 50)) for n in range(600)]
+    server.send("PUT", "/api/v1/models/test-model/baseline", baseline, media=lines)
+    server.send("PUT", "/api/v1/models/test-model/rules/accuracy", {
+        "metric": "accuracy", "comparison": "below", "threshold": 0.8, "severity": "high"})
+    for day in range(1, 7):
+        rows = [dict(row(n, day=f"2026-05-{day:02}", amount=float(n % 97) + (60 if day > 3 else 0)), id=f"{day}-{n}")
+                for n in range(400)]
+        labels = [{"id": r["id"], "timestamp": f"2026-05-{day + 1:02}T12:00:00Z",
+                   "label": 1 - r["prediction"] if day > 3 and n % 3 == 0 else r["prediction"]}
+                  for n, r in enumerate(rows)]
+        server.send("POST", "/api/v1/models/test-model/predictions", rows, media=lines)
+        server.send("POST", "/api/v1/models/test-model/outcomes", labels, media=lines)
+    status, answer = server.send("POST", "/api/v1/models/test-model/drift-checks", {})
+    require(status == 200, "the windows are checked")
+    status, answer = server.send("GET", "/api/v1/alerts?status=firing")
+    require(len(answer["alerts"]) == 1, "one alert is open")
+
+
+def wait(page, selector, words):
+    """Until the element says it; the pages' policy lets nobody wait inside them."""
+    for _ in range(200):
+        if words in page.inner_text(selector):
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"FAILED: {selector} never said \"{words}\" but \"{page.inner_text(selector)[:200]}\"")
+
+
+def look(browser, server, path, name, width, scheme, expected):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(server.url + path, wait_until="load")
+    wait(page, "#live", "Live")
+    text = page.inner_text("main")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.close()
+    title = f"{name}, {width} wide, {scheme}"
+    require(not faults, f"{title}: no script fails {faults}")
+    require(expected in text, f"{title}: it says \"{expected}\"")
+    require(overflow <= 0, f"{title}: nothing is wider than the window")
+    require(not found, f"{title}: axe finds nothing {[(v['id'], len(v['nodes'])) for v in found]}")
+
+
+def main():
+    with Server() as server, sync_playwright() as playwright:
+        feed(server)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        for width in (1360, 390):
+            for scheme in ("light", "dark"):
+                look(browser, server, "/", "overview", width, scheme, "Needs attention")
+                look(browser, server, "/models/test-model", "model", width, scheme, "amount")
+        live(browser, server)
+        browser.close()
+
+
+def live(browser, server):
+    """New data change the open page without a reload."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/", wait_until="load")
+    wait(page, "#live", "Live")
+    page.evaluate("window.stillHere = true")
+    server.send("POST", "/api/v1/models", dict(SCHEMA, model="second-model"))
+    wait(page, "main", "second-model")
+    require(page.evaluate("window.stillHere === true"), "a new model appears on the open page without a reload")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
