@@ -26,9 +26,7 @@ test: ## build and run every test
 	@scripts/setup test
 	@echo 'Building with tests; the first time takes some ten minutes on two cores, later ones seconds.'
 	@scripts/build --build-tests
-	@swift test --skip-build --disable-xctest --parallel || \
-	    { echo 'A test failed: the lines with a cross above say which and where.' \
-	           '"swift test --disable-xctest --filter NAME" runs one again.' >&2; exit 1; }
+	@scripts/swift-tests
 	@env -u VIGIL_GOLDENS -u VIGIL_GOLDEN_DATA scripts/goldens || \
 	    { echo 'The reference answers differ or cannot be read: the lines above say which. Again: make goldens.' >&2; exit 1; }
 	@scripts/run-tests
@@ -54,8 +52,7 @@ goldens: ## check the statistics against reference answers; VIGIL_GOLDENS=DIR ta
 coverage: ## run the tests with line coverage, in a build of its own
 	@scripts/setup test
 	@scripts/build --build-tests --enable-code-coverage --scratch-path .build-coverage
-	@swift test --skip-build --enable-code-coverage --scratch-path .build-coverage --disable-xctest --parallel || \
-	    { echo 'A test failed, so there is no coverage: "make test" first.' >&2; exit 1; }
+	@scripts/swift-tests --enable-code-coverage --scratch-path .build-coverage
 	@scripts/coverage "$$(swift test --show-codecov-path --scratch-path .build-coverage)"
 
 dist: ## make dist/vigil, one file

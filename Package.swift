@@ -17,8 +17,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func testSuite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func testSuite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 // MARK: Other people's packages
@@ -32,13 +32,13 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -47,7 +47,6 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -77,7 +76,7 @@ let libraries: [Target] = [
 
     // Shells.
     library("VigilStorage", ["VigilDomain", "CZstd"]),
-    library("VigilSQLite", ["VigilStorage", grdb]),
+    library("VigilSQLite", ["VigilStorage", grdb, grdbSQLite]),
     library("VigilNotifications", ["VigilDomain", httpClient, crypto, nioCore, nioHTTP1]),
     library(
         "Vigil",
@@ -90,7 +89,7 @@ let libraries: [Target] = [
         "VigilServer",
         [
             "Vigil", "VigilDashboard", "VigilFormats", "VigilDomain", "VigilMonitoring", "VigilNotifications",
-            "VigilStorage", asyncAlgorithms, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+            "VigilStorage", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
             nioFoundation,
         ]),
     library("VigilClient", ["VigilDomain", "VigilFormats", httpClient, nioCore, nioHTTP1, nioPosix]),
@@ -129,7 +128,7 @@ let executables: [Target] = [
         swiftSettings: swiftSettings),
     .executableTarget(
         name: "GoldenRunner",
-        dependencies: ["VigilStatistics", "VigilMonitoring", "VigilFormats", "VigilDomain"],
+        dependencies: ["VigilStatistics"],
         path: "Tests/GoldenRunner",
         swiftSettings: swiftSettings),
 ]
@@ -137,29 +136,36 @@ let executables: [Target] = [
 let tests: [Target] = [
     testSuite("VigilStatisticsTests", ["VigilStatistics", "CVectorSort"]),
     testSuite("VigilDomainTests", ["VigilDomain"]),
-    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain", "VigilStatistics"]),
+    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain"]),
     testSuite("VigilFormatsTests", ["VigilFormats", "VigilDomain"]),
     .target(
         name: "StorageContract", dependencies: ["VigilStorage", "VigilDomain"], path: "Tests/StorageContract",
         swiftSettings: swiftSettings),
-    testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain", "StorageContract"]),
-    testSuite("VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract"]),
+    testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain"]),
+    testSuite(
+        "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
     testSuite("ExampleTests", ["UsageExamples", "RealEstate", "Vigil", "VigilSQLite", logging]),
-    testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats"]),
-    testSuite("VigilCommandTests", ["VigilCommand", "VigilDomain", "VigilFormats"]),
+    testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats", nioCore]),
+    testSuite(
+        "VigilCommandTests",
+        [
+            "VigilCommand", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring",
+            "VigilNotifications", argumentParser, configuration, logging,
+        ],
+        exclude: ["Snapshots"]),
     testSuite(
         "VigilNotificationsTests",
         ["VigilNotifications", "VigilDomain", hummingbird, httpClient, httpTypes, lifecycle, nioCore]),
-    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilSQLite", logging]),
+    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilSQLite", logging]),
     testSuite(
         "VigilServerTests",
         [
-            "VigilServer", "Vigil", "VigilDomain", "VigilNotifications", "VigilStorage", "VigilSQLite", httpClient,
+            "VigilServer", "Vigil", "VigilNotifications", "VigilSQLite", httpClient,
             lifecycle, logging, nioCore, nioHTTP1,
         ]),
     testSuite(
         "VigilDashboardTests",
-        ["VigilDashboard", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilStatistics"]),
+        ["VigilDashboard", "VigilDomain", "VigilMonitoring", "VigilStorage"]),
 ]
 
 // MARK: The package

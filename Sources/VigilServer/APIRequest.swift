@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Vigil
 import VigilDomain
 
 /// A request in the terms of an endpoint: checked parameters and a body within its limit.
@@ -20,6 +21,13 @@ struct APIRequest: Sendable {
 
     /// The model in the path.
     func model() throws -> ModelName { try ModelName(pathParameter("model"), field: "model") }
+
+    /// The model version in the path and the query, the newest where the query names none.
+    func schema(in service: MLModelMonitoringService) async throws -> ModelSchema {
+        let model = try model()
+        let version = try text("version")
+        return try await service.schema(of: model, version: version)
+    }
 
     /// A query parameter's text, `nil` when it is not there.
     func text(_ name: String) throws -> String? {

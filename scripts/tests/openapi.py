@@ -1,14 +1,16 @@
 """Runs schemathesis against a server that has a model with data, so that operations find something to answer with."""
+import pathlib
 import subprocess
 import sys
-import pathlib
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from support import SCHEMA, Server, require, row  # noqa: E402
 
 
 def main():
-    with Server() as server:
+    # It keeps what it found where it runs; the next run is not to depend on it.
+    with Server() as server, tempfile.TemporaryDirectory() as folder:
         server.send("POST", "/api/v1/models", SCHEMA)
         rows = [row(number) for number in range(300)]
         server.send("POST", "/api/v1/models/test-model/predictions", rows, media="application/x-ndjson")
@@ -18,7 +20,7 @@ def main():
             str(program), "run", f"{server.url}/api/v1/openapi.json", "--checks",
             "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
             "--max-examples", "25", "--seed", "1", "--request-timeout", "20", "--generation-database", "none",
-        ])
+        ], cwd=folder)
         require(done.returncode == 0, "schemathesis finds nothing wrong")
         require(server.send("GET", "/readyz")[0] == 200, "the server still answers")
 

@@ -78,6 +78,22 @@ extension VigilAPIClient {
         return try await json(rowsRequest("PUT", target, rows))
     }
 
+    /// Whether a model version has a baseline.
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - version: Its version; the newest when `nil`.
+    /// - Returns: Whether one was set.
+    /// - Throws: `VigilClientError`, also for an unknown model.
+    package func hasBaseline(_ name: ModelName, version: String? = nil) async throws -> Bool {
+        do {
+            _ = try await send(APIRequest("GET", path(name) + "/baseline" + query([("version", version)])))
+            return true
+        } catch let error as VigilClientError where error.problem?.code == "no_baseline" {
+            return false
+        }
+    }
+
     /// Checks a model for drift.
     ///
     /// - Parameters:

@@ -34,11 +34,17 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = try ModelName(model)
-        let answer = try await connection.withClient { try await $0.check(name, since: since?.timestamp) }
+        let (answer, hasBaseline) = try await connection.withClient { client in
+            let answer = try await client.check(name, since: since?.timestamp)
+            // Findings need a baseline, so it is asked for only where there are none.
+            let hasBaseline = try await answer.findings.isEmpty ? client.hasBaseline(name) : true
+            return (answer, hasBaseline)
+        }
         if json {
             try Console.print(answer.json)
         } else {
-            let text = FindingsText(model: name, findings: answer.findings, sinceWasGiven: since != nil)
+            let text = FindingsText(
+                model: name, findings: answer.findings, sinceWasGiven: since != nil, hasBaseline: hasBaseline)
             try Console.print(text.text(for: .current))
         }
         if answer.findings.contains(where: \.overallDriftDetected) { throw ExitCode(ExitStatus.drift) }

@@ -77,7 +77,9 @@ struct ReplayCommand: AsyncParsableCommand {
                     note: progress.reached.map { "\($0.civilDate)" } ?? "")
             }
             bar.clear()
-            let summary = ReplaySummary(model: name, survey: survey, result: result, server: client.address)
+            let summary = ReplaySummary(
+                model: name, survey: survey, result: result, server: client.address,
+                hasBaseline: try await client.hasBaseline(name, version: schema.version))
             try Console.print(summary.text(for: terminal))
             if result.rejected > 0 { throw ExitCode(ExitStatus.failure) }
         }

@@ -8,6 +8,7 @@ struct FindingsText {
     let findings: [DriftFindingDocument]
     /// Whether a past range was asked for; otherwise only what is new is there.
     let sinceWasGiven: Bool
+    let hasBaseline: Bool
 
     /// The whole text, without a line end.
     func text(for terminal: Terminal) -> String {
@@ -28,20 +29,31 @@ struct FindingsText {
     }
 
     private var nothing: String {
-        sinceWasGiven
-            ? "\(model) has no window in that range that could be checked: no predictions, or no baseline."
-            : "Nothing is new for \(model) since the last check, or it has no baseline. "
-                + "`--since 2007-01-01` checks a past range again; `vigil models baseline` sets a baseline."
+        if !hasBaseline {
+            return "\(model) has no baseline, so there is nothing to compare with. "
+                + "`vigil models baseline \(model) --from FILE` sets one."
+        }
+        return sinceWasGiven
+            ? "\(model) has no predictions in that range."
+            : "Nothing is new for \(model) since the last check. `--since 2007-01-01` checks a past range again."
     }
 
     private func answer(_ terminal: Terminal) -> String {
+        let measured = findings.count { Self.isMeasured($0) }
         let drifted = findings.count { $0.overallDriftDetected }
         let sentence =
-            drifted == 0
-            ? "\(model): none of \(NumberText.count(findings.count, "window")) drifts."
-            : "\(model): \(NumberText.count(drifted)) of \(NumberText.count(findings.count, "window")) "
-                + (drifted == 1 ? "drifts." : "drift.")
+            switch (measured, drifted) {
+            case (0, _): "\(model): not enough data in \(NumberText.count(findings.count, "window"))."
+            case (_, 0): "\(model): no drift in \(NumberText.count(measured, "window"))."
+            default:
+                "\(model): \(NumberText.count(drifted)) of \(NumberText.count(measured, "window")) "
+                    + (drifted == 1 ? "drifts." : "drift.")
+            }
         return (drifted == 0 ? TextStyle.bold : .red).applied(to: sentence, isColored: terminal.isColored)
+    }
+
+    private static func isMeasured(_ finding: DriftFindingDocument) -> Bool {
+        finding.columns.contains { $0.driftScore != nil }
     }
 
     private func table(_ terminal: Terminal) -> String {
@@ -57,7 +69,7 @@ struct FindingsText {
     }
 
     private static func cells(_ finding: DriftFindingDocument) -> [TextTable.Cell] {
-        let isMeasured = finding.columns.contains { $0.driftScore != nil }
+        let isMeasured = isMeasured(finding)
         let drifted = finding.columns.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
         let verdict: TextTable.Cell =
             finding.overallDriftDetected

@@ -8,6 +8,7 @@ struct ReplaySummary {
     let survey: RecordingSurvey
     let result: ReplayProgress
     let server: ServerAddress
+    let hasBaseline: Bool
 
     /// The whole text, without a line end.
     func text(for terminal: Terminal) -> String {
@@ -24,6 +25,10 @@ struct ReplaySummary {
             lines += result.rejections.map { TerminalText.clean("  \($0.id), \($0.field): \($0.detail)") }
             let more = result.rejected - result.rejections.count
             if more > 0 { lines.append("  and \(NumberText.count(more)) more") }
+        }
+        if !hasBaseline {
+            lines.append(
+                "It has no baseline, so drift is not checked: `vigil models baseline \(model) --from FILE` sets one.")
         }
         lines.append("What was found: `vigil check \(model)`, or \(server)/models/\(model)")
         return lines.joined(separator: "\n")

@@ -21,9 +21,10 @@ struct AlertRoutes: Routes {
                 let status = try request.text("status").map {
                     try Choice.parse(Alert.Status.self, $0, field: "status")
                 }
+                let range = try request.range()
+                let limit = try request.integer("limit", in: 1...10_000, default: 100)
                 let alerts = try await service.alerting.recentAlerts(
-                    for: model, status: status, over: request.range(),
-                    limit: request.integer("limit", in: 1...10_000, default: 100))
+                    for: model, status: status, over: range, limit: limit)
                 return try .json(WireAlerts(alerts: alerts.map(WireAlert.init)))
             }
         ]

@@ -22,7 +22,7 @@ struct BaselineRoutes: Routes {
             responses: [.init(status: 200, summary: "The baseline.", schema: .reference("Baseline"))],
             problems: [404, 413, 415, 422]
         ) { request in
-            let schema = try await service.schema(of: request.model(), version: request.text("version"))
+            let schema = try await request.schema(in: service)
             let rejected = try await set(schema, from: request)
             return try .json(try await baseline(of: schema, rejected: rejected))
         }
@@ -35,7 +35,7 @@ struct BaselineRoutes: Routes {
             responses: [.init(status: 200, summary: "The baseline.", schema: .reference("Baseline"))],
             problems: [404, 409, 422]
         ) { request in
-            let schema = try await service.schema(of: request.model(), version: request.text("version"))
+            let schema = try await request.schema(in: service)
             return try .json(try await baseline(of: schema, rejected: []))
         }
     }
@@ -54,9 +54,9 @@ struct BaselineRoutes: Routes {
         let decoded = try await RowBody(request, onlyLines: true).withBytes { bytes, form in
             try PredictionDecoder(schema: schema, withLabels: true).decode(bytes, form: form, now: service.clock.now())
         }
+        let source = try request.text("source") ?? "rows that were sent"
         try await service.drift.setBaselineDistribution(
-            decoded.batch, labels: decoded.labels, for: schema.model, version: schema.version,
-            source: try request.text("source") ?? "rows that were sent")
+            decoded.batch, labels: decoded.labels, for: schema.model, version: schema.version, source: source)
         return decoded.rejected
     }
 

@@ -32,9 +32,11 @@ struct DriftRoutes: Routes {
             responses: [.init(status: 200, summary: "The findings.", schema: .reference("DriftFindings"))],
             problems: [404, 422]
         ) { request in
-            let findings = try await service.drift.history(
-                of: request.model(), version: request.text("version"), over: request.range(),
-                limit: request.integer("limit", in: 1...1000, default: 100))
+            let model = try request.model()
+            let version = try request.text("version")
+            let range = try request.range()
+            let limit = try request.integer("limit", in: 1...1000, default: 100)
+            let findings = try await service.drift.history(of: model, version: version, over: range, limit: limit)
             return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))
         }
     }

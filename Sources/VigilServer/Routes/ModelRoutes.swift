@@ -42,8 +42,7 @@ struct ModelRoutes: Routes {
             responses: [.init(status: 200, summary: "The version.", schema: .reference("Model"))],
             problems: [404, 422]
         ) { request in
-            try .json(
-                WireModel(try await service.schema(of: request.model(), version: request.text("version"))))
+            try .json(WireModel(try await request.schema(in: service)))
         }
     }
 }

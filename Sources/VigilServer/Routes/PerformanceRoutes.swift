@@ -18,10 +18,13 @@ struct PerformanceRoutes: Routes {
             responses: [.init(status: 200, summary: "The points.", schema: .reference("MetricPoints"))],
             problems: [404, 422]
         ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let metrics = try request.text("metric").map { [MetricID($0)] } ?? []
+            let range = try request.range()
+            let limit = try request.integer("limit", in: 1...100_000, default: 1000)
             let points = try await service.performance.modelPerformance(
-                for: request.model(), version: request.text("version"),
-                metrics: request.text("metric").map { [MetricID($0)] } ?? [], over: request.range(),
-                limit: request.integer("limit", in: 1...100_000, default: 1000))
+                for: model, version: version, metrics: metrics, over: range, limit: limit)
             return try .json(WireMetricPoints(points: points.map(WireMetricPoint.init)))
         }
     }

@@ -24,7 +24,7 @@ struct PredictionRoutes: Routes {
             ],
             problems: [404, 413, 415, 422]
         ) { request in
-            let schema = try await service.schema(of: request.model(), version: request.text("version"))
+            let schema = try await request.schema(in: service)
             let body = try await RowBody(request)
             let decoded = try body.withBytes { bytes, form in
                 try PredictionDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
@@ -51,7 +51,7 @@ struct PredictionRoutes: Routes {
             ],
             problems: [404, 413, 415, 422]
         ) { request in
-            let schema = try await service.schema(of: request.model())
+            let schema = try await request.schema(in: service)
             let body = try await RowBody(request)
             let decoded = try body.withBytes { bytes, form in
                 try OutcomeDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())

@@ -14,7 +14,7 @@ struct RuleRoutes: Routes {
             responses: [.init(status: 200, summary: "The rules.", schema: .reference("Rules"))],
             problems: [404, 422]
         ) { request in
-            let schema = try await service.schema(of: request.model())
+            let schema = try await request.schema(in: service)
             let rules = try await service.alerting.rules(of: schema.model)
             return try .json(WireRules(rules: rules.map { WireRule($0) }))
         }
@@ -47,7 +47,9 @@ struct RuleRoutes: Routes {
             responses: [.init(status: 204, summary: "It is gone.")],
             problems: [404, 422]
         ) { request in
-            try await service.alerting.removeAlert(request.pathParameter("rule"), of: request.model())
+            let model = try request.model()
+            let rule = try request.pathParameter("rule")
+            try await service.alerting.removeAlert(rule, of: model)
             return Response(status: .noContent)
         }
     }
