@@ -55,8 +55,8 @@ public final class MLModelMonitoringService: Service, Sendable {
         let ingestQueue = IngestQueue(store: store.predictions)
         let names = channels.map(\.name)
         let evaluator = WindowEvaluator(
-            store: store, baselines: baselines, defaultChannels: names, rule: driftRule, clock: clock, events: hub,
-            logger: logger)
+            store: store, registry: registry, baselines: baselines, defaultChannels: names, rule: driftRule,
+            clock: clock, events: hub, logger: logger)
         self.store = store
         self.clock = clock
         self.registry = registry
@@ -262,6 +262,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.repeatEvaluation() }
             group.addTask { await self.repeatFlush() }
             group.addTask { await self.repeatDelivery() }
+            group.addTask { await self.repeatCompaction() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()
@@ -303,6 +304,30 @@ public final class MLModelMonitoringService: Service, Sendable {
                 return
             } catch {
                 logger.error("writing live predictions failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Merges small segments now and then; what a flood of single predictions leaves behind is merged on appending.
+    private func repeatCompaction() async {
+        guard let maintenance = store.maintenance else { return }
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(60))
+                for registered in try await registry.all() {
+                    let receipt = try await maintenance.compact(registered.schema)
+                    guard receipt.merged > 0 else { continue }
+                    logger.debug(
+                        "segments merged",
+                        metadata: [
+                            "model": "\(registered.schema.model)", "merged": "\(receipt.merged)",
+                            "written": "\(receipt.written)",
+                        ])
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("merging segments failed", metadata: ["error": "\(error)"])
             }
         }
     }

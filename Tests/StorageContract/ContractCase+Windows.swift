@@ -61,6 +61,59 @@ extension ContractCase {
             #expect(try await note(first.revision, mature: true)?.evaluatedRevision == second.revision)
             #expect(try await note(second.revision, mature: true)?.evaluatedMature == true)
         },
+        .store("an evaluation finds the windows that changed, and the newest") { store in
+            let schema = try await store.registered(Samples.schema())
+            #expect(try await store.evaluationWork(of: schema.model, since: nil) == nil)
+            _ = try await store.append(
+                Samples.batch(schema, ids: Samples.ids(0..<40), step: Samples.day), of: schema)
+            func pending(since: Timestamp? = nil) async throws -> [WindowProgress] {
+                let work = try await store.evaluationWork(of: schema.model, since: since)
+                return work?.versions.first?.windows ?? []
+            }
+            let all = try await store.windows(of: schema, in: nil)
+            #expect(try await pending() == all)
+            // Metrics are done, and without a baseline there is no drift to check.
+            var commit = EvaluationCommit(schema: schema)
+            commit.evaluated = all.map { EvaluatedWindow(window: $0.window, revision: $0.revision, isMature: true) }
+            try await store.commit(commit)
+            #expect(try await pending().map(\.window) == [all[39].window])
+            #expect(try await pending(since: all[36].window.end).map(\.window) == all[37...].map(\.window))
+            _ = try await store.append(Samples.batch(schema, ids: ["late"]), of: schema)
+            _ = try await store.append(Samples.outcomes(["p-7"]), of: schema.model)
+            #expect(try await pending().map(\.window) == [0, 7, 39].map { all[$0].window })
+            // One that is not mature yet stays.
+            commit.evaluated = [0, 7].map { index in
+                EvaluatedWindow(window: all[index].window, revision: .max, isMature: false)
+            }
+            try await store.commit(commit)
+            #expect(try await pending().map(\.window) == [0, 7, 39].map { all[$0].window })
+        },
+        .store("with a baseline, an evaluation finds the windows whose drift is not checked") { store in
+            let schema = try await store.registered(Samples.schema())
+            _ = try await store.append(
+                Samples.batch(schema, ids: Samples.ids(0..<4), step: Samples.day), of: schema)
+            let all = try await store.windows(of: schema, in: nil)
+            var commit = EvaluationCommit(schema: schema)
+            commit.evaluated = all.map { EvaluatedWindow(window: $0.window, revision: $0.revision, isMature: true) }
+            try await store.commit(commit)
+            try await store.setBaseline(
+                Baseline(
+                    schema: schema, source: "", setAt: Samples.monday,
+                    predictions: Samples.batch(schema, ids: Samples.ids(0..<10))))
+            let found = try await store.evaluationWork(of: schema.model, since: nil)
+            let work = try #require(found)
+            let revision = try await store.baselineRevision(of: schema)
+            #expect(work.versions.map(\.version) == [schema.version])
+            #expect(work.versions.first?.baselineRevision == revision)
+            #expect(work.versions.first?.newestWindow == all.last?.window)
+            #expect(work.versions.first?.windows.map(\.window) == all.map(\.window))
+            #expect(work.watermark == all[3].window.start)
+            commit.evaluated = []
+            commit.drift = [Findings.drift(schema, 1, rows: all[1].predictions)]
+            try await store.commit(commit)
+            let windows = try await store.evaluationWork(of: schema.model, since: nil)?.versions.first?.windows
+            #expect(windows?.map(\.window).contains(all[1].window) == false)
+        },
         .store("another length of window counts everything anew") { store in
             var schema = try await store.registered(Samples.schema())
             _ = try await store.append(

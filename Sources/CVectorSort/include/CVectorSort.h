@@ -14,6 +14,9 @@ extern "C" {
 /// numbers; -0 and +0 compare equal, and one may take the other's sign.
 size_t vigil_sort_doubles(double *values, size_t count);
 
+/// Asks for the cache line at an address without waiting for it; any address will do.
+static inline void vigil_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,7 +31,7 @@ public struct ModelAlertingSystem: Sendable {
         }
         let reference = try await baselines.baseline(of: schema)?.metrics[rule.metric]
         let admission = RuleAdmission(rule, reference: reference)
-        try await store.findings.setRule(admission.rule, at: clock.now())
+        try await evaluator.changeRules { try await store.findings.setRule(admission.rule, at: clock.now()) }
         events.publish(.configuration, rule.model)
         return ConfiguredAlert(rule: admission.rule, note: admission.note)
     }
@@ -65,7 +65,8 @@ public struct ModelAlertingSystem: Sendable {
     ///   - model: Its model.
     /// - Throws: `MonitoringError` for an unknown rule.
     public func removeAlert(_ name: String, of model: ModelName) async throws {
-        guard try await store.findings.removeRule(name, of: model) else {
+        let wasThere = try await evaluator.changeRules { try await store.findings.removeRule(name, of: model) }
+        guard wasThere else {
             throw MonitoringError(.unknownRule, field: "name", "\(model) has no rule \"\(name)\"")
         }
         events.publish(.configuration, model)

@@ -29,7 +29,12 @@ actor BaselineCache {
 
     /// The prepared baseline of a version, or `nil` when none was set.
     func baseline(of schema: ModelSchema) async throws -> PreparedBaseline? {
-        guard let revision = try await store.baselineRevision(of: schema) else { return nil }
+        try await baseline(of: schema, revision: store.baselineRevision(of: schema))
+    }
+
+    /// The prepared baseline with a revision that was just read; `nil` for no revision.
+    func baseline(of schema: ModelSchema, revision: Int64?) async throws -> PreparedBaseline? {
+        guard let revision else { return nil }
         let key = Key(model: schema.model, version: schema.version)
         if let cached = prepared[key], cached.revision == revision { return cached }
         guard let baseline = try await store.baseline(of: schema) else { return nil }
@@ -40,7 +45,7 @@ actor BaselineCache {
 
     @concurrent
     private static func prepare(_ baseline: Baseline, revision: Int64) async throws -> PreparedBaseline {
-        let reference = DriftReference(baseline: baseline)
+        let reference = await DriftReference.prepared(baseline)
         return PreparedBaseline(
             revision: revision,
             reference: reference,

@@ -8,6 +8,7 @@ import VigilStorage
 /// What has to be done is read from the store, so that a restart, or another replica, goes on where this one stopped.
 final class WindowEvaluator: Sendable {
     private let store: MonitoringStore
+    private let registry: ModelRegistry
     private let baselines: BaselineCache
     private let defaultChannels: [String]
     private let rule: DriftRule
@@ -18,10 +19,11 @@ final class WindowEvaluator: Sendable {
     private let lock = AsyncLock()
 
     init(
-        store: MonitoringStore, baselines: BaselineCache, defaultChannels: [String], rule: DriftRule,
-        clock: any WallClock, events: EventHub, logger: Logger
+        store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
+        rule: DriftRule, clock: any WallClock, events: EventHub, logger: Logger
     ) {
         self.store = store
+        self.registry = registry
         self.baselines = baselines
         self.defaultChannels = defaultChannels
         self.rule = rule
@@ -45,16 +47,23 @@ final class WindowEvaluator: Sendable {
     /// - Returns: The drift findings it made, oldest first.
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
         try await lock.withLock { [self] in
+            var since: Timestamp?
+            if case .since(let moment) = scope { since = moment }
+            guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
             var findings: [DriftFinding] = []
-            let versions = try await store.models.models().filter { $0.schema.model == model }
-            guard let watermark = try await store.predictions.watermark(of: model) else { return [] }
-            for registered in versions {
-                let isNewest = registered == versions.last
+            for version in work.versions {
+                // Rules follow the newest version; an older one that still serves is measured but does not page.
+                let rules = version == work.versions.last ? work.rules : []
                 findings += try await evaluate(
-                    registered.schema, isNewest: isNewest, watermark: watermark, scope: scope)
+                    version, of: model, rules: rules, watermark: work.watermark, scope: scope)
             }
             return findings
         }
+    }
+
+    /// Changes rules between evaluations: one that runs would write the states it read back over theirs.
+    func changeRules<Result: Sendable>(_ change: @Sendable () async throws -> Result) async rethrows -> Result {
+        try await lock.withLock(change)
     }
 
     /// Merges values that the caller computed into their windows' points and runs the rules over them.
@@ -65,35 +74,35 @@ final class WindowEvaluator: Sendable {
             let stored = try await store.findings.metricPoints(query).filter { $0.origin == .recorded }
             var commit = EvaluationCommit(schema: schema)
             commit.points = values.merged(with: stored, schema: schema, now: clock.now())
-            var decisions = try await decisions(for: schema, baseline: baselines.baseline(of: schema))
+            let rules = try await store.findings.rules(of: schema.model)
+            var decisions = decisions(rules, baseline: try await baselines.baseline(of: schema))
             decisions.decide(commit.points, at: clock.now(), into: &commit)
             try await finish(commit)
         }
     }
 
-    private func decisions(for schema: ModelSchema, baseline: PreparedBaseline?) async throws -> RuleDecisions {
-        RuleDecisions(
-            records: try await store.findings.rules(of: schema.model),
-            references: baseline?.metrics ?? [:],
-            defaultChannels: defaultChannels)
+    private func decisions(_ rules: [RuleRecord], baseline: PreparedBaseline?) -> RuleDecisions {
+        RuleDecisions(records: rules, references: baseline?.metrics ?? [:], defaultChannels: defaultChannels)
     }
 
     private func evaluate(
-        _ schema: ModelSchema, isNewest: Bool, watermark: Timestamp, scope: Scope
+        _ version: EvaluationWork.Version, of model: ModelName, rules: [RuleRecord], watermark: Timestamp,
+        scope: Scope
     ) async throws -> [DriftFinding] {
-        let all = try await store.predictions.windows(of: schema, in: nil)
-        let tasks = all.compactMap { progress in
-            WindowTask(progress, schema: schema, watermark: watermark, scope: scope, isLast: progress == all.last)
+        let schema = try await registry.schema(of: model, version: version.version)
+        let tasks = version.windows.compactMap { progress in
+            WindowTask(
+                progress, schema: schema, watermark: watermark, scope: scope,
+                isLast: progress.window == version.newestWindow, hasBaseline: version.baselineRevision != nil)
         }
         guard !tasks.isEmpty else { return [] }
-        let baseline = try await baselines.baseline(of: schema)
-        var decisions = try await decisions(for: schema, baseline: baseline)
+        let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
+        var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         for task in tasks {
             try Task.checkCancellation()
             var commit = try await results(of: task, schema: schema, baseline: baseline)
-            // Rules follow the newest version; an older one that still serves is measured but does not page.
-            if isNewest { decisions.decide(commit.points, at: clock.now(), into: &commit) }
+            decisions.decide(commit.points, at: clock.now(), into: &commit)
             findings += commit.drift
             try await finish(commit)
         }
@@ -111,6 +120,8 @@ final class WindowEvaluator: Sendable {
 
     private func finish(_ commit: EvaluationCommit) async throws {
         guard !commit.isEmpty else { return }
+        var commit = commit
+        commit.committedAt = clock.now()
         try await store.findings.commit(commit)
         events.publish(.findings, commit.schema.model)
         for alert in commit.alerts {

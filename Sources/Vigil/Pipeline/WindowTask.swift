@@ -17,7 +17,7 @@ struct WindowTask: Hashable, Sendable {
     /// The task, or `nil` when there is nothing to do.
     init?(
         _ progress: WindowProgress, schema: ModelSchema, watermark: Timestamp, scope: WindowEvaluator.Scope,
-        isLast: Bool
+        isLast: Bool, hasBaseline: Bool
     ) {
         self.progress = progress
         self.watermark = watermark
@@ -32,7 +32,7 @@ struct WindowTask: Hashable, Sendable {
         computesMetrics = changed || isForced
         let isUnchecked = progress.driftCheckedPredictions != progress.predictions
         let takesOpen = isForced || (scope == .changedAndOpen && isLast)
-        checksDrift = isForced || (isUnchecked && (isClosed || takesOpen))
+        checksDrift = hasBaseline && (isForced || (isUnchecked && (isClosed || takesOpen)))
         guard computesMetrics || checksDrift else { return nil }
     }
 }

@@ -83,7 +83,11 @@ public struct AlertMessage: Hashable, Sendable, Codable {
     }
 
     /// The same text for the same event of the same alert, so that a receiver can drop repeats.
-    public var deduplicationKey: String { "\(alert.id)/\(event.rawValue)/\(alert.severity.rawValue)" }
+    ///
+    /// When it fired is part of it: corrected labels can end an alert and let it fire again in the same window.
+    public var deduplicationKey: String {
+        "\(alert.id)/\(alert.firedAt.milliseconds)/\(event.rawValue)/\(alert.severity.rawValue)"
+    }
 }
 
 /// What a rule remembers between windows.

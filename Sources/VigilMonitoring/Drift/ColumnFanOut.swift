@@ -24,6 +24,14 @@ extension DriftReference {
         let prepared = await ColumnFanOut.map(columns) { ReferenceColumn($0) }
         return DriftReference(rows: columns.first?.column.count ?? 0, columns: prepared)
     }
+
+    /// Prepares a model's baseline on all cores.
+    ///
+    /// - Parameter baseline: A baseline whose columns agree with its schema.
+    /// - Returns: The same as `init(baseline:)`.
+    package static func prepared(_ baseline: Baseline) async -> DriftReference {
+        await prepared(columns(of: baseline))
+    }
 }
 
 extension DefaultDriftCheck {

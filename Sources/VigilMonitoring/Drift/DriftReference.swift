@@ -31,8 +31,13 @@ package struct DriftReference: Sendable {
     /// - Parameter baseline: A baseline whose columns agree with its schema.
     /// - Complexity: O(rows log rows) a column.
     package init(baseline: Baseline) {
-        let columns = TableColumn.columns(of: baseline.predictions, schema: baseline.schema)
-        self.init(columns.filter { $0.role == .feature || !$0.column.isAllMissing })
+        self.init(Self.columns(of: baseline))
+    }
+
+    static func columns(of baseline: Baseline) -> [TableColumn] {
+        TableColumn.columns(of: baseline.predictions, schema: baseline.schema).filter {
+            $0.role == .feature || !$0.column.isAllMissing
+        }
     }
 
     /// The columns of a batch that belong to this reference's columns, in their order.

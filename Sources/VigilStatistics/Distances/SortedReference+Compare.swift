@@ -51,7 +51,13 @@ extension SortedReference {
                     return Distances(statistic: .empty, wasserstein: .nan, counts: [])
                 }
                 let upper = lower + placed.count
-                SortedRanks.find(placed, in: base, lower: lower, upper: upper)
+                if isShorter {
+                    blockStarts.withUnsafeBufferPointer { starts in
+                        SortedRanks.find(placed, in: base, blockStarts: starts, lower: lower, upper: upper)
+                    }
+                } else {
+                    SortedRanks.find(placed, in: base, lower: lower, upper: upper)
+                }
                 let (above, below) = KolmogorovSmirnovStatistic.numerators(
                     baseCount: base.count, count: placed.count, lower: lower, upper: upper)
                 let statistic = KolmogorovSmirnovStatistic(
@@ -79,54 +85,52 @@ extension SortedReference {
 
     /// The area between the two distribution functions, from the ranks of the current values in the reference.
     ///
-    /// Between two current values the current function is flat and the reference's rises, so they cross at most once, at
-    /// the reference value where the reference's count reaches the flat function's share.
+    /// Taken along the shares: for shares between j/M and (j + 1)/M the current quantile is its j-th value c, and the
+    /// reference's are the values at positions jN/M to (j + 1)N/M. Mostly all of these lie on one side of c, and the
+    /// difference of two prefix sums is all that is needed; only where c's rank lies between them is a third one. So one
+    /// prefix sum a window's value is read, from ascending addresses, and the values themselves only where N/M is no
+    /// whole number: a table of columns does not fit into the processor's caches.
     private func wasserstein(
         _ current: UnsafeBufferPointer<Double>, _ reference: UnsafeBufferPointer<Double>,
         _ ranks: UnsafePointer<Int32>
     ) -> Double {
         let n = reference.count
         let m = current.count
-        let total = Double(n)
+        let (step, stepRest) = n.quotientAndRemainder(dividingBy: m)
+        let width = Double(n) / Double(m)
+        let perWindow = 1 / Double(m)
         return prefixSums.withUnsafeBufferPointer { sums in
-            /// N ∫ F from a to b, where `from` and `to` reference values are less than a and b.
-            func risen(_ from: Int, _ a: Double, _ to: Int, _ b: Double) -> Double {
-                Double(from) * (b - a) + (Double(to - from) * b - (sums[to] - sums[from]))
-            }
-            var start = current[0] - center
-            var rank = Int(ranks[0])
-            // Below the first current value only the reference has anything.
-            var area = Double(rank) * start - sums[rank]
-            // The least count with F ≥ (j + 1)/M is ceil((j + 1) N/M), kept as a quotient and a rest of the division by M.
-            let (step, stepRest) = n.quotientAndRemainder(dividingBy: m)
-            var quotient = 0
+            var area = 0.0
+            var position = 0
             var rest = 0
-            for j in 0..<(m - 1) {
-                quotient &+= step
-                rest &+= stepRest
-                if rest >= m {
-                    rest &-= m
-                    quotient &+= 1
+            var sum = 0.0
+            for j in 0..<m {
+                let value = current[j] - center
+                let rank = Int(ranks[j])
+                var next = position &+ step
+                var nextRest = rest &+ stepRest
+                if nextRest >= m {
+                    nextRest &-= m
+                    next &+= 1
                 }
-                let end = current[j + 1] - center
-                let endRank = Int(ranks[j + 1])
-                let crossing = rest > 0 ? quotient + 1 : quotient
-                let share = Double(j + 1) / Double(m) * total
-                if endRank < crossing {
-                    area += share * (end - start) - risen(rank, start, endRank, end)
-                } else if rank >= crossing {
-                    area += risen(rank, start, endRank, end) - share * (end - start)
+                // The sum up to the end, with the part of the value that the end cuts through.
+                let nextSum =
+                    nextRest == 0 ? sums[next] : sums[next] + Double(nextRest) * perWindow * (reference[next] - center)
+                let total = nextSum - sum
+                if rank <= position {
+                    area += total - value * width
+                } else if rank > next {
+                    area += value * width - total
                 } else {
-                    let middle = reference[crossing - 1] - center
-                    area += share * (middle - start) - risen(rank, start, crossing - 1, middle)
-                    area += risen(crossing - 1, middle, endRank, end) - share * (end - middle)
+                    // The values before the rank are below, the others are not.
+                    let below = Double(rank - position) - Double(rest) * perWindow
+                    area += value * (below + below - width) + (nextSum - sums[rank]) - (sums[rank] - sum)
                 }
-                start = end
-                rank = endRank
+                position = next
+                rest = nextRest
+                sum = nextSum
             }
-            // Above the last current value only the reference is still short of 1.
-            area += (sums[n] - sums[rank]) - Double(n - rank) * start
-            return max(0, area / total)
+            return max(0, area / Double(n))
         }
     }
 }

@@ -30,6 +30,8 @@ public struct SortedReference: Sendable {
     let center: Double
     /// `prefixSums[i]` is the sum of the first i values less the centre.
     let prefixSums: [Double]
+    /// Every 16th value, by which a window's values are found.
+    let blockStarts: [Double]
     /// The different values with their counts, where there are far fewer of them than values.
     let runs: ValueRuns?
 
@@ -60,6 +62,7 @@ public struct SortedReference: Sendable {
         rootIntegral = WassersteinDistance.rootIntegral(sorted: sorted)
         distinctCount = ValueRuns.distinctCount(sorted: sorted)
         runs = distinctCount <= sorted.count / 4 ? ValueRuns(sorted: sorted) : nil
+        blockStarts = SortedRanks.blockStarts(sorted)
         values = sorted
         self.missing = missing
         self.recipe = recipe

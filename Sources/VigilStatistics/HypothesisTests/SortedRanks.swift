@@ -1,3 +1,5 @@
+internal import CVectorSort
+
 /// Where the values of one sorted sample stand in another sorted sample.
 enum SortedRanks {
     /// The longest sample that ranks of 32 bits can number.
@@ -15,6 +17,46 @@ enum SortedRanks {
         _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
         lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
     ) {
+        findLower(values, in: base, into: lower)
+        findUpper(values, in: base, lower: lower, upper: upper)
+    }
+
+    /// The same with the help of every 16th base value in an array of its own.
+    ///
+    /// The few of them are walked through; then one block of the base is read for a value. The blocks of all values are
+    /// read independently of each other, which is what counts where the base does not fit into the processor's caches.
+    ///
+    /// - Parameters:
+    ///   - values: As above.
+    ///   - base: As above.
+    ///   - blockStarts: What ``blockStarts(_:)`` gives for the base.
+    ///   - lower: As above.
+    ///   - upper: As above.
+    static func find(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        blockStarts: UnsafeBufferPointer<Double>,
+        lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
+    ) {
+        if base.count / max(1, values.count) < blockLength {
+            findLower(values, in: base, into: lower)
+        } else {
+            findLower(values, in: blockStarts, into: lower)
+            refine(values, in: base, ranks: lower)
+        }
+        findUpper(values, in: base, lower: lower, upper: upper)
+    }
+
+    private static let blockLength = 16
+
+    /// Every 16th value of a sorted sample, from the first on.
+    static func blockStarts(_ sorted: [Double]) -> [Double] {
+        stride(from: 0, to: sorted.count, by: blockLength).map { sorted[$0] }
+    }
+
+    private static func findLower(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        into lower: UnsafeMutablePointer<Int32>
+    ) {
         guard !values.isEmpty else { return }
         switch base.count / values.count {
         case 0..<3: scan(values, in: base, by: 4, into: lower)
@@ -22,7 +64,31 @@ enum SortedRanks {
         case 7..<16: scan(values, in: base, by: 32, into: lower)
         default: search(values, in: base, into: lower)
         }
-        findUpper(values, in: base, lower: lower, upper: upper)
+    }
+
+    /// Turns numbers of block starts below the values into numbers of base values below them.
+    private static func refine(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        ranks: UnsafeMutablePointer<Int32>
+    ) {
+        guard let start = base.baseAddress else { return }
+        for index in values.indices {
+            // Blocks far enough ahead are on their way when their turn comes.
+            let ahead = index + 12
+            if ahead < values.count {
+                let next = start + max(0, Int(ranks[ahead]) - 1) * blockLength
+                vigil_prefetch(next)
+                vigil_prefetch(next + blockLength / 2)
+            }
+            guard ranks[index] > 0 else { continue }
+            // The last block that starts below the value is the only one that it can lie in.
+            let block = (Int(ranks[index]) - 1) * blockLength
+            let below =
+                block + blockLength <= base.count
+                ? countBelow(values[index], from: start + block, blockLength)
+                : base[block...].count { $0 < values[index] }
+            ranks[index] = Int32(truncatingIfNeeded: block + below)
+        }
     }
 
     /// Walks through the base in blocks wide enough that the next rank mostly lies in the first block looked at: within a
@@ -49,8 +115,9 @@ enum SortedRanks {
         }
     }
 
+    /// How many of the next values are below one; the width is a multiple of 4.
     @inline(__always)
-    private static func countBelow(_ value: Double, from start: UnsafePointer<Double>, _ width: Int) -> Int {
+    static func countBelow(_ value: Double, from start: UnsafePointer<Double>, _ width: Int) -> Int {
         let raw = UnsafeRawPointer(start)
         let wanted = SIMD4<Double>(repeating: value)
         var counts = SIMD4<Int64>.zero
@@ -102,7 +169,8 @@ enum SortedRanks {
             index += 4
         }
         while index < values.count {
-            lower[index] = Int32(truncatingIfNeeded: firstIndex(from: origin, in: base) { $0 >= values[index] })
+            let rank = firstIndex(from: origin, to: base.count, in: base) { $0 >= values[index] }
+            lower[index] = Int32(truncatingIfNeeded: rank)
             index += 1
         }
     }
@@ -142,15 +210,16 @@ enum SortedRanks {
             low += step
             step *= 2
         }
-        let window = UnsafeBufferPointer(rebasing: base[0..<min(base.count, low + step)])
-        return firstIndex(from: low, in: window, where: holds)
+        return firstIndex(from: low, to: min(base.count, low + step), in: base, where: holds)
     }
 
-    private static func firstIndex(
-        from start: Int, in base: UnsafeBufferPointer<Double>, where holds: (Double) -> Bool
+    /// The first index in a range where a condition holds that holds from some index on; the range's end if nowhere.
+    @inline(__always)
+    static func firstIndex(
+        from start: Int, to end: Int, in base: UnsafeBufferPointer<Double>, where holds: (Double) -> Bool
     ) -> Int {
         var low = start
-        var high = base.count
+        var high = end
         while low < high {
             let middle = low + (high - low) / 2
             if holds(base[middle]) { high = middle } else { low = middle + 1 }

@@ -36,6 +36,14 @@ extension Migration {
                 PRIMARY KEY (version_id, window_start)
             )
             """,
+            """
+            CREATE INDEX prediction_windows_to_measure ON prediction_windows (version_id, window_start)
+            WHERE \(PendingWindows.metrics)
+            """,
+            """
+            CREATE INDEX prediction_windows_to_check ON prediction_windows (version_id, window_start)
+            WHERE \(PendingWindows.drift)
+            """,
         ]
     }
 }

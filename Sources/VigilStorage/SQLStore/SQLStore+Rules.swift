@@ -2,15 +2,17 @@ package import VigilDomain
 
 extension SQLStore {
     package func rules(of model: ModelName?) async throws -> [RuleRecord] {
-        let records = try await database.read { connection in
-            try connection.all(
-                "SELECT document, state, set_at FROM alert_rules WHERE ? = 1 OR model = ?",
-                [.flag(model == nil), .text(model?.rawValue ?? "")]
-            ) { row in
-                RuleRecord(
-                    rule: try row.document(AlertConfiguration.self, 0), state: try row.document(AlertState.self, 1),
-                    setAt: try row.moment(2))
-            }
+        try await database.read { try ruleRecords(of: model, $0) }
+    }
+
+    func ruleRecords(of model: ModelName?, _ connection: any SQLConnection) throws -> [RuleRecord] {
+        let records = try connection.all(
+            "SELECT document, state, set_at FROM alert_rules WHERE ? = 1 OR model = ?",
+            [.flag(model == nil), .text(model?.rawValue ?? "")]
+        ) { row in
+            RuleRecord(
+                rule: try row.document(AlertConfiguration.self, 0), state: try row.document(AlertState.self, 1),
+                setAt: try row.moment(2))
         }
         return records.sorted { ($0.rule.model, $0.rule.name) < ($1.rule.model, $1.rule.name) }
     }

@@ -5,25 +5,31 @@ extension SQLStore {
         try await database.read { connection in
             try connection.all(
                 """
-                SELECT window_start, window_end, predictions, labelled, revision, evaluated_revision, evaluated_mature,
-                    drift_checked_predictions
-                FROM prediction_windows JOIN model_versions ON model_versions.id = prediction_windows.version_id
+                \(Self.windowColumns) JOIN model_versions ON model_versions.id = prediction_windows.version_id
                 WHERE model_versions.model = ? AND model_versions.version = ? AND window_start < ? AND window_end > ?
                 ORDER BY window_start
                 """,
                 [
                     .text(schema.model.rawValue), .text(schema.version),
                     .integer(range?.end.milliseconds ?? .max), .integer(range?.start.milliseconds ?? .min),
-                ]
-            ) { row in
-                WindowProgress(
-                    window: TimeRange(start: try row.moment(0), end: try row.moment(1)),
-                    predictions: Int(clamping: try row.integer(2)), labelled: Int(clamping: try row.integer(3)),
-                    revision: try row.integer(4), evaluatedRevision: try row.optionalInteger(5),
-                    evaluatedMature: try row.integer(6) != 0,
-                    driftCheckedPredictions: try row.optionalInteger(7).map { Int(clamping: $0) })
-            }
+                ], Self.windowProgress)
         }
+    }
+
+    static let windowColumns = """
+        SELECT window_start, window_end, predictions, labelled, revision, evaluated_revision, evaluated_mature,
+            drift_checked_predictions
+        FROM prediction_windows
+        """
+
+    /// A row of ``windowColumns``.
+    static func windowProgress(_ row: any SQLRow) throws -> WindowProgress {
+        WindowProgress(
+            window: TimeRange(start: try row.moment(0), end: try row.moment(1)),
+            predictions: Int(clamping: try row.integer(2)), labelled: Int(clamping: try row.integer(3)),
+            revision: try row.integer(4), evaluatedRevision: try row.optionalInteger(5),
+            evaluatedMature: try row.integer(6) != 0,
+            driftCheckedPredictions: try row.optionalInteger(7).map { Int(clamping: $0) })
     }
 
     /// Counts a version's windows anew, for another length of window.

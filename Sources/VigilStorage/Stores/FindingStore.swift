@@ -8,6 +8,16 @@ package protocol FindingStore: Sendable {
     /// - Throws: `StoreError`; then nothing of it was written.
     func commit(_ evaluation: EvaluationCommit) async throws
 
+    /// What an evaluation of a model has to look at, read at one moment.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - since: Windows that end after it are there in any case; `nil` for none.
+    /// - Returns: The windows that may need work, with what decides about them; `nil` before anything came in.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: O(windows returned), whatever the length of the history.
+    func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork?
+
     /// Metric points in order of time.
     ///
     /// - Parameter query: Which ones.
@@ -88,6 +98,28 @@ package protocol FindingStore: Sendable {
     /// - Returns: The limits.
     /// - Throws: `StoreError` when the store cannot be read.
     func thresholds(of model: ModelName) async throws -> [PerformanceThresholds]
+}
+
+/// What an evaluation of a model has to look at.
+package struct EvaluationWork: Hashable, Sendable {
+    /// The newest event time of the model.
+    package var watermark: Timestamp
+    /// The model's versions in order of registration.
+    package var versions: [Version]
+    /// The model's alert rules by name, with their states.
+    package var rules: [RuleRecord]
+
+    /// One version's part.
+    package struct Version: Hashable, Sendable {
+        /// Its version text.
+        package var version: String
+        /// The number of its newest baseline, `nil` without one.
+        package var baselineRevision: Int64?
+        /// Windows that changed or matured since they were evaluated, or may have, and the newest one; in order of time.
+        package var windows: [WindowProgress]
+        /// The newest window with predictions.
+        package var newestWindow: TimeRange?
+    }
 }
 
 /// What one evaluation of a model version came to.

@@ -108,6 +108,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func setBaseline(_ baseline: Baseline) throws { throw refusal }
     func append(_ writes: [PredictionWrite]) throws -> [PredictionReceipt] { throw refusal }
     func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
+    func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? { nil }
     func commit(_ evaluation: EvaluationCommit) throws { throw refusal }
     func setRule(_ rule: AlertConfiguration, at now: Timestamp) throws { throw refusal }
     func removeRule(_ name: String, of model: ModelName) throws -> Bool { throw refusal }

@@ -91,15 +91,15 @@ struct RuleTemplateTests {
         }
     }
 
-    @Test("the absolute targets are the product's four")
+    @Test("the absolute targets are the product's four, inference time in both its forms")
     func absoluteTargets() {
         let template = AbsoluteTargets()
         let lead = template.rules(for: Self.schemas[0], reference: [:])
-        #expect(lead.map(\.metric) == [.accuracy, .inferenceTimeP95])
-        #expect(lead.map(\.threshold) == [.absolute(0.9), .absolute(200)])
-        #expect(lead.map(\.comparison) == [.below, .above])
-        #expect(lead.map(\.severity) == [.high, .medium])
-        #expect(lead.map(\.escalateAfter) == [3, nil])
+        #expect(lead.map(\.metric) == [.accuracy, .inferenceTimeP95, .inferenceTime])
+        #expect(lead.map(\.threshold) == [.absolute(0.9), .absolute(200), .absolute(200)])
+        #expect(lead.map(\.comparison) == [.below, .above, .above])
+        #expect(lead.map(\.severity) == [.high, .medium, .medium])
+        #expect(lead.map(\.escalateAfter) == [3, nil, nil])
         let churn = template.rules(for: Self.schemas[1], reference: [:])
         #expect(churn.map(\.metric) == [.precision] && churn.map(\.threshold) == [.absolute(0.9)])
         #expect(churn.map(\.severity) == [.high])

@@ -8,7 +8,8 @@ struct AbsoluteTargets: RuleTemplate {
     let id = "absolute-targets"
     let title = "Absolute targets"
     let summary =
-        "Accuracy or precision of at least 0.90, satisfaction of at least 0.80, 95 % of answers within 200 ms."
+        "Accuracy or precision of at least 0.90, satisfaction of at least 0.80, answers within 200 ms: 95 % of those "
+        + "that predictions carry, the mean of those that are recorded."
 
     func rules(for schema: ModelSchema, reference: [MetricID: MetricValue]) -> [AlertConfiguration] {
         switch (schema.task, schema.mainMetric) {
@@ -17,7 +18,9 @@ struct AbsoluteTargets: RuleTemplate {
         case (.binaryClassification, _), (.multiclassClassification, _):
             return [
                 rule("accuracy-below-0.90", schema, .accuracy, .below, 0.90, .high, escalateAfter: 3),
+                // What the predictions carry, and what the caller measured and recorded; most models have one of them.
                 rule("inference-time-above-200-ms", schema, .inferenceTimeP95, .above, 200, .medium),
+                rule("recorded-inference-time-above-200-ms", schema, .inferenceTime, .above, 200, .medium),
             ]
         case (.ranking, .satisfactionScore):
             return [rule("satisfaction-below-0.80", schema, .satisfactionScore, .below, 0.80, .medium)]
