@@ -18,7 +18,8 @@ struct RuleTests {
             timestamps: batch.timestamps.map { $0 + 86_400_000 })
     }
 
-    @Test("the absolute targets page a model that starts at 0.951 and falls: at 0.895 first, critical two windows later")
+    @Test(
+        "the absolute targets page a model that starts at 0.951 and falls: at 0.895 first, critical two windows later")
     func absoluteTargets() async throws {
         let channel = RecordingChannel()
         let service = try await makeService(channels: [channel])

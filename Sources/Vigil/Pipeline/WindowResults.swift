@@ -20,7 +20,8 @@ enum WindowResults {
             ]
         }
         if task.checksDrift, let reference {
-            let result = DefaultDriftCheck().check(rows.predictions, against: reference, rule: rule)
+            let result = await DefaultDriftCheck().checkConcurrently(
+                rows.predictions, against: reference, rule: rule)
             commit.drift = [
                 DriftFinding(
                     model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)

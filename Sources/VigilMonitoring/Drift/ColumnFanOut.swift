@@ -45,11 +45,30 @@ extension DefaultDriftCheck {
     package func checkConcurrently(
         _ current: [Column], against reference: DriftReference, rule: DriftRule
     ) async -> DriftAnalysisResult {
+        await checkConcurrently(current, rows: current.first?.count ?? 0, against: reference, rule: rule)
+    }
+
+    /// Checks a batch of predictions against its model's baseline on all cores.
+    ///
+    /// - Parameters:
+    ///   - batch: The window's rows.
+    ///   - reference: Prepared from a baseline of the same schema.
+    ///   - rule: The two keys.
+    /// - Returns: The same as `check(_:against:rule:)`.
+    package func checkConcurrently(
+        _ batch: PredictionBatch, against reference: DriftReference, rule: DriftRule
+    ) async -> DriftAnalysisResult {
+        await checkConcurrently(reference.columns(of: batch), rows: batch.count, against: reference, rule: rule)
+    }
+
+    private func checkConcurrently(
+        _ current: [Column], rows: Int, against reference: DriftReference, rule: DriftRule
+    ) async -> DriftAnalysisResult {
         precondition(current.count == reference.columns.count, "a window has the columns of its reference")
         let columnCount = reference.columns.count
         let columns = await ColumnFanOut.map(Array(zip(reference.columns, current))) { column, values in
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        return Self.result(columns, rows: current.first?.count ?? 0, reference: reference, rule: rule)
+        return Self.result(columns, rows: rows, reference: reference, rule: rule)
     }
 }
