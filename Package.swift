@@ -108,7 +108,7 @@ let executables: [Target] = [
         name: "UsageExamples", dependencies: ["Vigil", "VigilSQLite"], path: "Examples/Usage",
         swiftSettings: swiftSettings),
     .target(
-        name: "RealEstate", dependencies: ["Vigil", lifecycle], path: "Examples/RealEstate/Sources/RealEstate",
+        name: "RealEstate", dependencies: ["Vigil", lifecycle, logging], path: "Examples/RealEstate/Sources/RealEstate",
         swiftSettings: swiftSettings),
     .executableTarget(
         name: "RealEstateDemo",
@@ -144,7 +144,7 @@ let tests: [Target] = [
     testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain"]),
     testSuite(
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
-    testSuite("ExampleTests", ["UsageExamples", "RealEstate", "Vigil", "VigilSQLite", logging]),
+    testSuite("ExampleTests", ["UsageExamples", "RealEstate", "Vigil", "VigilSQLite"]),
     testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats", nioCore]),
     testSuite(
         "VigilCommandTests",

@@ -61,6 +61,7 @@ extension MonitoringRecorder {
     ) {
         let measurements: [MetricID: Double] = [
             .matchQuality: matchQuality, .responseTime: responseMilliseconds, .inferenceTime: inferenceMilliseconds,
+            .predictionCount: 1,
         ]
         record(RealEstateModels.propertyMatching, at: time, measurements: measurements) {
             LivePrediction(
@@ -75,7 +76,7 @@ extension MonitoringRecorder {
     ) {
         let measurements: [MetricID: Double] = [
             .confidence: max(score, 1 - score), .responseTime: responseMilliseconds,
-            .inferenceTime: inferenceMilliseconds,
+            .inferenceTime: inferenceMilliseconds, .predictionCount: 1,
         ]
         record(model, at: time, measurements: measurements) {
             LivePrediction(

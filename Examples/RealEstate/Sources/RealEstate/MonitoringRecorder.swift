@@ -1,33 +1,33 @@
+public import Logging
 public import ServiceLifecycle
 import Synchronization
 public import Vigil
 
-/// What one call of a model leaves behind for monitoring.
-public struct ModelCall: Sendable {
-    /// The model that was called.
-    public var model: ModelName
-    /// When.
-    public var time: Timestamp
-    /// What was measured, such as `confidence` or `response_time_ms`.
-    public var measurements: [MetricID: Double]
-    /// The call's features, when this call is part of the sample.
-    public var sampled: LivePrediction?
-}
-
 /// Hands calls on to Vigil without ever making the caller wait.
 ///
-/// `record` only puts the call into a bounded buffer. `run()` empties it ten times a second, joins the numbers of a
-/// round into one mean each, and records those. When the buffer is full the oldest call is dropped and counted: a slow
-/// monitor must not slow the service down.
+/// `record` adds the call's numbers to running means and puts a sampled call's features into a bounded buffer; that is
+/// all the caller pays for. `run()` passes both on ten times a second. When the buffer is full the oldest sample is
+/// dropped and counted: a slow monitor must not slow the service down.
 public final class MonitoringRecorder: Service, Sendable {
     private let service: MLModelMonitoringService
     private let sampleEvery: Int
     private let capacity: Int
+    private let logger: Logger
     private let state = Mutex(State())
 
+    /// One metric of one model in one hour; every length of window is made of whole hours.
+    private struct Series: Hashable {
+        var model: ModelName
+        var hour: Int64
+        var metric: MetricID
+    }
+
     private struct State {
-        var calls: [ModelCall] = []
-        var seen = 0
+        var numbers: [Series: RunningMean] = [:]
+        var calls: [ModelName: Int] = [:]
+        var samples: [LivePrediction] = []
+        /// Where the oldest sample stands once the buffer is full.
+        var oldest = 0
         var dropped = 0
     }
 
@@ -35,15 +35,20 @@ public final class MonitoringRecorder: Service, Sendable {
     ///
     /// - Parameters:
     ///   - service: The service.
-    ///   - sampleEvery: Every so-many-th call hands its features to the drift detector; 10 means 10 %.
-    ///   - capacity: Calls that are held at most.
-    public init(service: MLModelMonitoringService, sampleEvery: Int = 10, capacity: Int = 10_000) {
+    ///   - sampleEvery: Every so-many-th call of a model hands its features to the drift detector; 10 means 10 %.
+    ///   - capacity: Samples that are held at most.
+    ///   - logger: Where `run()` says what could not be passed on.
+    public init(
+        service: MLModelMonitoringService, sampleEvery: Int = 10, capacity: Int = 10_000,
+        logger: Logger = Logger(label: "monitoring")
+    ) {
         self.service = service
         self.sampleEvery = max(sampleEvery, 1)
         self.capacity = max(capacity, 1)
+        self.logger = logger
     }
 
-    /// Calls that were dropped because the buffer was full.
+    /// Samples that were dropped because the buffer was full.
     public var dropped: Int { state.withLock { $0.dropped } }
 
     /// Takes a call in; returns at once.
@@ -51,24 +56,33 @@ public final class MonitoringRecorder: Service, Sendable {
     /// - Parameters:
     ///   - model: The model.
     ///   - time: When it was called.
-    ///   - measurements: What was measured.
+    ///   - measurements: What was measured, such as `confidence`; a number that is not finite is left out.
     ///   - prediction: Makes the call's prediction; only asked for when the call is part of the sample.
     public func record(
         _ model: ModelName, at time: Timestamp, measurements: [MetricID: Double],
         prediction: () -> LivePrediction
     ) {
+        let hour = time.milliseconds / 3_600_000
         let isSampled = state.withLock { state in
-            state.seen += 1
-            return state.seen % sampleEvery == 0
+            for (metric, value) in measurements where value.isFinite {
+                state.numbers[Series(model: model, hour: hour, metric: metric), default: RunningMean()].add(
+                    value, at: time)
+            }
+            state.calls[model, default: 0] += 1
+            return state.calls[model, default: 0] % sampleEvery == 0
         }
-        let call = ModelCall(
-            model: model, time: time, measurements: measurements, sampled: isSampled ? prediction() : nil)
+        if isSampled { keep(prediction()) }
+    }
+
+    private func keep(_ sample: LivePrediction) {
         state.withLock { state in
-            if state.calls.count >= capacity {
-                state.calls.removeFirst()
+            if state.samples.count < capacity {
+                state.samples.append(sample)
+            } else {
+                state.samples[state.oldest] = sample
+                state.oldest = (state.oldest + 1) % capacity
                 state.dropped += 1
             }
-            state.calls.append(call)
         }
     }
 
@@ -76,51 +90,91 @@ public final class MonitoringRecorder: Service, Sendable {
     ///
     /// - Throws: When the monitoring service fails.
     public func flush() async throws {
-        let calls = state.withLock { state in
-            defer { state.calls = [] }
-            return state.calls
+        var (numbers, samples) = state.withLock { state in
+            defer { (state.numbers, state.samples, state.oldest) = ([:], [], 0) }
+            return (state.numbers, Array(state.samples[state.oldest...] + state.samples[..<state.oldest])[...])
         }
-        guard !calls.isEmpty else { return }
-        for (model, calls) in Dictionary(grouping: calls, by: \.model) {
-            try await record(calls, of: model)
+        do {
+            for (series, mean) in numbers {
+                try await record(mean, of: series)
+                numbers[series] = nil
+            }
+            while let sample = samples.first {
+                try await service.processLivePrediction(sample)
+                samples.removeFirst()
+            }
+        } catch {
+            putBack(numbers, samples)
+            throw error
         }
-        for prediction in calls.compactMap(\.sampled) { try await service.processLivePrediction(prediction) }
         try await service.flush()
+    }
+
+    private func putBack(_ numbers: [Series: RunningMean], _ samples: ArraySlice<LivePrediction>) {
+        state.withLock { state in state.numbers.merge(numbers) { $0.merged(with: $1) } }
+        for sample in samples { keep(sample) }
     }
 
     /// Passes calls on ten times a second until a graceful shutdown, and then what is left.
     ///
     /// - Throws: When the last round fails.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await Task.sleep(for: .milliseconds(100))
                     try await self.flush()
                 } catch is CancellationError {
                     return
+                } catch {
+                    self.logger.error("calls wait to be passed on", metadata: ["error": "\(error)"])
                 }
             }
         }
         try await Task { try await self.flush() }.value  // awaited here; a task of its own is not cancelled
     }
 
-    /// One record a metric: the mean of the calls, its standard error, and how many there were.
-    private func record(_ calls: [ModelCall], of model: ModelName) async throws {
-        guard let last = calls.map(\.time).max() else { return }
-        var values: [MetricID: [Double]] = [:]
-        for call in calls {
-            for (metric, value) in call.measurements { values[metric, default: []].append(value) }
-        }
-        for (metric, values) in values {
-            let mean = values.reduce(0, +) / Double(values.count)
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let error =
-                values.count > 1 ? (squares / Double(values.count - 1) / Double(values.count)).squareRoot() : nil
-            try await service.performance.recordMetric(
-                metric, value: mean, for: model, at: last, samples: values.count, standardError: error)
-        }
+    /// One record: the mean of the calls, its standard error, and how many there were.
+    private func record(_ mean: RunningMean, of series: Series) async throws {
+        // A count adds up over the calls; anything else is their mean.
+        let isCount = series.metric == .predictionCount
         try await service.performance.recordMetric(
-            .predictionCount, value: Double(calls.count), for: model, at: last, samples: calls.count)
+            series.metric, value: isCount ? mean.mean * Double(mean.count) : mean.mean, for: series.model,
+            at: mean.last, samples: mean.count, standardError: isCount ? nil : mean.standardError)
+    }
+}
+
+/// The mean of numbers that come one by one, by Welford's recurrence.
+struct RunningMean {
+    private(set) var count = 0
+    private(set) var mean = 0.0
+    private var squares = 0.0
+    /// The newest time of a number.
+    private(set) var last = Timestamp(milliseconds: .min)
+
+    mutating func add(_ value: Double, at time: Timestamp) {
+        count += 1
+        let difference = value - mean
+        mean += difference / Double(count)
+        squares += difference * (value - mean)
+        last = max(last, time)
+    }
+
+    /// The standard error of the mean; `nil` for a single number.
+    var standardError: Double? {
+        count > 1 ? (squares / Double(count - 1) / Double(count)).squareRoot() : nil
+    }
+
+    /// The mean of both, as if all numbers had come to one.
+    func merged(with other: RunningMean) -> RunningMean {
+        guard count > 0, other.count > 0 else { return count > 0 ? self : other }
+        var merged = self
+        merged.count += other.count
+        let difference = other.mean - mean
+        let share = Double(other.count) / Double(merged.count)
+        merged.mean += difference * share
+        merged.squares += other.squares + difference * difference * Double(count) * share
+        merged.last = max(last, other.last)
+        return merged
     }
 }
