@@ -27,6 +27,9 @@ struct DriftComparison: Sendable {
 
     var exitStatus: Int32 { fails ? ExitStatus.drift : ExitStatus.success }
 
+    /// The exit code and the rule it follows from.
+    var exitSentence: String { "Exit code \(exitStatus): it is 1 when \(failOn.words)." }
+
     /// The values of the columns that were compared.
     var valuesByName: [String: (reference: Column, current: Column)] {
         let pairs = zip(referenceColumns, currentColumns).map { before, after in

@@ -35,7 +35,7 @@ enum DriftReportFile {
             referenceName: comparison.reference.name, currentName: comparison.current.name,
             result: comparison.result, distributions: distributions,
             excluded: comparison.leftOut.map { DriftReport.ExcludedColumn(name: $0.name, reason: $0.reason) },
-            createdAt: createdAt, programVersion: VigilVersion.current)
+            failureSentence: comparison.exitSentence, createdAt: createdAt, programVersion: VigilVersion.current)
     }
 
     private static func reason(_ error: any Error) -> String {

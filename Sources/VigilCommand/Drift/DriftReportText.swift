@@ -109,10 +109,9 @@ struct DriftReportText {
     }
 
     private var rule: String {
-        let status = comparison.exitStatus
         var sentences = [
             "\(comparison.result.rule.sentence) Effects are shown with their bias taken off.",
-            "Exit code \(status): it is 1 when \(comparison.failOn.words).",
+            comparison.exitSentence,
         ]
         if let htmlPath { sentences.append("The report is in \(htmlPath).") }
         return sentences.map {

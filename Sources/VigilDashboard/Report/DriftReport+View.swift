@@ -90,7 +90,7 @@ extension DriftReport {
             <th scope="col" class="num">Effect</th><th scope="col" class="num">of the relevant size</th>\
             <th scope="col" class="num">q</th><th scope="col" class="num">PSI</th>\
             <th scope="col" class="num">Missing, before and now</th></tr></thead><tbody>\(rows)</tbody></table>\
-            <p class="note rule-text">\(result.rule.sentence)</p></section>
+            <p class="note rule-text">\(result.rule.sentence)\(failureSentence.map { " \($0)" } ?? "")</p></section>
             """
     }
 

@@ -12,6 +12,8 @@ package struct DriftReport: Hashable, Sendable {
     package var distributions: [String: Distribution]
     /// Columns that were left out.
     package var excluded: [ExcludedColumn]
+    /// When the comparison counts as failed, and whether it did, in a sentence; `nil` where nothing asked.
+    package var failureSentence: String?
     /// When it was made, wall time.
     package var createdAt: Timestamp
     /// The program's version.
@@ -44,17 +46,20 @@ package struct DriftReport: Hashable, Sendable {
     ///   - result: What the check found.
     ///   - distributions: By column name; see `columnsToDraw(of:)` for those that are used.
     ///   - excluded: Columns that were left out.
+    ///   - failureSentence: When the comparison counts as failed, and whether it did.
     ///   - createdAt: Wall time.
     ///   - programVersion: The program's version.
     package init(
         referenceName: String, currentName: String, result: DriftAnalysisResult,
-        distributions: [String: Distribution], excluded: [ExcludedColumn], createdAt: Timestamp, programVersion: String
+        distributions: [String: Distribution], excluded: [ExcludedColumn], failureSentence: String? = nil,
+        createdAt: Timestamp, programVersion: String
     ) {
         self.referenceName = referenceName
         self.currentName = currentName
         self.result = result
         self.distributions = distributions
         self.excluded = excluded
+        self.failureSentence = failureSentence
         self.createdAt = createdAt
         self.programVersion = programVersion
     }

@@ -66,6 +66,7 @@ struct DriftCommandTests {
         #expect(output.standardOutput.contains("The report is in report.html."))
         let page = folder.text("report.html")
         #expect(page.hasPrefix("<!doctype html>"))
+        #expect(page.contains("Exit code 1: it is 1 when"))
         #expect(page.contains("<svg"))
         #expect(page.utf8.count < 500_000)
         for outside in ["src=", "<link", "@import", "url(http"] { #expect(!page.contains(outside)) }
