@@ -77,12 +77,12 @@ public final class MLModelMonitoringService: Service, Sendable {
             clock: clock, policy: RetryPolicy(), logger: logger)
         performance = ModelPerformanceTracker(
             registry: registry, store: store, evaluator: evaluator, clock: clock)
-        drift = ModelDriftDetector(
-            registry: registry, store: store, baselines: baselines, evaluator: evaluator, events: hub,
-            rule: driftRule, clock: clock)
         alerting = ModelAlertingSystem(
             registry: registry, store: store, baselines: baselines, evaluator: evaluator, events: hub,
             channels: names, clock: clock)
+        drift = ModelDriftDetector(
+            registry: registry, store: store, baselines: baselines, evaluator: evaluator, alerting: alerting,
+            worklist: worklist, events: hub, rule: driftRule, clock: clock)
     }
 
     /// Reads what is registered and puts every model on the list to be looked at, so that work which an earlier run
@@ -103,7 +103,15 @@ public final class MLModelMonitoringService: Service, Sendable {
     public func registerModel(_ schema: ModelSchema) async throws -> ModelRegistration {
         try schema.validate()
         do {
+            let before = try await registry.all().first {
+                $0.schema.model == schema.model && $0.schema.version == schema.version
+            }
             let outcome = try await registry.register(schema, at: clock.now())
+            if let before, before.schema.window != schema.window {
+                // Windows of another length are other windows: what the rules remember is about none of them.
+                try await evaluator.restartRules(of: schema, because: "the model's windows have another length now")
+            }
+            worklist.add(schema.model)
             hub.publish(.configuration, schema.model)
             return ModelRegistration(outcome)
         } catch let error as StoreError where error.code == .conflict {
@@ -226,12 +234,21 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// - Returns: The stream; a slow reader loses the oldest.
     public func events() -> AsyncStream<MonitoringEvent> { hub.events() }
 
-    /// Evaluates everything that came in and delivers what is due, until nothing is left to do.
+    /// Evaluates everything that came in so far and delivers what is due.
     ///
-    /// - Throws: When the store fails.
+    /// - Throws: When the store fails; what was not evaluated stays on the list.
     public func settle() async throws {
         try await flush()
-        for model in worklist.takeAll() { _ = try await evaluator.evaluate(model, scope: .changed) }
+        var models = worklist.takeAll()[...]
+        do {
+            while let model = models.first {
+                _ = try await evaluator.evaluate(model, scope: .changed)
+                models.removeFirst()
+            }
+        } catch {
+            for model in models { worklist.add(model) }
+            throw error
+        }
         _ = try await delivery.deliverDue()
     }
 
@@ -277,16 +294,23 @@ public final class MLModelMonitoringService: Service, Sendable {
     }
 
     private func repeatEvaluation() async {
+        var failures: [ModelName: Int] = [:]
         for await model in worklist.models() {
             if Task.isCancelled { return }
             let started = ContinuousClock.now
             do {
                 _ = try await evaluator.evaluate(model, scope: .changed)
+                failures[model] = nil
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("evaluation failed", metadata: ["model": "\(model)", "error": "\(error)"])
-                worklist.add(model)
+                let count = failures[model, default: 0] + 1
+                failures[model] = count
+                let wait = Duration.seconds(min(300, 1 << min(count, 8)))
+                logger.error(
+                    "evaluation failed",
+                    metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
+                worklist.add(model, after: wait)
             }
             // At most a third of the time goes to evaluating, so that a flood of data is not answered by evaluating
             // the same open window over and over.

@@ -5,6 +5,8 @@ import VigilStorage
 actor ModelRegistry {
     private let store: any ModelStore
     private var cached: [RegisteredModel]?
+    /// Grows with every registration, so that a reading that began before it is not kept.
+    private var generation = 0
 
     init(store: any ModelStore) {
         self.store = store
@@ -13,8 +15,9 @@ actor ModelRegistry {
     /// Every version of every model.
     func all() async throws -> [RegisteredModel] {
         if let cached { return cached }
+        let began = generation
         let models = try await store.models()
-        cached = models
+        if generation == began { cached = models }
         return models
     }
 
@@ -38,7 +41,10 @@ actor ModelRegistry {
     }
 
     func register(_ schema: ModelSchema, at now: Timestamp) async throws -> RegistrationOutcome {
-        defer { cached = nil }
+        defer {
+            generation += 1
+            cached = nil
+        }
         return try await store.register(schema, at: now)
     }
 

@@ -31,7 +31,7 @@ public struct ModelAlertingSystem: Sendable {
         }
         let reference = try await baselines.baseline(of: schema)?.metrics[rule.metric]
         let admission = RuleAdmission(rule, reference: reference)
-        try await evaluator.changeRules { try await store.findings.setRule(admission.rule, at: clock.now()) }
+        try await store(admission.rule, schema: schema, because: "the rule was changed")
         events.publish(.configuration, rule.model)
         return ConfiguredAlert(rule: admission.rule, note: admission.note)
     }
@@ -65,11 +65,37 @@ public struct ModelAlertingSystem: Sendable {
     ///   - model: Its model.
     /// - Throws: `MonitoringError` for an unknown rule.
     public func removeAlert(_ name: String, of model: ModelName) async throws {
-        let wasThere = try await evaluator.changeRules { try await store.findings.removeRule(name, of: model) }
-        guard wasThere else {
-            throw MonitoringError(.unknownRule, field: "name", "\(model) has no rule \"\(name)\"")
+        let schema = try await registry.schema(of: model, version: nil)
+        try await evaluator.changeRules(of: model) {
+            guard let record = try await store.findings.rules(of: model).first(where: { $0.rule.name == name }) else {
+                throw MonitoringError(.unknownRule, field: "name", "\(model) has no rule \"\(name)\"")
+            }
+            try await evaluator.restart(record, schema: schema, because: "the rule was removed")
+            _ = try await store.findings.removeRule(name, of: model)
         }
         events.publish(.configuration, model)
+    }
+
+    /// Sets a rule; one that is there with the same content keeps what it remembers.
+    private func store(_ rule: AlertConfiguration, schema: ModelSchema, because reason: String) async throws {
+        try await evaluator.changeRules(of: rule.model) {
+            let records = try await store.findings.rules(of: rule.model)
+            if let record = records.first(where: { $0.rule.name == rule.name }) {
+                if record.rule == rule { return }
+                try await evaluator.restart(record, schema: schema, because: reason)
+            }
+            try await store.findings.setRule(rule, at: clock.now())
+        }
+    }
+
+    /// Tries a model's rules on its first baseline: what that breaks becomes a target, as it would have from the start.
+    func tryRules(of schema: ModelSchema) async throws {
+        let reference = try await baselines.baseline(of: schema)?.metrics ?? [:]
+        for record in try await store.findings.rules(of: schema.model) {
+            let admission = RuleAdmission(record.rule, reference: reference[record.rule.metric])
+            guard admission.rule != record.rule else { continue }
+            try await store(admission.rule, schema: schema, because: "the reference already breaks its limit")
+        }
     }
 
     /// The rules of a model, or of all.

@@ -8,6 +8,8 @@ public struct ModelDriftDetector: Sendable {
     let store: MonitoringStore
     let baselines: BaselineCache
     let evaluator: WindowEvaluator
+    let alerting: ModelAlertingSystem
+    let worklist: Worklist
     let events: EventHub
     let rule: DriftRule
     let clock: any WallClock
@@ -39,9 +41,13 @@ public struct ModelDriftDetector: Sendable {
                         + "\(schema.predictionKind) label a row")
             }
         }
+        let isFirst = try await store.models.baselineRevision(of: schema) == nil
         try await store.models.setBaseline(
             Baseline(
                 schema: schema, source: source, setAt: clock.now(), predictions: predictions, labels: labels))
+        // Rules that were set before there was anything to try them on are tried now.
+        if isFirst { try await alerting.tryRules(of: schema) }
+        worklist.add(model)
         events.publish(.configuration, model)
     }
 
@@ -77,7 +83,8 @@ public struct ModelDriftDetector: Sendable {
         let schema = try await registry.schema(of: model, version: version)
         try current.validate(against: schema)
         let baseline = try await preparedBaseline(of: schema)
-        return await Self.check(current, against: baseline.reference, rule: rule ?? self.rule)
+        return await DefaultDriftCheck().checkConcurrently(
+            current, against: baseline.reference, rule: rule ?? self.rule)
     }
 
     /// Compares the predictions of rows with the baseline's, without the features.
@@ -151,9 +158,10 @@ public struct ModelDriftDetector: Sendable {
     private func detect(
         _ role: ColumnRole, _ current: PredictionBatch, _ model: ModelName, _ version: String?
     ) async throws -> DriftAnalysisResult {
-        var result = try await detectFeatureDrift(current, for: model, version: version)
-        result.columns.removeAll { $0.role != role }
-        return result
+        let schema = try await registry.schema(of: model, version: version)
+        try current.validate(against: schema)
+        let reference = try await preparedBaseline(of: schema).reference.only(role)
+        return await DefaultDriftCheck().checkConcurrently(current, against: reference, rule: rule)
     }
 
     func preparedBaseline(of schema: ModelSchema) async throws -> PreparedBaseline {
@@ -163,13 +171,6 @@ public struct ModelDriftDetector: Sendable {
                 "\(schema.model) version \(schema.version) has no baseline; set one from a file, rows or a past range")
         }
         return baseline
-    }
-
-    @concurrent
-    private static func check(
-        _ current: PredictionBatch, against reference: DriftReference, rule: DriftRule
-    ) async -> DriftAnalysisResult {
-        DefaultDriftCheck().check(current, against: reference, rule: rule)
     }
 }
 

@@ -5,6 +5,8 @@ import VigilStorage
 /// A baseline ready for comparison: its columns sorted and counted once, its metrics computed once.
 struct PreparedBaseline: Sendable {
     let revision: Int64
+    /// The version as it was registered then: its threshold and the weights of its features are in what follows.
+    let schema: ModelSchema
     let reference: DriftReference
     /// What single live values are held against.
     let profiles: [String: ReferenceProfile]
@@ -36,8 +38,9 @@ actor BaselineCache {
     func baseline(of schema: ModelSchema, revision: Int64?) async throws -> PreparedBaseline? {
         guard let revision else { return nil }
         let key = Key(model: schema.model, version: schema.version)
-        if let cached = prepared[key], cached.revision == revision { return cached }
-        guard let baseline = try await store.baseline(of: schema) else { return nil }
+        if let cached = prepared[key], cached.revision == revision, cached.schema == schema { return cached }
+        guard var baseline = try await store.baseline(of: schema) else { return nil }
+        baseline.schema = schema
         let fresh = try await Self.prepare(baseline, revision: revision)
         prepared[key] = fresh
         return fresh
@@ -48,6 +51,7 @@ actor BaselineCache {
         let reference = await DriftReference.prepared(baseline)
         return PreparedBaseline(
             revision: revision,
+            schema: baseline.schema,
             reference: reference,
             profiles: reference.featureProfiles(),
             metrics: try WindowEvaluation.reference(baseline),

@@ -29,19 +29,26 @@ struct RuleDecisions: Sendable {
             for point in points where point.metric == rule.metric {
                 let limit = rule.resolvedLimit(reference: references[rule.metric])
                 let judgement = RuleJudgement(point, rule: rule, limit: limit)
-                for action in state.observe(judgement, at: now) {
-                    guard let alert = action.alert else { continue }
-                    commit.alerts.removeAll { $0.id == alert.id }
-                    commit.alerts.append(alert)
-                    guard let message = action.message else { continue }
-                    let channels = rule.channels.isEmpty ? defaultChannels : rule.channels
-                    commit.messages += channels.map { OutgoingMessage(message: message, channel: $0) }
-                }
+                commit.take(state.observe(judgement, at: now), of: rule, defaultChannels: defaultChannels)
             }
             if state != before {
                 states[rule.name] = state
                 commit.states[rule.name] = state
             }
+        }
+    }
+}
+
+extension EvaluationCommit {
+    /// Adds the alerts and messages that a rule's state machine asks for.
+    mutating func take(_ actions: [AlertAction], of rule: AlertConfiguration, defaultChannels: [String]) {
+        for action in actions {
+            guard let alert = action.alert else { continue }
+            alerts.removeAll { $0.id == alert.id }
+            alerts.append(alert)
+            guard let message = action.message else { continue }
+            let channels = rule.channels.isEmpty ? defaultChannels : rule.channels
+            messages += channels.map { OutgoingMessage(message: message, channel: $0) }
         }
     }
 }

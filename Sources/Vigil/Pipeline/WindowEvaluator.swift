@@ -15,8 +15,8 @@ final class WindowEvaluator: Sendable {
     private let clock: any WallClock
     private let events: EventHub
     private let logger: Logger
-    /// One evaluation at a time: rules' states are read, changed and written back.
-    private let lock = AsyncLock()
+    /// One evaluation of a model at a time: rules' states are read, changed and written back.
+    private let locks = ModelLocks()
 
     init(
         store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
@@ -46,14 +46,14 @@ final class WindowEvaluator: Sendable {
     ///
     /// - Returns: The drift findings it made, oldest first.
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
-        try await lock.withLock { [self] in
+        try await locks.lock(of: model).withLock { [self] in
             var since: Timestamp?
             if case .since(let moment) = scope { since = moment }
             guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
+            let judged = work.versions.last { $0.newestWindow != nil }?.version
             var findings: [DriftFinding] = []
             for version in work.versions {
-                // Rules follow the newest version; an older one that still serves is measured but does not page.
-                let rules = version == work.versions.last ? work.rules : []
+                let rules = version.version == judged ? work.rules : []
                 findings += try await evaluate(
                     version, of: model, rules: rules, watermark: work.watermark, scope: scope)
             }
@@ -61,24 +61,64 @@ final class WindowEvaluator: Sendable {
         }
     }
 
-    /// Changes rules between evaluations: one that runs would write the states it read back over theirs.
-    func changeRules<Result: Sendable>(_ change: @Sendable () async throws -> Result) async rethrows -> Result {
-        try await lock.withLock(change)
+    /// Changes a model's rules between evaluations: one that runs would write the states it read back over theirs.
+    func changeRules<Result: Sendable>(
+        of model: ModelName, _ change: @Sendable () async throws -> Result
+    ) async rethrows -> Result {
+        try await locks.lock(of: model).withLock(change)
+    }
+
+    /// Forgets what the rules of a model remember; open alerts are closed and say why.
+    func restartRules(of schema: ModelSchema, because reason: String) async throws {
+        try await changeRules(of: schema.model) { [self] in
+            for record in try await store.findings.rules(of: schema.model) {
+                try await restart(record, schema: schema, because: reason)
+            }
+        }
+    }
+
+    /// Lets a rule start from a quiet state; its open alert is closed and says why. To be called in `changeRules`.
+    func restart(_ record: RuleRecord, schema: ModelSchema, because reason: String) async throws {
+        var commit = EvaluationCommit(schema: schema)
+        var state = record.state
+        commit.take(
+            state.closeOpenAlert(because: reason, at: clock.now()), of: record.rule, defaultChannels: defaultChannels)
+        commit.states[record.rule.name] = AlertState()
+        try await finish(commit)
     }
 
     /// Merges values that the caller computed into their windows' points and runs the rules over them.
     func record(_ values: RecordedValues, of schema: ModelSchema) async throws {
-        try await lock.withLock { [self] in
+        try await locks.lock(of: schema.model).withLock { [self] in
             let query = MetricQuery(
                 model: schema.model, version: schema.version, metrics: values.metrics, range: values.window)
-            let stored = try await store.findings.metricPoints(query).filter { $0.origin == .recorded }
+            let stored = try await store.findings.metricPoints(query)
             var commit = EvaluationCommit(schema: schema)
-            commit.points = values.merged(with: stored, schema: schema, now: clock.now())
-            let rules = try await store.findings.rules(of: schema.model)
-            var decisions = decisions(rules, baseline: try await baselines.baseline(of: schema))
-            decisions.decide(commit.points, at: clock.now(), into: &commit)
+            commit.points = values.merged(
+                with: stored.filter { $0.origin == .recorded }, schema: schema, now: clock.now())
+            if try await isJudged(schema) {
+                // What Vigil computed from predictions and labels counts; a number that was recorded beside it does not.
+                let computed = Set(
+                    stored.filter { $0.origin == .computed && $0.value.measurement != nil }.map(\.metric))
+                let rules = try await store.findings.rules(of: schema.model)
+                var decisions = decisions(rules, baseline: try await baselines.baseline(of: schema))
+                decisions.decide(
+                    commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
+            }
             try await finish(commit)
         }
+    }
+
+    /// Whether rules judge a version: the newest one that has predictions, or one registered after that.
+    ///
+    /// An older one that still serves is measured but does not page; neither does a newer one stop it from paging
+    /// before anything came from it.
+    private func isJudged(_ schema: ModelSchema) async throws -> Bool {
+        let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
+        guard let versions = work?.versions, let own = versions.firstIndex(where: { $0.version == schema.version }),
+            let judged = versions.lastIndex(where: { $0.newestWindow != nil })
+        else { return true }
+        return own >= judged
     }
 
     private func decisions(_ rules: [RuleRecord], baseline: PreparedBaseline?) -> RuleDecisions {
@@ -99,13 +139,22 @@ final class WindowEvaluator: Sendable {
         let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
+        var fault: (any Error)?
         for task in tasks {
             try Task.checkCancellation()
-            var commit = try await results(of: task, schema: schema, baseline: baseline)
-            decisions.decide(commit.points, at: clock.now(), into: &commit)
-            findings += commit.drift
-            try await finish(commit)
+            do {
+                var commit = try await results(of: task, schema: schema, baseline: baseline)
+                decisions.decide(commit.points, at: clock.now(), into: &commit)
+                try await finish(commit)
+                findings += commit.drift
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // A window that cannot be read must not keep the later ones from being looked at.
+                fault = fault ?? error
+            }
         }
+        if let fault { throw fault }
         return findings
     }
 

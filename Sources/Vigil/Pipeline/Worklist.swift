@@ -6,6 +6,8 @@ final class Worklist: Sendable {
     private struct State {
         var queued: [ModelName] = []
         var members: Set<ModelName> = []
+        /// Models that failed and rest; each with the task that brings it back.
+        var resting: [ModelName: Task<Void, Never>] = [:]
         var isClosed = false
     }
 
@@ -20,11 +22,26 @@ final class Worklist: Sendable {
         (closings, closing) = AsyncStream.makeStream()
     }
 
+    /// Puts a model on the list, unless it is there already or rests.
     func add(_ model: ModelName) {
         state.withLock { state in
-            if state.members.insert(model).inserted { state.queued.append(model) }
+            guard state.resting[model] == nil, state.members.insert(model).inserted else { return }
+            state.queued.append(model)
         }
         wake.yield()
+    }
+
+    /// Puts a model on the list after a while; whatever comes in for it meanwhile does not bring it back earlier.
+    func add(_ model: ModelName, after wait: Duration) {
+        state.withLock { state in
+            guard !state.isClosed, state.resting[model] == nil else { return }
+            // Cancelled when the list is closed.
+            state.resting[model] = Task { [weak self] in
+                guard (try? await Task.sleep(for: wait)) != nil, let self else { return }
+                self.state.withLock { $0.resting[model] = nil }
+                self.add(model)
+            }
+        }
     }
 
     /// Takes everything that is queued.
@@ -56,7 +73,12 @@ final class Worklist: Sendable {
     }
 
     func close() {
-        state.withLock { $0.isClosed = true }
+        let resting = state.withLock { state in
+            state.isClosed = true
+            defer { state.resting = [:] }
+            return Array(state.resting.values)
+        }
+        for task in resting { task.cancel() }
         wake.finish()
         closing.finish()
     }

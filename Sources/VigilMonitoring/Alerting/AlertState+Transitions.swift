@@ -14,6 +14,8 @@ extension AlertState {
     ///   many windows behind it fires with the higher severity, in one message.
     /// - The first fine window resolves. If that window turns out to be breached after all, the same incident fires
     ///   again, under the same id.
+    /// - A recorded number is judged while its window is still being filled, call by call. An alert that it fired ends
+    ///   with a later window at the earliest: a mean that wavers around its limit is one incident, not one a call.
     /// - A rule of role `target` never leaves `quiet`.
     ///
     /// - Parameters:
@@ -23,6 +25,7 @@ extension AlertState {
     package mutating func observe(_ judgement: RuleJudgement, at now: Timestamp) -> [AlertAction] {
         if case .notCounted = judgement.verdict { return [] }
         let window = judgement.point.window
+        let isSameWindow = window == lastWindow
         if let lastWindow {
             guard window >= lastWindow else { return [] }
             if window > lastWindow { beforeLastWindow = position }
@@ -32,6 +35,9 @@ extension AlertState {
             return TargetStatus(judgement).map { [.target($0)] } ?? []
         }
         let before = position
+        if isSameWindow, judgement.point.origin == .recorded, judgement.verdict == .fine, before.alert != nil {
+            return []
+        }
         position = Self.position(after: judgement, from: beforeLastWindow, firedBefore: before.alert, at: now)
         return Self.actions(from: before, to: position, because: judgement, at: now)
     }

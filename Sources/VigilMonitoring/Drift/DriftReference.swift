@@ -40,6 +40,14 @@ package struct DriftReference: Sendable {
         }
     }
 
+    /// The columns of one role alone; p-values are then adjusted among them only.
+    ///
+    /// - Parameter role: Feature, prediction or score.
+    /// - Returns: A reference of the same rows.
+    package func only(_ role: ColumnRole) -> DriftReference {
+        DriftReference(rows: rows, columns: columns.filter { $0.role == role })
+    }
+
     /// The columns of a batch that belong to this reference's columns, in their order.
     ///
     /// - Parameter batch: A batch of the baseline's schema.

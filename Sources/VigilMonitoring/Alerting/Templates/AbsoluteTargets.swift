@@ -20,7 +20,7 @@ struct AbsoluteTargets: RuleTemplate {
                 rule("accuracy-below-0.90", schema, .accuracy, .below, 0.90, .high, escalateAfter: 3),
                 // What the predictions carry, and what the caller measured and recorded; most models have one of them.
                 rule("inference-time-above-200-ms", schema, .inferenceTimeP95, .above, 200, .medium),
-                rule("recorded-inference-time-above-200-ms", schema, .inferenceTime, .above, 200, .medium),
+                rule("recorded-inference-time-above-200-ms", schema, .inferenceTime, .above, 200, .medium, samples: 30),
             ]
         case (.ranking, .satisfactionScore):
             return [rule("satisfaction-below-0.80", schema, .satisfactionScore, .below, 0.80, .medium)]
@@ -35,11 +35,11 @@ struct AbsoluteTargets: RuleTemplate {
 
     private func rule(
         _ name: String, _ schema: ModelSchema, _ metric: MetricID, _ comparison: AlertComparison, _ limit: Double,
-        _ severity: AlertSeverity, escalateAfter: Int? = nil
+        _ severity: AlertSeverity, escalateAfter: Int? = nil, samples: Int = 1
     ) -> AlertConfiguration {
         AlertConfiguration(
             name: name, model: schema.model, metric: metric, comparison: comparison, threshold: .absolute(limit),
-            severity: severity, escalateAfter: escalateAfter,
+            severity: severity, escalateAfter: escalateAfter, minimumSamples: samples,
             // Latency is known at once; nobody wants to hear of it at the end of the month.
             includesMaturing: !MetricCatalog.descriptor(of: metric).needsLabels)
     }
