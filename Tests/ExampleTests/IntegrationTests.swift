@@ -14,7 +14,7 @@ struct IntegrationTests {
 
     private func makeService(registered: Bool = true) async throws -> MLModelMonitoringService {
         let service = MLModelMonitoringService(
-            store: try await .inMemory(), clock: FixedClock(time: Self.noon.advanced(by: .days(1))))
+            store: try await .inMemory(), clock: FixedClock(time: Self.noon.advanced(by: .days(200))))
         if registered { for schema in RealEstateModels.schemas { try await service.registerModel(schema) } }
         return service
     }

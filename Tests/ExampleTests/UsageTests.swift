@@ -4,6 +4,10 @@ import UsageExamples
 import Vigil
 import VigilSQLite
 
+/// What the walk-throughs come to, worked out from `SampleLeads` by hand or by a few lines of Python, not by Vigil.
+///
+/// Lead n differs from lead m by k = 7919 n mod 401 alone, which for n below 401 is each number from 0 to 400 once: its
+/// spread is k / 10 - 20, its score 0.5 + spread / 60.
 struct UsageTests {
     private func service() async throws -> MLModelMonitoringService {
         MLModelMonitoringService(store: try await .inMemory())
@@ -18,12 +22,34 @@ struct UsageTests {
                 ]))
     }
 
+    /// Of today's 300 leads every third is from the west, where nobody was last month: 33.3 %.
+    ///
+    /// Last month's budgets are 50 + spread, from 30 to 70. Today's are 65 + spread, above 70 where k > 250: 117 of 300.
+    /// Their mean distance is 15.1557 (the two curves do not cross, so it is the difference of the means, 65.3997 less
+    /// 50.2440). Chance alone gives 0.8889 at these sizes, the reference's standard deviation is 11.5849, and
+    /// (15.1557 - 0.8889) / 11.5849 = 1.2315 is 12.3 times the relevant size of 0.1. Regions moved by 1/3 in total, less
+    /// 0.032 by chance: 6.0 times their limit of 0.05. Scores have the same spread as before.
+    private let expectedActions = [
+        "region holds \"west\", unknown to the reference, in 33.3 % of the rows.",
+        "39 % of budget lies above every value of the reference.",
+        "Inputs drift and the predictions do not.",
+        "Look at budget, 12.3 times its limit, first:",
+    ]
+
+    /// The actions begin with the facts; the advice that follows can be worded anew.
+    private func expectActions(_ actions: [String]) {
+        #expect(actions.count == expectedActions.count, "\(actions)")
+        for (action, expected) in zip(actions, expectedActions) {
+            #expect(action.hasPrefix(expected))
+        }
+    }
+
     @Test("the README's example finds the drift and says what to do")
     func readme() async throws {
         let path = NSTemporaryDirectory() + "vigil-\(UUID().uuidString).db"
         defer { try? FileManager.default.removeItem(atPath: path) }  // the system clears what stays behind
         let actions = try await watchFirstModel(database: path)
-        #expect(!actions.isEmpty)
+        expectActions(actions)
     }
 
     @Test("outcomes turn into accuracy with its size and interval")
@@ -31,10 +57,14 @@ struct UsageTests {
         let service = try await service()
         try await register(service)
         let accuracy = try #require(try await reportOutcomes(to: service))
-        // Scores between 0.45 and 0.5 are the only ones on the wrong side; 300 leads.
+        // Wrong are the leads that converted at a score above 0.45 and were given up below 0.5: a spread between -3 and
+        // 0, so k from 171 to 199. k falls by 3 from n to n + 4 (4 * 7919 = 79 * 401 - 3), which makes them n = 2, 6, ...
+        // 38, then 137, 141, ... 173 and 272, 276, ... 304, of which 300 and 304 come after the last lead: 10 + 10 + 7
+        // of 300, and 273 / 300 = 0.91. Wilson's interval of that, with z = 1.959964: 0.872223 to 0.937410.
         #expect(accuracy.count == 300)
-        #expect(accuracy.value > 0.85 && accuracy.value < 1)
-        #expect(accuracy.lower95 != nil && accuracy.upper95 != nil)
+        #expect(abs(accuracy.value - 0.91) < 1e-12)
+        #expect(abs((accuracy.lower95 ?? 0) - 0.8722229892) < 1e-9)
+        #expect(abs((accuracy.upper95 ?? 0) - 0.9374097744) < 1e-9)
     }
 
     @Test("a shifted budget and a new region drift, and the result says what to do")
@@ -42,9 +72,19 @@ struct UsageTests {
         let service = try await service()
         try await register(service)
         let result = try #require(try await checkForDrift(with: service))
-        #expect(result.driftedColumns.map(\.name).sorted().contains("budget"))
-        #expect(result.driftedColumns.map(\.name).contains("region"))
-        #expect(!result.recommendedActions.isEmpty)
+        #expect(result.driftedColumns.map(\.name) == ["budget", "region"])
+        #expect(result.columns.map(\.name).filter { !["budget", "region"].contains($0) } == ["prediction", "score"])
+        #expect(result.referenceRows == 600 && result.currentRows == 300)
+        let budget = try #require(result.driftedColumns.first?.measurement)
+        #expect(budget.belowRangeShare == 0)
+        #expect(abs(budget.aboveRangeShare - 0.39) < 1e-12)
+        #expect(abs(budget.correctedEffect - 1.2315) < 5e-5)
+        let region = try #require(result.driftedColumns.last?.measurement)
+        #expect(region.newCategories == ["west"])
+        #expect(region.vanishedCategories == ["south"])
+        // A quarter from the south became none, and three quarters from the north two thirds: 1/4 + 1/12.
+        #expect(abs(region.effect - 1.0 / 3) < 1e-12)
+        expectActions(result.recommendedActions)
     }
 
     @Test("recorded metrics break a limit and fire the alert")
@@ -54,5 +94,9 @@ struct UsageTests {
         #expect(open.map(\.rule) == ["accuracy-below-085"])
         #expect(open.first?.measurement.value == 0.82)
         #expect(open.first?.measurement.count == 400)
+        // The third day alone is below 0.85: one window, not yet the three that would raise its severity.
+        #expect(open.first?.firstWindow.start == Timestamp("2026-05-06T00:00:00Z"))
+        #expect(open.first?.breachedWindows == 1)
+        #expect(open.first?.severity == .high)
     }
 }

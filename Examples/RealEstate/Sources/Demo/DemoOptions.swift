@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the surroundings ask of the demo.
 struct DemoOptions {
     /// Starts anew instead of showing what an earlier run stored.
@@ -16,8 +14,8 @@ struct DemoOptions {
 
     /// Read from `FRESH`, `ONCE` and `PORT`.
     init(environment: [String: String]) throws {
-        isFresh = !(environment["FRESH"] ?? "").isEmpty
-        isOnce = !(environment["ONCE"] ?? "").isEmpty
+        isFresh = try Self.isOn("FRESH", in: environment)
+        isOnce = try Self.isOn("ONCE", in: environment)
         port = 8080
         if let text = environment["PORT"], !text.isEmpty {
             guard let number = Int(text), (1...65_535).contains(number) else {
@@ -27,13 +25,13 @@ struct DemoOptions {
         }
     }
 
-    /// Removes what an earlier run left, when asked to.
-    func prepare() throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        guard isFresh else { return }
-        for file in [database, "\(database)-wal", "\(database)-shm", alerts]
-        where FileManager.default.fileExists(atPath: file) {
-            try FileManager.default.removeItem(atPath: file)
+    /// `FRESH=0` must not remove anything, so a switch is more than a variable that is there.
+    private static func isOn(_ name: String, in environment: [String: String]) throws -> Bool {
+        let text = environment[name] ?? ""
+        switch text.lowercased() {
+        case "", "0", "no", "false", "off": return false
+        case "1", "yes", "true", "on": return true
+        default: throw DemoFailure("\(name) is \"\(text)\"; it must be 1 or 0.")
         }
     }
 }

@@ -1,7 +1,7 @@
 import Vigil
 import VigilMonitoring
 
-/// Prints what was found, model by model: performance, drift, alerts.
+/// Prints what was found, model by model: performance, drift, alerts, and what is aimed at.
 struct FindingsReport {
     let service: MLModelMonitoringService
 
@@ -13,6 +13,7 @@ struct FindingsReport {
             lines += try await performance(of: schema)
             lines += try await drift(of: schema)
             lines += try await alerts(of: schema)
+            lines += try await targets(of: schema)
         }
         return lines
     }
@@ -63,17 +64,28 @@ struct FindingsReport {
 
     private func alerts(of schema: ModelSchema) async throws -> [String] {
         let alerts = try await service.alerting.recentAlerts(for: schema.model, limit: 100)
-        let targets = try await service.alerting.rules(of: schema.model).filter { $0.role == .target }
-        var lines = alerts.isEmpty ? ["  alerts: none"] : ["  alerts:"]
+        guard !alerts.isEmpty else { return ["  alerts: none"] }
+        var lines = ["  alerts:"]
         for alert in alerts.reversed() {
             let mark = alert.status == .firing ? "open" : "ended"
             let since = schema.window.label(of: alert.firstWindow)
             lines.append("    since \(since), \(mark) [\(alert.severity.rawValue)]: \(alert.summary)")
         }
-        if !targets.isEmpty {
-            lines.append(
-                "  targets not met since registration: " + targets.map(\.name).joined(separator: ", "))
-        }
         return lines
+    }
+
+    /// The rules that only show, and the targets beside the metrics' limits, each with how often it was met.
+    private func targets(of schema: ModelSchema) async throws -> [String] {
+        var lines: [String] = []
+        for rule in try await service.alerting.rules(of: schema.model) where rule.role == .target {
+            let judged = try await JudgedWindows(of: rule, in: service)
+            lines.append("    \(judged.goal) (\(rule.name)): \(judged.record(windowsOf: schema.window))")
+        }
+        for thresholds in try await service.performance.thresholds(of: schema.model) {
+            guard let rule = AlertConfiguration(targetOf: thresholds) else { continue }
+            let judged = try await JudgedWindows(of: rule, in: service)
+            lines.append("    \(judged.goal): \(judged.record(windowsOf: schema.window))")
+        }
+        return lines.isEmpty ? [] : ["  targets:"] + lines
     }
 }

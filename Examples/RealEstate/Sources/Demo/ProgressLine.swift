@@ -21,7 +21,8 @@ struct ProgressLine {
         let filled = share * 30 / 100
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 30 - filled)
         let name = title.padding(toLength: 20, withPad: " ", startingAt: 0)
-        write("\(isTerminal ? "\r" : "")  \(name) [\(bar)] \(share) % of \(total) predictions\(isTerminal ? "" : "\n")")
+        let line = "  \(name) [\(bar)] \(share) % of \(total) predictions and outcomes"
+        write(isTerminal ? "\r\(line)" : "\(line)\n")
     }
 
     func end() { if isTerminal { write("\n") } }

@@ -45,11 +45,6 @@ struct RecordedData: Sendable {
         return (predictions, labels)
     }
 
-    /// How many rows the production part has.
-    func productionRows() throws -> Int {
-        var recording = try recording("production")
-        var rows = 0
-        while let chunk = try recording.next() { rows += chunk.count }
-        return rows
-    }
+    /// What the production part holds.
+    func survey() throws -> RecordingSurvey { try RecordingSurvey(recording("production")) }
 }

@@ -96,7 +96,12 @@ public final class MonitoringRecorder: Service, Sendable {
         }
         do {
             for (series, mean) in numbers {
-                try await record(mean, of: series)
+                do {
+                    try await record(mean, of: series)
+                } catch let error as MonitoringError where error.code == .invalidValue {
+                    // Refused for good, so it is not tried again.
+                    logger.error("a number was refused", metadata: ["error": "\(error)"])
+                }
                 numbers[series] = nil
             }
             while let sample = samples.first {

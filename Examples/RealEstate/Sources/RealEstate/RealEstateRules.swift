@@ -5,8 +5,8 @@ public enum RealEstateRules {
     /// The rules that page.
     ///
     /// Each is relative to its model's reference: worse than its value by max(0.05, 3 standard errors), the 95 % bound
-    /// beyond it, on at least 200 labelled rows. The valuation's limit is a number in dollars; matching counts queries
-    /// of 12 rows each, so 17 of them are its 200 rows.
+    /// beyond it, on at least 200 labelled rows, which of matching are 17 queries of 12. The valuation's limit is a
+    /// number in dollars.
     public static let rules: [AlertConfiguration] = [
         AlertConfiguration(
             name: "accuracy-fell", model: RealEstateModels.leadScoring, metric: .accuracy, comparison: .below,
@@ -19,7 +19,11 @@ public enum RealEstateRules {
         AlertConfiguration(
             name: "satisfaction-fell", model: RealEstateModels.propertyMatching, metric: .hitRateAt5,
             comparison: .below, threshold: .relativeToReference(atLeast: 0.05, standardErrors: 3), severity: .medium,
-            requiresConfidence: true, minimumSamples: 17),
+            requiresConfidence: true, minimumSamples: 200),
+        AlertConfiguration(
+            name: "match-quality-fell", model: RealEstateModels.propertyMatching, metric: .ndcgAt5,
+            comparison: .below, threshold: .relativeToReference(atLeast: 0.05, standardErrors: 3), severity: .medium,
+            requiresConfidence: true, minimumSamples: 200),
         AlertConfiguration(
             name: "error-above-15000", model: RealEstateModels.propertyValuation, metric: .meanAbsoluteError,
             comparison: .above, threshold: .absolute(15_000), severity: .high, escalateAfter: 3,
