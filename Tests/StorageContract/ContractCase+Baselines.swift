@@ -7,7 +7,7 @@ extension ContractCase {
         .store("a baseline comes back row by row, in its own order, with its labels") { store in
             let schema = try await store.registered(Samples.schema())
             // Neither times nor ids of a baseline need be in order or unique.
-            let ids = ["b", "a", "b", "", "c"]
+            let ids = ["b", "a", "b", "名前", "c"]
             let batch = Samples.batch(schema, ids: ids, times: [5, -3, 5, 0, 2])
             let baseline = Baseline(
                 schema: schema, source: "reference.csv — März", setAt: Samples.monday, predictions: batch,

@@ -85,6 +85,54 @@ extension ContractCase {
             let newest = try await store.driftFindings(of: model, version: "2", in: nil, limit: 1)
             #expect(newest.map(\.window) == [Findings.window(7)])
         },
+        .store("the newest mature point of each metric is found, however many open windows come after it") { store in
+            let schema = try await store.registered(Samples.schema())
+            let second = try await store.registered(Samples.schema(version: "2"))
+            func immature(_ index: Int, metric: MetricID = .accuracy) -> MetricPoint {
+                var point = Findings.point(schema, index, metric: metric)
+                point.labels.isMature = false
+                return point
+            }
+            var undefined = Findings.point(schema, 4, metric: .precision)
+            undefined.value = .undefined(reason: "no positives")
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [Findings.point(schema, 2, value: 0.5), Findings.point(schema, 1)]
+            commit.points += (3..<40).map { immature($0) }
+            commit.points += [Findings.point(schema, 3, metric: .precision), undefined, immature(0, metric: .rocAUC)]
+            commit.points.append(Findings.point(schema, 0, metric: "own metric", origin: .recorded))
+            commit.points += [
+                Findings.point(schema, 39, metric: .inferenceTime, value: 12),
+                Findings.point(schema, 39, metric: .inferenceTime, value: 99, origin: .recorded),
+            ]
+            try await store.commit(commit)
+            // What is computed again later does not become newer by that.
+            var again = EvaluationCommit(schema: schema)
+            again.points = [Findings.point(schema, 1, value: 0.6)]
+            try await store.commit(again)
+            var other = EvaluationCommit(schema: second)
+            other.points = [Findings.point(second, 7)]
+            try await store.commit(other)
+
+            let newest = try await store.newestPoints(of: schema.model, version: "1")
+            let expected = [
+                commit.points[0], Findings.point(schema, 39, metric: .inferenceTime, value: 12),
+                Findings.point(schema, 0, metric: "own metric", origin: .recorded), undefined,
+            ]
+            #expect(newest == expected.sorted { $0.metric < $1.metric })
+            #expect(try await store.newestPoints(of: schema.model, version: nil) == newest + other.points)
+            #expect(try await store.newestPoints(of: schema.model, version: "3").isEmpty)
+            #expect(try await store.newestPoints(of: Samples.name("other"), version: nil).isEmpty)
+        },
+        .store("a number that was recorded stands in for one that could not be computed") { store in
+            let schema = try await store.registered(Samples.schema())
+            var few = Findings.point(schema, 0)
+            few.value = .notEnoughData(have: 3, need: 20)
+            let recorded = Findings.point(schema, 0, value: 0.5, origin: .recorded)
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [few, recorded]
+            try await store.commit(commit)
+            #expect(try await store.newestPoints(of: schema.model, version: nil) == [recorded])
+        },
         .store("findings of another version than the evaluation's are refused, and leave nothing") { store in
             let schema = try await store.registered(Samples.schema())
             let second = try await store.registered(Samples.schema(version: "2"))

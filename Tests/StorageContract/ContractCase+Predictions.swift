@@ -134,6 +134,11 @@ extension ContractCase {
                 PredictionWrite(schema: schema, batch: crooked, receivedAt: Samples.monday),
                 PredictionWrite(
                     schema: schema, batch: Samples.batch(schema, ids: ["z"], times: [.min]), receivedAt: Samples.monday),
+                PredictionWrite(
+                    schema: schema,
+                    batch: Samples.batch(
+                        schema, ids: ["z"], times: [Timestamp.supported.upperBound.milliseconds + 1]),
+                    receivedAt: Samples.monday),
             ]
             for write in bad {
                 await expect(.conflict) {

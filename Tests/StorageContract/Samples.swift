@@ -47,7 +47,7 @@ enum Samples {
                 ? .categorical(names(["basic", "pro", "ünïcode 名", "", nil], rows, &random))
                 : .numeric(NumericColumn(numbers(index, rows, &random)))
         }
-        batch.scores = numbers(0, rows, &random)
+        batch.scores = numbers(0, rows, &random).map(\.magnitude)
         batch.predictions =
             schema.predictionKind == .numeric
             ? .numeric(NumericColumn((0..<rows).map { _ in Bool.random(using: &random) ? 1 : 0 }))

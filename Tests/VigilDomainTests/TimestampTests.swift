@@ -54,6 +54,28 @@ struct TimestampTests {
         #expect(Timestamp(milliseconds: .max).advanced(by: .seconds(1)).milliseconds == .max)
         #expect(Timestamp(milliseconds: .min).advanced(by: .seconds(-1)).milliseconds == .min)
     }
+
+    @Test("a distance has its sign however far apart the moments are")
+    func distance() {
+        let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
+        #expect(last.since(first) == .milliseconds(Int64.max) - .milliseconds(Int64.min))
+        #expect(first.since(last) < .zero)
+        #expect(Timestamp(milliseconds: 5).since(Timestamp(milliseconds: 7)) == .milliseconds(-2))
+    }
+
+    @Test("the supported moments are those of the years 1 to 9999")
+    func supported() {
+        #expect("\(Timestamp.supported.lowerBound)" == "0001-01-01T00:00:00Z")
+        #expect("\(Timestamp.supported.upperBound)" == "9999-12-31T23:59:59.999Z")
+        // 719,162 days from 0001-01-01 to 1970-01-01, 2,932,897 from there to 10000-01-01, both as Python counts them.
+        #expect(Timestamp.supported.lowerBound.milliseconds == -719_162 * 86_400_000)
+        #expect(Timestamp.supported.upperBound.milliseconds == 2_932_897 * 86_400_000 - 1)
+        #expect(Timestamp.supported.lowerBound.isSupported && Timestamp.supported.upperBound.isSupported)
+        #expect(!Timestamp.supported.lowerBound.advanced(by: .milliseconds(-1)).isSupported)
+        #expect(!Timestamp.supported.upperBound.advanced(by: .milliseconds(1)).isSupported)
+        #expect(Timestamp(milliseconds: 0).supportFault == nil)
+        #expect(Timestamp(milliseconds: .max).supportFault?.contains("0001-01-01T00:00:00Z to 9999-12-31") == true)
+    }
 }
 
 struct WindowLengthTests {
@@ -82,6 +104,31 @@ struct WindowLengthTests {
             #expect(length.window(containing: window.start) == window)
             #expect(length.window(containing: window.end).start == window.end)
             moment = window.end.advanced(by: .seconds(3599))
+        }
+    }
+
+    static let extremes: [Int64] = [
+        .min, .min + 1, .min + 3_600_000, .min + 86_400_000 * 100, -9_000_000_000_000_000_000, -(1 << 53), 1 << 53,
+        9_000_000_000_000_000_000, .max - 86_400_000 * 100, .max - 3_600_000, .max - 1, .max,
+    ]
+
+    @Test("any moment has a window, cut short at most where moments end", arguments: WindowLength.allCases, extremes)
+    func anyMoment(length: WindowLength, milliseconds: Int64) {
+        let moment = Timestamp(milliseconds: milliseconds)
+        let window = length.window(containing: moment)
+        #expect(window.start <= moment && window.start < window.end)
+        #expect(window.contains(moment) || window.end.milliseconds == .max)
+        #expect(window.end.since(window.start) <= .days(92))
+        #expect(!length.label(of: window).isEmpty)
+    }
+
+    @Test("the first and last supported moments lie in whole windows", arguments: WindowLength.allCases)
+    func supported(length: WindowLength) {
+        for moment in [Timestamp.supported.lowerBound, Timestamp.supported.upperBound] {
+            let window = length.window(containing: moment)
+            #expect(window.contains(moment))
+            #expect(length.window(containing: window.end.advanced(by: .milliseconds(-1))) == window)
+            #expect(length.window(containing: window.start) == window)
         }
     }
 }

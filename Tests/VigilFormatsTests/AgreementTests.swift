@@ -80,8 +80,8 @@ struct AgreementTests {
             let expected = text.withUTF8 { bytes in
                 do {
                     let time = try Timestamp(rfc3339: bytes)
-                    let isEarly = time < RecordLayout.earliest
-                    return isEarly ? RowError.Code.timestampTooEarly.rawValue : "\(time.milliseconds)"
+                    if time < RecordLayout.earliest { return RowError.Code.timestampTooEarly.rawValue }
+                    return time.isSupported ? "\(time.milliseconds)" : RowError.Code.timestampInFuture.rawValue
                 } catch TimestampError.noZone {
                     return RowError.Code.timestampWithoutZone.rawValue
                 } catch {
@@ -117,5 +117,39 @@ struct AgreementTests {
             let isArray = StrictJSON.isValid([0x5B] + line + [0x5D])
             #expect((alone == nil) == isArray, "\(String(decoding: line, as: UTF8.self))")
         }
+    }
+
+    @Test("the reader takes exactly the numbers that the rules of batches allow", arguments: ModelTask.allCases)
+    func rules(task: ModelTask) throws {
+        let rules = RowRules(task)
+        let predictions = PredictionDecoder(schema: schema(task), withLabels: true)
+        let columns: [(key: String, rule: ValueRule)] = [
+            ("score", rules.score), ("prediction", rules.prediction), ("rank", rules.rank),
+            ("inference_time_ms", rules.inferenceMilliseconds), ("label", rules.label),
+        ]
+        let values: [Double] = [
+            -.greatestFiniteMagnitude, -1, -0.5, -.leastNonzeroMagnitude, -0.0, 0, .leastNonzeroMagnitude, 0.5, 1,
+            (1.0).nextUp, 1.5, 2, 9_007_199_254_740_992, 1e300, .greatestFiniteMagnitude,
+        ]
+        for (key, rule) in columns where rule != .name {
+            let body = values.enumerated().map { #"{"id":"\#($0)","timestamp":1,"\#(key)":\#($1)}"# }
+            let decoded = try predictions.decode(body.joined(separator: "\n"), .ndjson)
+            let allowed = values.indices.filter { rule.allows(values[$0]) }
+            #expect(decoded.batch.ids == allowed.map { "\($0)" }, "\(key)")
+            #expect(decoded.rejected.allSatisfy { $0.detail.contains(rule.sentence) }, "\(decoded.rejected)")
+            try decoded.batch.validate(against: schema(task))
+            try rule.require(decoded.labels ?? .empty(.numeric), field: "labels")
+        }
+    }
+
+    @Test("no clock and no tolerance lets a time in that a batch may not have")
+    func latest() throws {
+        let decoder = PredictionDecoder(schema: binarySchema, futureTolerance: .seconds(Int64.max / 1000))
+        let last = Timestamp.supported.upperBound.milliseconds
+        let rows = [last, last + 1].map { #"{"id":"\#($0)","timestamp":\#($0)}"# }.joined(separator: "\n")
+        let decoded = try decoder.decode(rows, .ndjson)
+        #expect(decoded.batch.timestamps == [last])
+        #expect(decoded.rejected.map(\.code) == [.timestampInFuture])
+        try decoded.batch.validate(against: binarySchema)
     }
 }

@@ -115,15 +115,19 @@ extension AlertConfiguration {
         }
         switch threshold {
         case .absolute(let limit):
-            guard limit.isFinite else {
-                throw DomainError(.invalidValue, field: "threshold", detail: "\(limit) was given; it must be finite")
-            }
-        case .relativeToReference(let least, let errors):
-            guard least.isFinite, least >= 0, errors.isFinite, errors >= 0, least + errors > 0 else {
+            guard MetricMeasurement.isAllowed(limit) else {
                 throw DomainError(
                     .invalidValue, field: "threshold",
-                    detail: "at_least \(least) and standard_errors \(errors) were given; both must be at least 0 and "
-                        + "one above 0")
+                    detail: "\(limit) was given; it must be \(MetricMeasurement.allowedValues)")
+            }
+        case .relativeToReference(let least, let errors):
+            guard least >= 0, MetricMeasurement.isAllowed(least), errors >= 0, MetricMeasurement.isAllowed(errors),
+                least + errors > 0
+            else {
+                throw DomainError(
+                    .invalidValue, field: "threshold",
+                    detail: "at_least \(least) and standard_errors \(errors) were given; both must be from 0 to 1e150 "
+                        + "and one above 0")
             }
         }
         guard holdForSeconds >= 0, holdForSeconds <= 366 * 86_400 else {

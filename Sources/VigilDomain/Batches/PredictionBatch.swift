@@ -43,44 +43,6 @@ public struct PredictionBatch: Hashable, Sendable {
 }
 
 extension PredictionBatch {
-    /// Checks that every column has one value a row and the kinds of `schema`.
-    ///
-    /// - Parameter schema: The model's.
-    /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column.
-    public func validate(against schema: ModelSchema) throws(DomainError) {
-        guard features.count == schema.features.count else {
-            throw DomainError(
-                .lengthMismatch, field: "features",
-                detail: "\(features.count) columns were given; the schema has \(schema.features.count)")
-        }
-        try require("timestamps", timestamps.count)
-        for (column, feature) in zip(features, schema.features) {
-            try require(feature.name, column.count)
-            guard column.kind == feature.kind else {
-                throw DomainError(
-                    .invalidValue, field: feature.name,
-                    detail: "the column is \(column.kind); the schema says \(feature.kind)")
-            }
-        }
-        try require("scores", scores.count)
-        try require("predictions", predictions.count)
-        guard predictions.kind == schema.predictionKind else {
-            throw DomainError(
-                .invalidValue, field: "predictions",
-                detail: "the column is \(predictions.kind); a \(schema.task.rawValue) needs \(schema.predictionKind)")
-        }
-        try require("groups", groups.codes.count)
-        try require("ranks", ranks.count)
-        try require("inferenceMilliseconds", inferenceMilliseconds.count)
-    }
-
-    private func require(_ field: String, _ length: Int) throws(DomainError) {
-        guard length == count else {
-            throw DomainError(
-                .lengthMismatch, field: field, detail: "\(length) values were given for \(count) predictions")
-        }
-    }
-
     /// The rows at `indices`, in that order.
     public func rows(_ indices: [Int]) -> PredictionBatch {
         var part = self

@@ -20,7 +20,7 @@ public struct PerformanceThresholds: Hashable, Sendable, Codable {
         self.target = target
     }
 
-    /// Checks the metric's name, and that the limits are finite and in order.
+    /// Checks the metric's name, and that the limits are in order and not beyond `MetricMeasurement.greatestValue`.
     ///
     /// - Throws: `DomainError` that names the field.
     public func validate() throws(DomainError) {
@@ -30,8 +30,10 @@ public struct PerformanceThresholds: Hashable, Sendable, Codable {
                 detail: "\(metric.rawValue.utf8.count) bytes were given; it must have 1 to 100")
         }
         for (field, value) in [("min", min), ("max", max), ("target", target)] as [(String, Double?)] {
-            if let value, !value.isFinite {
-                throw DomainError(.invalidValue, field: field, detail: "\(value) was given; it must be finite")
+            if let value, !MetricMeasurement.isAllowed(value) {
+                throw DomainError(
+                    .invalidValue, field: field,
+                    detail: "\(value) was given; it must be \(MetricMeasurement.allowedValues)")
             }
         }
         if let min, let max, min > max {

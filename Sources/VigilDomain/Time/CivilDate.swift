@@ -45,8 +45,13 @@ public struct CivilDate: Hashable, Sendable {
         return CivilDate(daysSinceEpoch: daysSinceEpoch) == self
     }
 
-    /// Midnight, UTC, at the beginning of the date.
-    public var midnight: Timestamp { Timestamp(milliseconds: Int64(daysSinceEpoch) * 86_400_000) }
+    /// Midnight, UTC, at the beginning of the date, saturating at the ends of what a moment can be.
+    public var midnight: Timestamp {
+        let days = daysSinceEpoch
+        let (product, overflowed) = Int64(days).multipliedReportingOverflow(by: 86_400_000)
+        if overflowed { return Timestamp(milliseconds: days < 0 ? .min : .max) }
+        return Timestamp(milliseconds: product)
+    }
 }
 
 extension Timestamp {

@@ -17,14 +17,20 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
     /// The moment `duration` later, saturating at the ends of the range.
     public func advanced(by duration: Duration) -> Timestamp {
-        let (sum, overflowed) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
-        if overflowed { return Timestamp(milliseconds: duration < .zero ? .min : .max) }
+        advanced(byMilliseconds: duration.wholeMilliseconds)
+    }
+
+    /// The moment so many milliseconds later, saturating at the ends of the range.
+    func advanced(byMilliseconds distance: Int64) -> Timestamp {
+        let (sum, overflowed) = milliseconds.addingReportingOverflow(distance)
+        if overflowed { return Timestamp(milliseconds: distance < 0 ? .min : .max) }
         return Timestamp(milliseconds: sum)
     }
 
     /// How long after `earlier` this moment is; negative when it is before.
     public func since(_ earlier: Timestamp) -> Duration {
-        .milliseconds(milliseconds.subtractingReportingOverflow(earlier.milliseconds).partialValue)
+        // A duration has more than 64 bits: it holds the distance of any two moments.
+        .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds)
     }
 }
 

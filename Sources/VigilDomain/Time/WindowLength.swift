@@ -3,13 +3,16 @@ public enum WindowLength: String, Sendable, Codable, CaseIterable {
     case hour, day, week, month, quarter
 
     /// The window that `moment` belongs to; weeks begin on Monday.
+    ///
+    /// Any moment is allowed. The first and the last window that 64 bits of milliseconds reach are cut short there;
+    /// those of moments in `Timestamp.supported` are whole.
     public func window(containing moment: Timestamp) -> TimeRange {
         let (days, remainder) = moment.daysAndRemainder
         switch self {
         case .hour:
-            let start = moment.milliseconds - remainder % 3_600_000
+            let past = remainder % 3_600_000
             return TimeRange(
-                start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: start + 3_600_000))
+                start: moment.advanced(byMilliseconds: -past), end: moment.advanced(byMilliseconds: 3_600_000 - past))
         case .day:
             return Self.days(days, 1)
         case .week:

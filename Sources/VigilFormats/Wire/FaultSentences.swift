@@ -23,7 +23,7 @@ struct FaultSentences {
         case .duplicate_field: return with(.duplicateField, "the field is given twice; which one counts is not said")
         case .wrong_type: return with(.wrongType, "\(given) was given; \(allowed(fault))")
         case .missing: return with(.missingField, "the field is required; \(allowed(fault))")
-        case .empty: return with(.empty, "\"\" was given; an id has 1 to \(RecordLayout.longestID) bytes")
+        case .empty: return with(.empty, "\"\" was given; an id has 1 to \(RowRules.longestID) bytes")
         case .too_long: return with(.tooLong, tooLong(fault))
         case .control_character:
             return with(.invalidText, "\(given) has a control character; an id is printable text")
@@ -70,13 +70,13 @@ struct FaultSentences {
     }
 
     private func tooLong(_ fault: vigil_fault) -> String {
-        let most = fault.place == .id ? RecordLayout.longestID : RecordLayout.longestName
+        let most = fault.place == .id ? RowRules.longestID : RowRules.longestName
         return "the text has \(max(0, Int(clamping: fault.length) - 2)) bytes; at most \(most) are allowed"
     }
 
     private func allowed(_ fault: vigil_fault) -> String {
         switch fault.place {
-        case .id: return "an id is a string of 1 to \(RecordLayout.longestID) bytes"
+        case .id: return "an id is a string of 1 to \(RowRules.longestID) bytes"
         case .timestamp:
             return "a timestamp is a string such as \"2026-05-01T10:30:00Z\" or a whole number of milliseconds since "
                 + "1970-01-01T00:00:00Z"
@@ -91,14 +91,11 @@ struct FaultSentences {
         }
     }
 
-    private func allowed(_ rule: vigil_rule) -> String {
+    private func allowed(_ rule: ValueRule) -> String {
         switch rule {
         case .name: "a string is allowed here, or a number or truth value, which count as their text"
-        case .number: "a number is allowed here"
-        case .share: "a probability is allowed here, a number from 0 to 1"
-        case .class: "0 or 1 is allowed here, or false or true"
-        case .rank: "a whole number from 1 is allowed here"
-        case .not_negative: "a number from 0 is allowed here"
+        case .binaryClass: "\(rule.sentence), or false or true"
+        case .number, .share, .rank, .notNegative: rule.sentence
         }
     }
 

@@ -29,7 +29,7 @@ package struct OutcomeDecoder: Sendable {
     /// - Parameters:
     ///   - schema: The model's; its task says what a label is.
     ///   - futureTolerance: How far a timestamp may lie ahead of the clock.
-    package init(schema: ModelSchema, futureTolerance: Duration = .days(1)) {
+    package init(schema: ModelSchema, futureTolerance: Duration = RowRules.futureTolerance) {
         self.futureTolerance = futureTolerance
         layout = .outcomes(schema)
     }
@@ -46,7 +46,7 @@ package struct OutcomeDecoder: Sendable {
         _ body: UnsafeRawBufferPointer, form: BodyForm, now: Timestamp
     ) throws(FormatError) -> DecodedOutcomes {
         let reader = try RecordReader(
-            layout, earliest: RecordLayout.earliest, latest: now.advanced(by: futureTolerance))
+            layout, earliest: RecordLayout.earliest, latest: RowRules.latest(now: now, tolerance: futureTolerance))
         let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
         return DecodedOutcomes(
             batch: OutcomeBatch(ids: reader.ids(), labels: reader.column(0), timestamps: reader.timestamps()),

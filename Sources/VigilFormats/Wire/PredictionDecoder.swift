@@ -53,7 +53,7 @@ package struct PredictionDecoder: Sendable {
     ///   - schema: The model's; its features are the only ones allowed.
     ///   - withLabels: Whether a row may have a `label`, as the rows of a baseline do.
     ///   - futureTolerance: How far a timestamp may lie ahead of the clock.
-    package init(schema: ModelSchema, withLabels: Bool = false, futureTolerance: Duration = .days(1)) {
+    package init(schema: ModelSchema, withLabels: Bool = false, futureTolerance: Duration = RowRules.futureTolerance) {
         self.schema = schema
         self.withLabels = withLabels
         self.futureTolerance = futureTolerance
@@ -73,7 +73,7 @@ package struct PredictionDecoder: Sendable {
         _ body: UnsafeRawBufferPointer, form: BodyForm, now: Timestamp
     ) throws(FormatError) -> DecodedPredictions {
         let reader = try RecordReader(
-            layout, earliest: RecordLayout.earliest, latest: now.advanced(by: futureTolerance))
+            layout, earliest: RecordLayout.earliest, latest: RowRules.latest(now: now, tolerance: futureTolerance))
         let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
         var batch = PredictionBatch(schema: schema)
         let features = schema.features.count

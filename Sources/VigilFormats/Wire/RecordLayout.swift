@@ -1,10 +1,9 @@
-internal import CSIMDJSON
 internal import VigilDomain
 
 /// One key of a record and what its values must be, in the words of the schema.
 struct RecordField {
     var name: String
-    var rule: vigil_rule
+    var rule: ValueRule
     var isRequired = false
     /// The field that this is another name of.
     var sameAs: Int?
@@ -21,32 +20,28 @@ struct RecordLayout {
     /// The model and its version, for messages.
     var model: String
 
-    /// The most bytes of an id.
-    static let longestID = 200
-    /// The most bytes of a category, class or group.
-    static let longestName = 1000
-    /// 1900-01-01T00:00:00Z.
+    /// The earliest time of a row, 1900-01-01T00:00:00Z.
     static let earliest = CivilDate(year: 1900, month: 1, day: 1).midnight
 
     /// What the values of a column must be; the fields are numbered on after the features.
-    func rule(ofColumn index: Int) -> vigil_rule {
+    func rule(ofColumn index: Int) -> ValueRule {
         let features = features ?? []
         return index < features.count ? features[index].rule : fields[index - features.count].rule
     }
 
     /// The layout of predictions; with a `label` in each row where they are the rows of a baseline.
     static func predictions(_ schema: ModelSchema, withLabels: Bool) -> RecordLayout {
-        let score: vigil_rule = schema.task.hasProbability ? .share : .number
+        let rules = RowRules(schema.task)
         var fields = [
-            RecordField(name: "score", rule: score),
-            RecordField(name: "prediction", rule: predictionRule(schema.task)),
+            RecordField(name: "score", rule: rules.score),
+            RecordField(name: "prediction", rule: rules.prediction),
             RecordField(name: "group", rule: .name),
-            RecordField(name: "rank", rule: .rank),
-            RecordField(name: "inference_time_ms", rule: .not_negative),
+            RecordField(name: "rank", rule: rules.rank),
+            RecordField(name: "inference_time_ms", rule: rules.inferenceMilliseconds),
         ]
-        if withLabels { fields.append(RecordField(name: "label", rule: labelRule(schema.task))) }
+        if withLabels { fields.append(RecordField(name: "label", rule: rules.label)) }
         if schema.task == .multiclassClassification {
-            fields.append(RecordField(name: "confidence", rule: score, sameAs: PredictionField.score.rawValue))
+            fields.append(RecordField(name: "confidence", rule: rules.score, sameAs: PredictionField.score.rawValue))
         }
         return RecordLayout(
             features: schema.features.map { RecordField(name: $0.name, rule: $0.kind == .numeric ? .number : .name) },
@@ -56,25 +51,9 @@ struct RecordLayout {
     /// The layout of outcomes.
     static func outcomes(_ schema: ModelSchema) -> RecordLayout {
         RecordLayout(
-            features: nil, fields: [RecordField(name: "label", rule: labelRule(schema.task), isRequired: true)],
+            features: nil,
+            fields: [RecordField(name: "label", rule: RowRules(schema.task).label, isRequired: true)],
             hasUniqueIDs: false, model: "\(schema.model) \(schema.version)")
-    }
-
-    private static func predictionRule(_ task: ModelTask) -> vigil_rule {
-        switch task {
-        case .binaryClassification: .class
-        case .multiclassClassification: .name
-        case .regression, .ranking: .number
-        }
-    }
-
-    private static func labelRule(_ task: ModelTask) -> vigil_rule {
-        switch task {
-        case .binaryClassification: .class
-        case .multiclassClassification: .name
-        case .regression: .number
-        case .ranking: .not_negative
-        }
     }
 }
 
@@ -83,9 +62,4 @@ enum PredictionField: Int {
     case score, prediction, group, rank, inferenceMilliseconds
     /// Only in the layout with labels.
     case label
-}
-
-extension ModelTask {
-    /// Whether `score` is a probability.
-    var hasProbability: Bool { self == .binaryClassification || self == .multiclassClassification }
 }

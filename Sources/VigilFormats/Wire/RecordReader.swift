@@ -33,8 +33,8 @@ struct RecordReader: ~Copyable {
                 let count = field.name.utf8.count
                 defer { offset += count }
                 return vigil_column(
-                    name: vigil_bytes(bytes: bytes.baseAddress.map { $0 + offset }, count: count), rule: field.rule,
-                    required: field.isRequired, same_as: Int32(field.sameAs ?? -1))
+                    name: vigil_bytes(bytes: bytes.baseAddress.map { $0 + offset }, count: count),
+                    rule: vigil_rule(field.rule), required: field.isRequired, same_as: Int32(field.sameAs ?? -1))
             }
             let featureCount = layout.features?.count ?? 0
             return columns.withUnsafeBufferPointer { columns in
@@ -43,7 +43,7 @@ struct RecordReader: ~Copyable {
                     has_features: layout.features != nil,
                     fields: columns.baseAddress.map { $0 + featureCount }, field_count: layout.fields.count,
                     earliest: earliest.milliseconds, latest: latest.milliseconds,
-                    longest_id: RecordLayout.longestID, longest_name: RecordLayout.longestName,
+                    longest_id: RowRules.longestID, longest_name: RowRules.longestName,
                     unique_ids: layout.hasUniqueIDs)
                 return vigil_records_create(&record)
             }
@@ -114,6 +114,20 @@ struct RecordReader: ~Copyable {
         CategoricalColumn(
             dictionary: vigil_records_names(records, index).strings(),
             codes: Array(UnsafeBufferPointer(start: vigil_records_codes(records, index), count: count)))
+    }
+}
+
+extension vigil_rule {
+    /// The reader's word for a rule.
+    init(_ rule: ValueRule) {
+        switch rule {
+        case .name: self = .name
+        case .number: self = .number
+        case .share: self = .share
+        case .binaryClass: self = .class
+        case .rank: self = .rank
+        case .notNegative: self = .not_negative
+        }
     }
 }
 

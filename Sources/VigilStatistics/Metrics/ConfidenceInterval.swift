@@ -1,5 +1,5 @@
 /// The 97.5 % quantile of the standard normal distribution, to the last bit of a double.
-let normalQuantile975 = 1.959963984540054
+package let normalQuantile975 = 1.959963984540054
 
 /// Wilson's 95 % score interval for a share.
 ///

@@ -68,7 +68,11 @@ enum MetricPointRow {
         }
     }
 
-    private static func number(_ value: Double?) -> SQLValue { value.map { .real($0) } ?? .null }
+    /// Nothing that is not finite is kept: an error or end of an interval without a number is one that is not known.
+    private static func number(_ value: Double?) -> SQLValue {
+        guard let value, value.isFinite else { return .null }
+        return .real(value)
+    }
 
     /// The point in a row of `all` or `ofMetric`.
     static func point(_ row: any SQLRow, model: ModelName, version: String) throws -> MetricPoint {

@@ -18,17 +18,13 @@ struct PreparedOutcomes: Sendable {
 
     /// Prepares a batch.
     ///
-    /// - Throws: `conflict` when its columns differ in length or a time is beyond all reason.
+    /// - Throws: `conflict` when its columns differ in length or a time is not supported.
     @concurrent
     static func prepare(_ batch: OutcomeBatch, of model: ModelName) async throws -> PreparedOutcomes {
-        guard batch.labels.count == batch.count, batch.timestamps.count == batch.count else {
-            throw StoreError(
-                .conflict,
-                "outcomes of \(model) have \(batch.count) ids, \(batch.labels.count) labels and "
-                    + "\(batch.timestamps.count) times")
-        }
-        guard batch.timestamps.allSatisfy(PreparedPredictions.isReasonable) else {
-            throw StoreError(.conflict, "an outcome of \(model) has a time farther than 285,000 years from 1970")
+        do {
+            try batch.validateColumns()
+        } catch {
+            throw StoreError(.conflict, "outcomes do not fit \(model): \(error)")
         }
         return PreparedOutcomes(batch)
     }

@@ -26,8 +26,6 @@ struct PreparedPredictions: Sendable {
     let model: ModelName
     private(set) var versions: [Version] = []
 
-    /// The greatest distance of a time from 1970, in milliseconds: what a double still holds exactly.
-    private static let farthestTime = Int64(1) << 53
     /// The most bytes of text in one call, far from the most that a segment can hold.
     private static let mostTextBytes = 1 << 27
 
@@ -35,7 +33,7 @@ struct PreparedPredictions: Sendable {
     ///
     /// - Parameter writes: The writes.
     /// - Returns: One value a model, by name: several writers take models in the same order and so never wait in a ring.
-    /// - Throws: `conflict` when a batch does not fit its schema or has times beyond all reason.
+    /// - Throws: `conflict` when a batch does not fit its schema, has times that are not supported or too much text.
     @concurrent
     static func prepare(_ writes: [PredictionWrite]) async throws -> [PreparedPredictions] {
         var places: [ModelName: [String: [Int]]] = [:]
@@ -54,18 +52,13 @@ struct PreparedPredictions: Sendable {
 
     private init(model: ModelName) { self.model = model }
 
-    /// Whether a time is near enough to 1970 for calendars and doubles.
-    static func isReasonable(_ time: Int64) -> Bool { time.magnitude <= farthestTime.magnitude }
-
     private static func check(_ write: PredictionWrite) throws(StoreError) {
         let name = "\(write.schema.model) \(write.schema.version)"
         do {
-            try write.batch.validate(against: write.schema)
+            // What the values may be is checked where they enter; the store keeps any, to the bit.
+            try write.batch.validateColumns(against: write.schema)
         } catch {
             throw StoreError(.conflict, "a batch does not fit \(name): \(error)")
-        }
-        guard write.batch.timestamps.allSatisfy(isReasonable) else {
-            throw StoreError(.conflict, "a prediction of \(name) has a time farther than 285,000 years from 1970")
         }
         let dictionaries = write.batch.segmentColumns.compactMap { $0.names?.dictionary }
         let texts = (dictionaries + [write.batch.ids]).reduce(0) { sum, texts in

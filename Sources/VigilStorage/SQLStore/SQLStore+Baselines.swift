@@ -32,7 +32,7 @@ extension SQLStore {
     private static func parts(of baseline: Baseline) async throws -> [Part] {
         let batch = baseline.predictions
         do {
-            try batch.validate(against: baseline.schema)
+            try batch.validateColumns(against: baseline.schema)
         } catch {
             throw StoreError(.conflict, "the baseline does not fit \(baseline.schema.model): \(error)")
         }

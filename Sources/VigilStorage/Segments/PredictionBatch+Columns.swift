@@ -35,7 +35,7 @@ extension PredictionBatch {
         self.ranks = ranks
         inferenceMilliseconds = inference
         do {
-            try validate(against: schema)
+            try validateColumns(against: schema)
         } catch {
             throw .damaged("a segment does not fit \(schema.model) \(schema.version): \(error)")
         }

@@ -25,6 +25,18 @@ package protocol FindingStore: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint]
 
+    /// The newest point of each metric that may decide: that of its newest mature window, measured or not.
+    ///
+    /// Where that window has a computed and a recorded one, the computed one counts if it is a number.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; `nil` for all.
+    /// - Returns: At most one point a version and metric, by version in order of registration and then by metric.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: O(metrics and windows that are not mature yet), whatever the length of the history.
+    func newestPoints(of model: ModelName, version: String?) async throws -> [MetricPoint]
+
     /// Drift findings in order of window, one a window (the newest check of it).
     ///
     /// - Parameters:

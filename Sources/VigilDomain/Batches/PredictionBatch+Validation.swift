@@ -1,0 +1,69 @@
+extension PredictionBatch {
+    /// Checks the batch as a request over HTTP is checked: its columns, and then every value.
+    ///
+    /// Ids have 1 to 200 bytes without control characters, times lie in `Timestamp.supported`, scores of
+    /// classifications are probabilities, predictions of binary ones 0 or 1, ranks whole numbers from 1, inference
+    /// times at least 0, names at most 1,000 bytes. Apart from features, no number is infinite; a missing value is
+    /// always allowed. That ids are unique is for the store to say.
+    ///
+    /// - Parameter schema: The model's.
+    /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column and the row.
+    /// - Complexity: O(values).
+    public func validate(against schema: ModelSchema) throws(DomainError) {
+        try validateColumns(against: schema)
+        let rules = RowRules(schema.task)
+        try RowRules.require(ids: ids)
+        for (column, feature) in zip(features, schema.features) where column.kind == .categorical {
+            try ValueRule.name.require(column, field: feature.name)
+        }
+        try rules.score.require(scores, field: "scores")
+        try rules.prediction.require(predictions, field: "predictions")
+        try ValueRule.name.require(.categorical(groups), field: "groups")
+        try rules.rank.require(ranks, field: "ranks")
+        try rules.inferenceMilliseconds.require(inferenceMilliseconds, field: "inferenceMilliseconds")
+    }
+
+    /// Checks what storage and windows rely on: one value a row, the kinds of `schema`, codes with a name, and times
+    /// that calendars can hold.
+    ///
+    /// - Parameter schema: The model's.
+    /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column.
+    /// - Complexity: O(values).
+    package func validateColumns(against schema: ModelSchema) throws(DomainError) {
+        guard features.count == schema.features.count else {
+            throw DomainError(
+                .lengthMismatch, field: "features",
+                detail: "\(features.count) columns were given; the schema has \(schema.features.count)")
+        }
+        try require("timestamps", timestamps.count)
+        for (column, feature) in zip(features, schema.features) {
+            try require(feature.name, column.count)
+            guard column.kind == feature.kind else {
+                throw DomainError(
+                    .invalidValue, field: feature.name,
+                    detail: "the column is \(column.kind); the schema says \(feature.kind)")
+            }
+            try RowRules.require(codesOf: column, field: feature.name)
+        }
+        try require("scores", scores.count)
+        try require("predictions", predictions.count)
+        guard predictions.kind == schema.predictionKind else {
+            throw DomainError(
+                .invalidValue, field: "predictions",
+                detail: "the column is \(predictions.kind); a \(schema.task.rawValue) needs \(schema.predictionKind)")
+        }
+        try RowRules.require(codesOf: predictions, field: "predictions")
+        try require("groups", groups.codes.count)
+        try RowRules.require(codesOf: .categorical(groups), field: "groups")
+        try require("ranks", ranks.count)
+        try require("inferenceMilliseconds", inferenceMilliseconds.count)
+        try RowRules.require(times: timestamps)
+    }
+
+    private func require(_ field: String, _ length: Int) throws(DomainError) {
+        guard length == count else {
+            throw DomainError(
+                .lengthMismatch, field: field, detail: "\(length) values were given for \(count) predictions")
+        }
+    }
+}
