@@ -156,11 +156,11 @@ let tests: [Target] = [
     testSuite(
         "VigilNotificationsTests",
         ["VigilNotifications", "VigilDomain", hummingbird, httpClient, httpTypes, lifecycle, nioCore]),
-    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilSQLite", logging]),
+    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilNotifications", "VigilSQLite", "VigilStorage", logging]),
     testSuite(
         "VigilServerTests",
         [
-            "VigilServer", "Vigil", "VigilNotifications", "VigilSQLite", httpClient,
+            "VigilServer", "Vigil", "VigilFormats", "VigilNotifications", "VigilSQLite", httpClient,
             lifecycle, logging, nioCore, nioHTTP1,
         ]),
     testSuite(

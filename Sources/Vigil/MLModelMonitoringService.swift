@@ -170,14 +170,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     @discardableResult
     public func recordOutcomes(_ outcomes: OutcomeBatch, for model: ModelName) async throws -> OutcomesReceipt {
         let schema = try await registry.schema(of: model, version: nil)
-        guard outcomes.labels.kind == schema.predictionKind, outcomes.labels.count == outcomes.count,
-            outcomes.timestamps.count == outcomes.count
-        else {
-            throw MonitoringError(
-                .invalidValue, field: "labels",
-                "\(outcomes.labels.count) \(outcomes.labels.kind) labels and \(outcomes.timestamps.count) times were "
-                    + "given for \(outcomes.count) ids; it needs one \(schema.predictionKind) label and one time each")
-        }
+        try outcomes.validate(against: schema)
         guard outcomes.count > 0 else { return .empty }
         let receipt = try await store.predictions.append(outcomes, of: model)
         worklist.add(model)
@@ -278,7 +271,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.repeatEvaluation() }
             group.addTask { await self.repeatFlush() }
-            group.addTask { await self.repeatDelivery() }
+            group.addTask { await self.delivery.run() }
             group.addTask { await self.repeatCompaction() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
@@ -352,20 +345,6 @@ public final class MLModelMonitoringService: Service, Sendable {
                 return
             } catch {
                 logger.error("merging segments failed", metadata: ["error": "\(error)"])
-            }
-        }
-    }
-
-    private func repeatDelivery() async {
-        while !Task.isCancelled {
-            do {
-                _ = try await delivery.deliverDue()
-                try await Task.sleep(for: .milliseconds(200))
-            } catch is CancellationError {
-                return
-            } catch {
-                logger.error("delivery failed", metadata: ["error": "\(error)"])
-                do { try await Task.sleep(for: .seconds(1)) } catch { return }
             }
         }
     }

@@ -13,7 +13,9 @@ struct APIError: Error, Hashable {
         case malformedBody = "malformed_body"
         case invalidParameter = "invalid_parameter"
         case unknownParameter = "unknown_parameter"
+        case unknownField = "unknown_field"
         case timeout
+        case overloaded
     }
 
     var code: Code

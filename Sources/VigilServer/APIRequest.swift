@@ -75,13 +75,18 @@ struct APIRequest: Sendable {
 
     /// The whole body.
     func body() async throws -> ByteBuffer {
-        try await request.body.collect(upTo: maximumBodyBytes)
+        let body = try await request.body.collect(upTo: maximumBodyBytes)
+        // A body that was cut off by the time limit must not pass for a whole one.
+        try Task.checkCancellation()
+        return body
     }
 
     /// The body as JSON of a type; it must be sent as such.
-    func json<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+    func json<Value: WireBody>(_ type: Value.Type) async throws -> Value {
         guard mediaType == "application/json" else { throw wrongMediaType(["application/json"]) }
-        return try WireJSON.decode(type, from: try await body())
+        let body = try await body()
+        try type.requireKnownKeys(body)
+        return try WireJSON.decode(type, from: body)
     }
 
     /// The media type of the body without its parameters, in lower case.

@@ -20,6 +20,8 @@ struct Endpoint: Sendable {
     var responses: [Answer]
     /// Statuses of problem documents it can answer with, besides those that every operation can.
     var problems: [Int] = []
+    /// How many times the usual limit it may take.
+    var patience = 1
     var handle: @Sendable (APIRequest) async throws -> Response
 
     /// A query parameter.

@@ -35,7 +35,7 @@ enum ErrorResponses {
                 status(of: error.code), error.code.rawValue, field: error.field.isEmpty ? nil : error.field,
                 error.detail, hint: hint(for: error.code))
         case let error as FormatError:
-            make(error.code == .tooLarge ? 413 : 400, error.code.rawValue, error.description)
+            make(status(of: error.code), error.code.rawValue, error.description)
         case let error as StoreError:
             make(error.code == .conflict ? 409 : 503, "store_\(error.code.rawValue)", error.detail)
         case let error as DecodingError:
@@ -59,6 +59,7 @@ enum ErrorResponses {
     static func response(for problem: Problem, allowed: [String] = []) -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
         if !allowed.isEmpty { headers[.allow] = allowed.joined(separator: ", ") }
+        if problem.status == 503 { headers[.retryAfter] = "1" }
         if problem.status == 401 {
             // Basic lets a browser ask for the key: any name, the key as password.
             headers[.wwwAuthenticate] = "Basic realm=\"vigil\", charset=\"UTF-8\""
@@ -72,9 +73,16 @@ enum ErrorResponses {
         _ status: Int, _ code: String, field: String? = nil, _ detail: String, hint: String? = nil
     ) -> Problem {
         Problem(
-            type: "about:blank", title: HTTPResponse.Status(code: status).reasonPhrase, status: status, code: code,
-            field: field, detail: detail, hint: hint)
+            type: "about:blank", title: titles[status] ?? "Error", status: status, code: code, field: field,
+            detail: detail, hint: hint)
     }
+
+    /// The names that RFC 9110 gives the statuses.
+    private static let titles = [
+        400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+        409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
+        500: "Internal Server Error", 503: "Service Unavailable",
+    ]
 
     private static func status(of code: APIError.Code) -> Int {
         switch code {
@@ -85,7 +93,16 @@ enum ErrorResponses {
         case .unsupportedMediaType: 415
         case .bodyTooLarge: 413
         case .malformedBody, .invalidParameter, .unknownParameter: 400
-        case .timeout: 503
+        case .unknownField: 422
+        case .timeout, .overloaded: 503
+        }
+    }
+
+    private static func status(of code: FormatError.Code) -> Int {
+        switch code {
+        case .tooLarge: 413
+        case .outOfMemory: 503  // the body may be all right
+        default: 400
         }
     }
 

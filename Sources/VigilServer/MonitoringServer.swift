@@ -42,8 +42,10 @@ package struct MonitoringServer: Service {
     package func run() async throws {
         let application = Application(
             responder: Self.router(service: service, configuration: configuration).buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: "vigil"),
+                address: .hostname(configuration.host, port: configuration.port), serverName: "vigil",
+                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: logger)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? configuration.port) },
             logger: logger)
         try await application.run()
@@ -66,13 +68,15 @@ package struct MonitoringServer: Service {
         let endpoints = endpoints(of: service, metrics: metrics)
         let document = OpenAPIDocument.make(
             endpoints: endpoints, schemas: WireSchemas.all, version: VigilVersion.current)
-        var table = RouteTable(router: router)
+        var table = RouteTable(router: router, timeLimit: configuration.requestTimeout)
+        let slots = BodySlots(limit: configuration.maximumConcurrentBodies)
         for endpoint in endpoints {
-            table.add(endpoint.method, endpoint.path) { request, context in
+            table.add(endpoint.method, endpoint.path, patience: endpoint.patience) { request, context in
                 let request = APIRequest(
                     request: request, context: context, maximumBodyBytes: configuration.maximumBodyBytes)
                 try request.requireKnownParameters(of: endpoint)
-                return try await endpoint.handle(request)
+                guard endpoint.body != nil else { return try await endpoint.handle(request) }
+                return try await slots.withSlot { try await endpoint.handle(request) }
             }
         }
         table.add(.get, "/api/v1/openapi.json") { _, _ in try .json(document) }

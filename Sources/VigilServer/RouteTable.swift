@@ -7,17 +7,28 @@ struct RouteTable {
     typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
 
     private let router: Router<BasicRequestContext>
+    private let timeLimit: Duration
     private var methods: [String: [HTTPRequest.Method]] = [:]
 
-    init(router: Router<BasicRequestContext>) {
+    /// A table for `router`, whose handlers have `timeLimit` to come to an answer.
+    ///
+    /// What an answer writes afterwards does not count: a stream of events goes on.
+    init(router: Router<BasicRequestContext>, timeLimit: Duration) {
         self.router = router
+        self.timeLimit = timeLimit
     }
 
     /// The addresses, with parameters in braces.
     var paths: [String] { methods.keys.sorted() }
 
-    mutating func add(_ method: HTTPRequest.Method, _ path: String, handler: @escaping Handler) {
-        router.on(RouterPath(path), method: method, use: handler)
+    /// Adds a route that may take `patience` times the usual limit.
+    mutating func add(
+        _ method: HTTPRequest.Method, _ path: String, patience: Int = 1, handler: @escaping Handler
+    ) {
+        let limit = timeLimit * patience
+        router.on(RouterPath(path), method: method) { request, context -> Response in
+            try await RequestDeadline.run(within: limit) { try await handler(request, context) }
+        }
         methods[path, default: []].append(method)
     }
 

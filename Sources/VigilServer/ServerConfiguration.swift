@@ -10,23 +10,34 @@ package struct ServerConfiguration: Sendable {
     package var apiKeys: [Secret]
     /// The largest body of a request, in bytes.
     package var maximumBodyBytes: Int
-    /// How long a request may take before it is given up.
+    /// How many requests with a body are handled at a time; one more is refused with 503.
+    ///
+    /// Together with `maximumBodyBytes` it bounds the memory that bodies take.
+    package var maximumConcurrentBodies: Int
+    /// How many connections are open at a time, live pages included; more wait to be accepted.
+    package var maximumConnections: Int
+    /// How long a request may take until it is answered, its body included, before it is given up with 503.
     package var requestTimeout: Duration
 
     /// A configuration with the documented defaults.
     package init(
         host: String = "127.0.0.1", port: Int = 8080, apiKeys: [Secret] = [], maximumBodyBytes: Int = 32 << 20,
-        requestTimeout: Duration = .seconds(60)
+        maximumConcurrentBodies: Int = 64, maximumConnections: Int = 500, requestTimeout: Duration = .seconds(60)
     ) {
         self.host = host
         self.port = port
         self.apiKeys = apiKeys
         self.maximumBodyBytes = maximumBodyBytes
+        self.maximumConcurrentBodies = maximumConcurrentBodies
+        self.maximumConnections = maximumConnections
         self.requestTimeout = requestTimeout
     }
 
     /// Whether only programs on this machine can reach the address.
-    package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    }
+    package var isLoopback: Bool { LoopbackHost.contains(host) }
+
+    /// After how long a connection on which nothing comes in is closed, while nothing is being answered on it.
+    ///
+    /// Longer than `requestTimeout`, so that a body that stalls gets its answer first.
+    var idleTimeout: Duration { requestTimeout * 2 }
 }

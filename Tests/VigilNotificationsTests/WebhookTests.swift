@@ -18,8 +18,12 @@ private final class Receiver: Sendable {
     }
 
     private let state = Mutex<(requests: [Request], answers: [Int])>(([], []))
+    private let body: @Sendable () -> ResponseBody
 
-    init(answers: [Int]) { state.withLock { $0.answers = answers } }
+    init(answers: [Int], body: @escaping @Sendable () -> ResponseBody = { ResponseBody() }) {
+        self.body = body
+        state.withLock { $0.answers = answers }
+    }
 
     var requests: [Request] { state.withLock { $0.requests } }
 
@@ -40,7 +44,7 @@ private final class Receiver: Sendable {
                     body: text,
                     signature: request.headers.first { $0.name.canonicalName == "x-vigil-signature" }?.value,
                     key: request.headers.first { $0.name.canonicalName == "x-vigil-deduplication-key" }?.value))
-            return Response(status: HTTPResponse.Status(code: status))
+            return Response(status: HTTPResponse.Status(code: status), body: self.body())
         }
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
@@ -85,6 +89,37 @@ struct WebhookTests {
             #expect(busy == .retry(after: nil, reason: "the receiver answered 503"))
             let gone = await channel.send(message)
             #expect(gone == .rejected(reason: "the receiver answered 410"))
+        }
+    }
+
+    @Test("the status decides, however much the receiver says besides")
+    func longAnswer() async throws {
+        let receiver = Receiver(answers: [200, 503]) {
+            ResponseBody(byteBuffer: ByteBuffer(repeating: 0x20, count: 200_000))
+        }
+        try await receiver.serve { address in
+            let channel = WebhookChannel(address: address)
+            let message = try sampleMessage()
+            #expect(await channel.send(message) == .delivered)
+            #expect(await channel.send(message) == .retry(after: nil, reason: "the receiver answered 503"))
+        }
+        #expect(receiver.requests.count == 2)
+    }
+
+    @Test("an answer that never ends is not waited for", .timeLimit(.minutes(1)))
+    func endlessAnswer() async throws {
+        let receiver = Receiver(answers: []) {
+            ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "more to come"))
+                // Until the server is stopped.
+                try await Task.sleep(for: .seconds(3600))
+                try await writer.finish(nil)
+            }
+        }
+        try await receiver.serve { address in
+            let channel = WebhookChannel(address: address, timeout: .seconds(2))
+            let message = try sampleMessage()
+            #expect(await channel.send(message) == .delivered)
         }
     }
 

@@ -62,6 +62,8 @@ struct PipelineTests {
         #expect(findings.map { $0.result.driftedColumns.map(\.name) } == [[], ["x"]])
         let forced = try await service.drift.check(schema.model)
         #expect(forced.count == 1 && forced.first?.result.overallDriftDetected == false)
+        // Nothing is new now, and the answer is still the newest window's.
+        #expect(try await service.drift.check(schema.model) == forced)
     }
 
     @Test("an alert fires once, names its limit and ends with the first good window")

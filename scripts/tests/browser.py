@@ -43,12 +43,33 @@ def wait(page, selector, words):
     raise SystemExit(f"FAILED: {selector} never said \"{words}\" but \"{page.inner_text(selector)[:200]}\"")
 
 
+def zoomed(page):
+    """The chart that can be zoomed offers no buttons, and its labels do not lie on each other."""
+    for _ in range(200):
+        if page.evaluate("document.querySelectorAll('.zoom .annotation').length"):
+            break
+        time.sleep(0.1)
+    else:
+        raise SystemExit("FAILED: the chart was never replaced by one that can be zoomed")
+    require(page.evaluate("!document.querySelector('.modebar')"), "nothing offers to send the chart anywhere")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.zoom .annotation-text-g')].map((label) => {"
+        " const box = label.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]; })")
+    lying = [(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1:]
+             if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 3]
+    require(not lying, f"no label of the chart lies on another one {lying}")
+
+
 def look(browser, server, path, name, width, scheme, expected):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    # What the content policy refuses is an error in the console and nowhere else.
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(server.url + path, wait_until="load")
     wait(page, "#live", "Live")
+    if name == "model":
+        zoomed(page)
     text = page.inner_text("main")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -71,8 +92,20 @@ def main():
             for scheme in ("light", "dark"):
                 look(browser, server, "/", "overview", width, scheme, "Needs attention")
                 look(browser, server, "/models/test-model", "model", width, scheme, "amount")
+        search(browser, server)
         live(browser, server)
         browser.close()
+
+
+def search(browser, server):
+    """A search that finds nothing says so while one types."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/", wait_until="load")
+    page.fill("input[type=search]", "no such model")
+    wait(page, "main", "No model in this list has such a name.")
+    page.fill("input[type=search]", "test")
+    require("No model in this list" not in page.inner_text("main"), "a search with a hit shows its rows")
+    page.close()
 
 
 def live(browser, server):

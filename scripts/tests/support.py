@@ -110,3 +110,11 @@ def require(condition, sentence):
     if not condition:
         raise SystemExit(f"FAILED: {sentence}")
     print(f"  ok: {sentence}")
+
+
+def problem(server, sentence, expected, method, path, code, field=None, **rest):
+    """Requires a fault to be answered with its status, its stable code, the field and a sentence."""
+    status, answer = server.send(method, path, **rest)
+    matches = (status == expected and isinstance(answer, dict) and answer.get("code") == code
+               and (field is None or answer.get("field") == field) and len(answer.get("detail", "")) > 8)
+    require(matches, f"{sentence}: {status} {json.dumps(answer)[:220]}")

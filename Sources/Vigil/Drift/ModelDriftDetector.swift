@@ -40,6 +40,7 @@ public struct ModelDriftDetector: Sendable {
                     "\(labels.count) \(labels.kind) labels were given for \(predictions.count) rows; it needs one "
                         + "\(schema.predictionKind) label a row")
             }
+            try RowRules(schema.task).label.require(labels, field: "labels")
         }
         let isFirst = try await store.models.baselineRevision(of: schema) == nil
         try await store.models.setBaseline(
@@ -120,11 +121,19 @@ public struct ModelDriftDetector: Sendable {
     /// - Parameters:
     ///   - model: The model.
     ///   - since: Checks every window that ends after this moment again; only what is new when `nil`.
-    /// - Returns: The findings that were made, oldest first.
-    /// - Throws: `MonitoringError` for an unknown model.
+    /// - Returns: The findings that were made, oldest first; the newest stored one when nothing was new; none when there
+    ///   are no predictions to check.
+    /// - Throws: `MonitoringError` for an unknown model, or one without a baseline.
     public func check(_ model: ModelName, since: Timestamp? = nil) async throws -> [DriftFinding] {
-        _ = try await registry.schema(of: model, version: nil)
-        return try await evaluator.evaluate(model, scope: since.map { .since($0) } ?? .changedAndOpen)
+        let schema = try await registry.schema(of: model, version: nil)
+        let found = try await evaluator.evaluate(model, scope: since.map { .since($0) } ?? .changedAndOpen)
+        if !found.isEmpty { return found }
+        let range = since.map { TimeRange(start: $0, end: Timestamp(milliseconds: .max)) }
+        let stored = try await store.findings.driftFindings(of: model, version: nil, in: range, limit: 1)
+        if stored.isEmpty, try await store.models.baselineRevision(of: schema) == nil {
+            throw Self.noBaseline(schema)
+        }
+        return stored
     }
 
     /// Stored findings, one a window, oldest first.
@@ -165,12 +174,14 @@ public struct ModelDriftDetector: Sendable {
     }
 
     func preparedBaseline(of schema: ModelSchema) async throws -> PreparedBaseline {
-        guard let baseline = try await baselines.baseline(of: schema) else {
-            throw MonitoringError(
-                .noBaseline, field: "model",
-                "\(schema.model) version \(schema.version) has no baseline; set one from a file, rows or a past range")
-        }
+        guard let baseline = try await baselines.baseline(of: schema) else { throw Self.noBaseline(schema) }
         return baseline
+    }
+
+    private static func noBaseline(_ schema: ModelSchema) -> MonitoringError {
+        MonitoringError(
+            .noBaseline, field: "model",
+            "\(schema.model) version \(schema.version) has no baseline; set one from a file, rows or a past range")
     }
 }
 

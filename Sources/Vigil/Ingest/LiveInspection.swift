@@ -30,7 +30,6 @@ struct LiveInspection {
         func violation(_ field: String, _ detail: String) {
             found.append(LivePredictionReport.Notice(kind: .schemaViolation, field: field, detail: detail))
         }
-        if !(1...200).contains(prediction.id.utf8.count) { violation("id", "must have 1 to 200 bytes") }
         let known = Set(schema.features.map(\.name))
         for name in prediction.features.keys.sorted() where !known.contains(name) {
             violation(name, "is not a feature of \(schema.model)")
@@ -43,18 +42,26 @@ struct LiveInspection {
         if let problem = Self.mismatch(prediction.prediction, kind: schema.predictionKind) {
             violation("prediction", problem)
         }
-        for (field, value) in [
-            ("score", prediction.score), ("rank", prediction.rank),
-            ("inference_time_ms", prediction.inferenceMilliseconds),
-        ] as [(String, Double?)] {
-            if let value, !value.isFinite { violation(field, "\(value) was given; it must be finite") }
+        var predicted: (number: Double?, name: String?)
+        switch prediction.prediction {
+        case .number(let number): predicted = (number, nil)
+        case .name(let name): predicted = (nil, name)
+        case .missing: predicted = (nil, nil)
+        }
+        let faults = RowRules(schema.task).faults(
+            id: prediction.id, timestamp: prediction.timestamp, score: prediction.score,
+            predictedNumber: predicted.number, predictedName: predicted.name, group: prediction.group,
+            rank: prediction.rank, inferenceMilliseconds: prediction.inferenceMilliseconds)
+        for fault in faults where !found.contains(where: { $0.field == fault.field }) {
+            violation(fault.field, fault.detail)
         }
         return found
     }
 
     private static func mismatch(_ value: FeatureValue, kind: ColumnKind) -> String? {
         switch (value, kind) {
-        case (.missing, _), (.name, .categorical): return nil
+        case (.missing, _): return nil
+        case (.name(let name), .categorical): return RowRules.fault(ofName: name)
         case (.number(let number), .numeric):
             return number.isFinite ? nil : "\(number) was given; it must be finite, or missing"
         case (.number(let number), .categorical): return "the number \(number) was given; it must be a name"

@@ -15,29 +15,25 @@ public struct ModelPerformanceTracker: Sendable {
     /// window's value, not the single record.
     ///
     /// - Parameters:
-    ///   - metric: Its name, any; the catalog's names mean what the catalog says.
-    ///   - value: The number; it must be finite.
+    ///   - metric: Its name, any of 1 to 100 bytes; the catalog's names mean what the catalog says.
+    ///   - value: The number; not beyond `MetricMeasurement.greatestValue`.
     ///   - model: The model.
     ///   - version: Its version; the newest registered one when `nil`.
-    ///   - time: The event time; now when `nil`.
-    ///   - samples: The rows that the number rests on; at least 1.
+    ///   - time: The event time, at most a day ahead of the clock; now when `nil`.
+    ///   - samples: The rows that the number rests on; from 1 to `MetricMeasurement.greatestCount`.
     ///   - standardError: Its standard error, when it is a mean of several rows; it gives the window an interval.
     /// - Throws: `MonitoringError` for an unknown model or a value out of range.
     public func recordMetric(
         _ metric: MetricID, value: Double, for model: ModelName, version: String? = nil, at time: Timestamp? = nil,
         samples: Int = 1, standardError: Double? = nil
     ) async throws {
-        if let standardError, !(standardError.isFinite && standardError >= 0) {
-            throw MonitoringError(
-                .invalidValue, field: "standardError", "\(standardError) was given; it must be at least 0 and finite")
-        }
         let measurement = MetricMeasurement(value: value, standardError: standardError, count: samples)
         try await record([metric: measurement], for: model, version: version, at: time ?? clock.now())
     }
 
     /// Records every number of `metrics`, for the window that its time lies in.
     ///
-    /// - Parameter metrics: The numbers.
+    /// - Parameter metrics: The numbers, at most `mostMetrics` of them, each as in `recordMetric`.
     /// - Throws: `MonitoringError` for an unknown model or a value out of range; then none of them was recorded.
     public func record(_ metrics: ModelPerformanceMetrics) async throws {
         let measurements = metrics.values.mapValues { MetricMeasurement(value: $0, count: metrics.sampleCount) }
@@ -49,20 +45,8 @@ public struct ModelPerformanceTracker: Sendable {
         _ measurements: [MetricID: MetricMeasurement], for model: ModelName, version: String?, at time: Timestamp
     ) async throws {
         let schema = try await registry.schema(of: model, version: version)
-        for (metric, measurement) in measurements {
-            guard measurement.count >= 1 else {
-                throw MonitoringError(
-                    .invalidValue, field: "samples", "\(measurement.count) was given; it must be at least 1")
-            }
-            guard measurement.value.isFinite else {
-                throw MonitoringError(
-                    .invalidValue, field: metric.rawValue,
-                    "\(measurement.value) was given; it must be a finite number")
-            }
-            guard (1...100).contains(metric.rawValue.utf8.count) else {
-                throw MonitoringError(.invalidValue, field: "metric", "a metric's name must have 1 to 100 bytes")
-            }
-        }
+        try Self.check(time, now: clock.now())
+        try Self.check(measurements)
         let recorded = RecordedValues(window: schema.window.window(containing: time), measurements: measurements)
         try await evaluator.record(recorded, of: schema)
     }

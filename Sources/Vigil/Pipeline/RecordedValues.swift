@@ -1,4 +1,5 @@
 import VigilDomain
+import VigilStatistics
 import VigilStorage
 
 /// Values of metrics that a caller computed, all of one window.
@@ -15,9 +16,11 @@ struct RecordedValues: Sendable {
     /// Means are weighted by the rows behind them and their spread is pooled, so that a thousand calls recorded one by
     /// one come to the same as one record of their mean.
     func merged(with stored: [MetricPoint], schema: ModelSchema, now: Timestamp) -> [MetricPoint] {
-        metrics.compactMap { metric in
+        let known = stored.filter { $0.window == window }.map { ($0.metric, $0.value.measurement) }
+        let earlierOnes = Dictionary(known) { first, _ in first }
+        return metrics.compactMap { metric in
             guard let fresh = measurements[metric] else { return nil }
-            let earlier = stored.first { $0.metric == metric && $0.window == window }?.value.measurement
+            let earlier = earlierOnes[metric] ?? nil
             let merged = earlier.map { Self.merge($0, fresh, sums: metric == .predictionCount) } ?? fresh
             return MetricPoint(
                 model: schema.model, version: schema.version, metric: metric, window: window,
@@ -29,26 +32,35 @@ struct RecordedValues: Sendable {
     }
 
     /// Chan, Golub and LeVeque's pooling of two means and their sums of squared deviations.
+    ///
+    /// Each sum is divided before it is added, by what turns it into its share of the squared standard error: of values
+    /// that may be recorded it then cannot overflow, whatever the number of rows.
     private static func merge(
         _ first: MetricMeasurement, _ second: MetricMeasurement, sums: Bool
     ) -> MetricMeasurement {
-        let count = first.count + second.count
+        let (sum, overflowed) = first.count.addingReportingOverflow(second.count)
+        let count = overflowed ? MetricMeasurement.greatestCount : min(sum, MetricMeasurement.greatestCount)
         if sums { return MetricMeasurement(value: first.value + second.value, count: count) }
+        let rows = Double(first.count) + Double(second.count)
         let difference = second.value - first.value
-        let share = Double(second.count) / Double(count)
-        let mean = first.value + difference * share
-        let squares =
-            sumOfSquares(first) + sumOfSquares(second) + difference * difference * Double(first.count) * share
-        guard count > 1 else { return MetricMeasurement(value: mean, count: count) }
-        let error = (squares / Double(count - 1) / Double(count)).squareRoot()
+        let (firstShare, secondShare) = (Double(first.count) / rows, Double(second.count) / rows)
+        let mean = first.value + difference * secondShare
+        guard rows > 1 else { return MetricMeasurement(value: mean, count: count) }
+        let within = squaredError(first, of: rows) + squaredError(second, of: rows)
+        let between = (difference * firstShare) * (difference * secondShare) / (rows - 1)
+        let error = (within + between).squareRoot()
+        // Only values that were stored before there was a limit can come to this.
+        guard error.isFinite else { return MetricMeasurement(value: mean, count: count) }
         return MetricMeasurement(
-            value: mean, standardError: error, lower95: mean - 1.959963984540054 * error,
-            upper95: mean + 1.959963984540054 * error, count: count)
+            value: mean, standardError: error, lower95: mean - normalQuantile975 * error,
+            upper95: mean + normalQuantile975 * error, count: count)
     }
 
-    /// The sum of squared deviations behind a mean; 0 where the caller gave no standard error.
-    private static func sumOfSquares(_ measurement: MetricMeasurement) -> Double {
+    /// What the rows of a mean add to the squared standard error of the pooled one by their own spread; 0 where the
+    /// caller gave no standard error.
+    private static func squaredError(_ measurement: MetricMeasurement, of rows: Double) -> Double {
         let error = measurement.standardError ?? 0
-        return error * error * Double(measurement.count) * Double(max(measurement.count - 1, 0))
+        let own = Double(measurement.count)
+        return error * error * (own / rows) * (max(own - 1, 0) / (rows - 1))
     }
 }

@@ -77,7 +77,9 @@ final class WindowEvaluator: Sendable {
         }
     }
 
-    /// Lets a rule start from a quiet state; its open alert is closed and says why. To be called in `changeRules`.
+    /// Lets a rule start from a quiet state; its open alert is closed and says why.
+    ///
+    /// To be called in `changeRules`.
     func restart(_ record: RuleRecord, schema: ModelSchema, because reason: String) async throws {
         var commit = EvaluationCommit(schema: schema)
         var state = record.state

@@ -55,15 +55,33 @@ public struct WebhookChannel: NotificationChannel {
                 request.headers.add(name: "X-Vigil-Signature", value: "sha256=\(Self.hexadecimal(code))")
             }
             request.body = .bytes(ByteBuffer(bytes: body))
+            let started = ContinuousClock.now
             let response = try await client.execute(request, timeout: .milliseconds(timeout.wholeMilliseconds))
-            // Read to the end so that the connection can be used again; no receiver needs to say more than this.
-            _ = try await response.body.collect(upTo: 64 * 1024)
+            await Self.finish(response, within: timeout - (ContinuousClock.now - started))
+            // A redirected POST is repeated as a GET, which delivers nothing: what the address itself said counts.
+            let status = response.history.first?.responseHead.status ?? response.status
             return HTTPDelivery.outcome(
-                status: Int(response.status.code), retryAfter: response.headers.first(name: "Retry-After"))
+                status: Int(status.code), retryAfter: response.headers.first(name: "Retry-After"))
         } catch {
             return .retry(after: nil, reason: "\(redactedTarget): \(type(of: error)) \(Self.redacted(error))")
         }
     }
+
+    /// Reads a short answer to its end, so that the connection can be used again; a long or slow one is dropped, and its
+    /// connection with it.
+    ///
+    /// The status has already said what became of the message; nothing that follows it can change that.
+    private static func finish(_ response: HTTPClientResponse, within limit: Duration) async {
+        let body = response.body
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try? await body.collect(upTo: longestAnswer) }  // dropped when it cannot be read
+            group.addTask { _ = try? await Task.sleep(for: limit) }  // cancelled when the answer was read in time
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static let longestAnswer = 64 * 1024
 
     private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -31,8 +31,7 @@ struct AccessMiddleware: RouterMiddleware {
     private func requireOwnHost(_ request: Request) throws {
         guard configuration.apiKeys.isEmpty, let authority = request.head.authority else { return }
         let host = Self.hostName(of: authority)
-        let own: Set<String> = ["localhost", "127.0.0.1", "::1", configuration.host]
-        guard own.contains(host) || host.hasPrefix("127.") else {
+        guard LoopbackHost.contains(host) else {
             throw APIError(
                 code: .forbiddenOrigin, field: "Host",
                 detail: "\"\(host.prefix(100))\" was given; without API keys only this machine's own names are "

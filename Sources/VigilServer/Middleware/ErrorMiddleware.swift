@@ -17,8 +17,11 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             let problem = ErrorResponses.problem(for: error)
             if problem.status >= 500 {
-                context.logger.error(
-                    "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                // A flood of requests must not become a flood of lines; the metrics count what was refused.
+                let level: Logger.Level = (error as? APIError)?.code == .overloaded ? .debug : .error
+                context.logger.log(
+                    level: level, "request failed",
+                    metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
             response = ErrorResponses.response(for: problem, allowed: (error as? APIError)?.allowed ?? [])
         }
@@ -40,6 +43,7 @@ struct ErrorMiddleware: RouterMiddleware {
 extension HTTPField.Name {
     static let referrerPolicy = HTTPField.Name("Referrer-Policy").unsafelyKnown
     static let frameOptions = HTTPField.Name("X-Frame-Options").unsafelyKnown
+    static let forwardedProto = HTTPField.Name("X-Forwarded-Proto").unsafelyKnown
     static let fragment = HTTPField.Name("X-Vigil-Fragment").unsafelyKnown
 }
 

@@ -15,7 +15,9 @@ struct DriftRoutes: Routes {
             responses: [
                 .init(status: 200, summary: "The findings that were made.", schema: .reference("DriftFindings"))
             ],
-            problems: [404, 409, 413, 415, 422]
+            problems: [404, 409, 413, 415, 422],
+            // With `since` it can be a history of years.
+            patience: 10
         ) { request in
             let model = try request.model()
             let since = try await request.json(WireDriftCheck.self).since?.timestamp

@@ -28,6 +28,8 @@ struct EventRoute: Sendable {
     private static func forward(
         _ events: AsyncStream<MonitoringEvent>, to writer: inout any ResponseBodyWriter
     ) async throws {
+        // The `defer` below cancels both tasks however this function is left. Nobody awaits them: cancelled, they end at
+        // their next step, and what they yield until then goes nowhere.
         let (parts, continuation) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(256))
         let forwarding = Task {
             for await event in events { continuation.yield(text(of: event)) }

@@ -49,11 +49,13 @@ struct PageRoutes: Sendable {
         to request: Request, with make: (PageContext) async throws -> Page?
     ) async throws -> Response {
         let context = PageContext(
-            now: service.clock.now(), serverAddress: "http://\(request.head.authority ?? "127.0.0.1:8080")",
+            now: service.clock.now(), serverAddress: Self.address(for: request),
             programVersion: VigilVersion.current, needsKey: !configuration.apiKeys.isEmpty)
         let found: Page?
         do {
             found = try await make(context)
+        } catch let error as CancellationError {
+            throw error
         } catch {
             let problem = ErrorResponses.problem(for: error)
             return html(
@@ -63,6 +65,15 @@ struct PageRoutes: Sendable {
             return html(ErrorPage.page(status: 404, detail: "There is no such model."), request, context, 404)
         }
         return html(page, request, context, 200)
+    }
+
+    /// How the reader reached the server, for the commands that a page shows.
+    ///
+    /// Behind a proxy that ends TLS only its header knows that it was `https`. It is taken at its word since nothing is
+    /// decided by it, and who sends a false one is the only one who reads the answer.
+    private static func address(for request: Request) -> String {
+        let isSecure = request.headers[.forwardedProto]?.lowercased().hasPrefix("https") ?? false
+        return "\(isSecure ? "https" : "http")://\(request.head.authority ?? "127.0.0.1:8080")"
     }
 
     private func html(_ page: Page, _ request: Request, _ context: PageContext, _ status: Int) -> Response {

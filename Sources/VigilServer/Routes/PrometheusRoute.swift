@@ -65,16 +65,13 @@ struct PrometheusRoute: Sendable {
         output.family(
             "vigil_model_metric", .gauge, help: "The metric in the newest window whose labels are known.")
         for schema in try await service.registeredModels() {
-            let points = try await service.performance.modelPerformance(
-                for: schema.model, version: schema.version, limit: 200)
-            var newest: [MetricID: MetricPoint] = [:]
-            for point in points where point.labels.isMature { newest[point.metric] = point }
-            for (metric, point) in newest.sorted(by: { $0.key < $1.key }) {
+            for point in try await service.store.findings.newestPoints(of: schema.model, version: schema.version) {
                 guard let measurement = point.value.measurement else { continue }
                 output.sample(
                     "vigil_model_metric",
                     [
-                        ("model", schema.model.rawValue), ("version", schema.version), ("metric", metric.rawValue),
+                        ("model", schema.model.rawValue), ("version", schema.version),
+                        ("metric", point.metric.rawValue),
                     ], measurement.value)
             }
         }

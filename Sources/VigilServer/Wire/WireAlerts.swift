@@ -3,7 +3,7 @@ import VigilDomain
 import VigilMonitoring
 
 /// A rule as a client sends it; model and name are in the address.
-struct WireRuleDefinition: Decodable {
+struct WireRuleDefinition: WireBody {
     struct Relative: Codable {
         var atLeast: Double?
         var standardErrors: Double?
@@ -50,11 +50,12 @@ struct WireRuleDefinition: Decodable {
 
     static let properties: [JSONSchema.Property] = [
         .required("metric", .string(longest: 100)), .required("comparison", Choice.schema(AlertComparison.self)),
-        .optional("threshold", .number(), "an absolute limit"),
+        .optional("threshold", WireSchemas.value, "an absolute limit"),
         .optional(
             "relative_to_reference",
             .object([
-                .optional("at_least", .number(minimum: 0)), .optional("standard_errors", .number(minimum: 0)),
+                .optional("at_least", .number(minimum: 0, maximum: MetricMeasurement.greatestValue)),
+                .optional("standard_errors", .number(minimum: 0, maximum: MetricMeasurement.greatestValue)),
             ]), "worse than the baseline's value by the greater of the two"),
         .optional("severity", Choice.schema(AlertSeverity.self)),
         .optional("hold_for_seconds", .number(minimum: 0, maximum: 31_622_400)),
@@ -116,7 +117,7 @@ struct WireRules: Encodable {
 }
 
 /// A template to apply.
-struct WireRuleTemplate: Decodable {
+struct WireRuleTemplate: WireBody {
     var template: String
 
     static let schema = JSONSchema.object([

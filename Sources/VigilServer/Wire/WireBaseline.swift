@@ -1,7 +1,7 @@
 import VigilDomain
 
 /// A baseline to be taken from stored predictions.
-struct WireBaselineRange: Decodable {
+struct WireBaselineRange: WireBody {
     var from: WireTime
     var to: WireTime
 

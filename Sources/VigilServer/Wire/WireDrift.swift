@@ -1,7 +1,7 @@
 import VigilDomain
 
 /// A request to check now.
-struct WireDriftCheck: Decodable {
+struct WireDriftCheck: WireBody {
     var since: WireTime?
 
     static let schema = JSONSchema.object([

@@ -27,7 +27,7 @@ enum WireJSON {
     }
 }
 
-/// A moment on the wire: RFC 3339 text, or whole milliseconds since the epoch.
+/// A moment on the wire: RFC 3339 text, or whole milliseconds since the epoch; a supported one.
 struct WireTime: Codable, Hashable {
     var timestamp: Timestamp
 
@@ -37,14 +37,17 @@ struct WireTime: Codable, Hashable {
         let container = try decoder.singleValueContainer()
         if let milliseconds = try? container.decode(Int64.self) {  // text is tried next, with its own error
             timestamp = Timestamp(milliseconds: milliseconds)
-            return
+        } else {
+            var text = try container.decode(String.self)
+            do {
+                timestamp = try text.withUTF8 { try Timestamp(rfc3339: $0) }
+            } catch let error as TimestampError {
+                throw DecodingError.dataCorruptedError(
+                    in: container, debugDescription: "\"\(text.prefix(60))\" \(error)")
+            }
         }
-        var text = try container.decode(String.self)
-        do {
-            timestamp = try text.withUTF8 { try Timestamp(rfc3339: $0) }
-        } catch let error as TimestampError {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\"\(text.prefix(60))\" \(error)")
+        if let fault = timestamp.supportFault {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: fault)
         }
     }
 

@@ -1,7 +1,7 @@
 import VigilDomain
 
 /// A model version as a client sends it; what is left out takes the documented default.
-struct WireModelSchema: Decodable {
+struct WireModelSchema: WireBody {
     struct Feature: Codable {
         var name: String
         var kind: String

@@ -44,7 +44,7 @@ struct WireMetricPoints: Encodable {
 }
 
 /// Numbers that a client computed.
-struct WireRecordedMetrics: Decodable {
+struct WireRecordedMetrics: WireBody {
     var timestamp: WireTime?
     var version: String?
     var sampleCount: Int?
@@ -54,13 +54,15 @@ struct WireRecordedMetrics: Decodable {
     static let schema = JSONSchema.object([
         .optional("timestamp", WireSchemas.timeOrMilliseconds, "now when left out"),
         .optional("version", WireSchemas.version),
-        .optional("sample_count", .integer(minimum: 1)),
-        .required("values", .object([], others: .number()), "by metric, such as accuracy or satisfaction_score"),
+        .optional("sample_count", .integer(minimum: 1, maximum: MetricMeasurement.greatestCount)),
+        .required(
+            "values", .object([], others: WireSchemas.value),
+            "by metric, such as accuracy or satisfaction_score; at most \(ModelPerformanceTracker.mostMetrics)"),
     ])
 }
 
 /// The limits of one metric.
-struct WireThresholds: Codable {
+struct WireThresholds: WireBody, Encodable {
     var metric: String
     var min: Double?
     var max: Double?
@@ -74,8 +76,8 @@ struct WireThresholds: Codable {
     }
 
     static let schema = JSONSchema.object([
-        .required("metric", .string(longest: 100)), .optional("min", .number()), .optional("max", .number()),
-        .optional("target", .number()),
+        .required("metric", .string(longest: 100)), .optional("min", WireSchemas.value),
+        .optional("max", WireSchemas.value), .optional("target", WireSchemas.value),
     ])
 }
 

@@ -8,7 +8,15 @@ enum WireSchemas {
     static let name = JSONSchema.string(pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", longest: 100)
     static let time = JSONSchema.string(format: "date-time")
     /// A time as a client may send it.
-    static let timeOrMilliseconds = JSONSchema.oneOf([time, .integer()])
+    static let timeOrMilliseconds = JSONSchema.oneOf([
+        time,
+        .integer(
+            minimum: Int(Timestamp.supported.lowerBound.milliseconds),
+            maximum: Int(Timestamp.supported.upperBound.milliseconds)),
+    ])
+    /// A number that may be recorded or set as a limit.
+    static let value = JSONSchema.number(
+        minimum: -MetricMeasurement.greatestValue, maximum: MetricMeasurement.greatestValue)
     static let version = JSONSchema.string(longest: 100)
 
     /// Everything under `components/schemas`.

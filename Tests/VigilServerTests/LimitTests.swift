@@ -1,0 +1,61 @@
+import NIOHTTP1
+import Testing
+import VigilServer
+
+@Suite(.timeLimit(.minutes(2)))
+struct LimitTests {
+    @Test("a body that stalls does not hold its connection longer than a request may take")
+    func stalledBody() async throws {
+        let configuration = ServerConfiguration(port: 0, requestTimeout: .seconds(1))
+        try await LiveServer.run(configuration: configuration) { server in
+            let connection = try RawConnection(to: server)
+            try connection.begin("POST", "/api/v1/models", length: 1000)
+            try connection.transmit(#"{"model": "#)
+            // Ends only because the server closes its side; giving up the body ends the connection, mostly before an
+            // answer can be written.
+            let answer = try await connection.receive()
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503"), "\(answer)")
+            #expect(try await server.send(.GET, "/api/v1/models").status == 200)
+        }
+    }
+
+    @Test("a connection on which nothing comes is closed, one with live events is not")
+    func idleConnection() async throws {
+        let configuration = ServerConfiguration(port: 0, requestTimeout: .seconds(1))
+        try await LiveServer.run(configuration: configuration) { server in
+            let events = try RawConnection(to: server)
+            try events.transmit("GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            #expect(try await events.receive(until: ": connected").hasPrefix("HTTP/1.1 200"))
+            let silent = try RawConnection(to: server)
+            #expect(try await silent.receive() == "")
+            // By now the time for a request, and for an idle connection, has long passed.
+            try await server.registerModel()
+            #expect(try await events.receive(until: "event: change").contains("event: change"))
+        }
+    }
+
+    @Test("one body more than are handled at a time is refused with the time to come back")
+    func overload() async throws {
+        let configuration = ServerConfiguration(port: 0, maximumConcurrentBodies: 1)
+        try await LiveServer.run(configuration: configuration) { server in
+            let connections = [try RawConnection(to: server), try RawConnection(to: server)]
+            for connection in connections { try connection.begin("POST", "/api/v1/models", length: 2) }
+            try await withThrowingTaskGroup(of: (index: Int, answer: String).self) { group in
+                for (index, connection) in connections.enumerated() {
+                    group.addTask { (index, try await connection.receive(until: "}")) }
+                }
+                // The one that came second, whichever that is, is not made to wait for the first.
+                let first = try await group.next()
+                let refused = try #require(first)
+                #expect(refused.answer.hasPrefix("HTTP/1.1 503") && refused.answer.contains("\"overloaded\""))
+                #expect(refused.answer.lowercased().contains("retry-after: 1"))
+                // What has no body is answered all the same.
+                #expect(try await server.send(.GET, "/api/v1/models").status == 200)
+                try connections[1 - refused.index].transmit("{}")
+                let second = try await group.next()
+                #expect(second?.answer.hasPrefix("HTTP/1.1 422") == true)
+            }
+            #expect(try await server.send(.POST, "/api/v1/models", "{}").status == 422)
+        }
+    }
+}
