@@ -38,10 +38,13 @@
   const searchText = () => document.querySelector("form[data-search] input")?.value ?? "";
 
   function filterRows() {
+    const nothing = document.querySelector("[data-nothing-found]");
+    if (!nothing) return;
     const needle = searchText().trim().toLowerCase();
-    for (const row of document.querySelectorAll("[data-search-text]")) {
-      row.hidden = !row.dataset.searchText.includes(needle);
-    }
+    const rows = [...document.querySelectorAll("[data-search-text]")];
+    for (const row of rows) row.hidden = !row.dataset.searchText.includes(needle);
+    nothing.hidden = rows.some((row) => !row.hidden);
+    nothing.previousElementSibling.hidden = !nothing.hidden;
   }
 
   function submitted(event) {

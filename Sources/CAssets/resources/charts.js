@@ -1,8 +1,11 @@
-// Lets Plotly take over the page's main charts once the page is there: the same data with zoom, hover and export.
-// Until then, and whenever it fails, the server's drawing stays.
+// Lets Plotly take over the page's main charts once the page is there: the same data with zoom and hover. Dragging
+// zooms, a double click resets. Until then, and whenever it fails, the server's drawing stays.
 "use strict";
 
 {
+  // As the server's drawing has it.
+  const laneHeight = 16;
+  const narrowPage = matchMedia("(max-width: 860px)");
   const address = document.currentScript.dataset.plotly;
   const figures = () => document.querySelectorAll("figure[data-chart]");
   const date = (milliseconds) => new Date(milliseconds).toISOString();
@@ -14,6 +17,9 @@
     if (figures().length === 0) return;
     const script = document.createElement("script");
     script.src = address;
+    // The bundle adds a style sheet for maps unless an element of this name is there. No chart here is a map, and the
+    // content policy would refuse it with an error in the console.
+    script.id = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
     script.addEventListener("load", redraw);
     document.head.append(script);
   }
@@ -41,7 +47,7 @@
   async function draw(figure) {
     const text = figure.querySelector("script").textContent;
     const colours = readColours();
-    const state = text + JSON.stringify(colours);
+    const state = text + JSON.stringify(colours) + narrowPage.matches;
     let target = figure.querySelector(".zoom");
     if (target?.drawnFrom === state) return;
     const isNew = !target;
@@ -57,10 +63,11 @@
       }
       target.setAttribute("aria-label", figure.querySelector("svg[role=img]").getAttribute("aria-label"));
       target.drawnFrom = state;
-      await Plotly.react(target, traces(data, colours), layout(data, colours, height), {
-        displaylogo: false, responsive: true, doubleClick: "reset",
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-        toImageButtonOptions: { filename: data.title, scale: 2 },
+      await Plotly.react(target, traces(data, colours), layout(data, colours, target.clientWidth, height), {
+        // Its bar of buttons offers to send the data to somebody else, lies over the page's own controls and writes a
+        // style sheet that the content policy refuses.
+        displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", displaylogo: false,
+        responsive: true, doubleClick: "reset",
       });
       if (isNew) {
         const tell = (share) => document.dispatchEvent(new CustomEvent("vigil:cursor", { detail: share }));
@@ -112,8 +119,32 @@
     ];
   }
 
-  function layout(data, c, height) {
-    const isNarrow = innerWidth <= 860;
+  // The lines above the plot that the events' labels stand in, the newest first since it matters most. A label that
+  // finds no room is left out; its vertical line and the table below the chart remain.
+  function placed(data, plotWidth, font) {
+    const lanes = Array.from({ length: Math.round(data.top / laneHeight) }, () => []);
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${font.size}px ${font.family}`;
+    return [...data.events].sort((left, right) => right.at - left.at).map((event) => {
+      const place = shareOf(data, event.at) * plotWidth;
+      const isLeft = place > 0.55 * plotWidth;
+      const room = isLeft ? place : plotWidth - place;
+      let label = event.label;
+      while (label.length > 4 && pen.measureText(label).width > room) label = `${label.slice(0, -2)}…`;
+      const width = pen.measureText(label).width + 12;
+      const [start, end] = isLeft ? [place - width, place] : [place, place + width];
+      const lane = lanes.findIndex((taken) => taken.every((other) => end < other.start || start > other.end));
+      if (lane >= 0) lanes[lane].push({ start, end });
+      return { at: event.at, label, isLeft, above: lane < 0 ? 0 : lanes.length - lane };
+    });
+  }
+
+  function layout(data, c, width, height) {
+    const isNarrow = narrowPage.matches;
+    // The same edges as the server's drawing, so that nothing jumps and the charts below stay in line.
+    const margin = isNarrow
+      ? { l: 48, r: 12, t: data.top + 8, b: 26, pad: 0 } : { l: 56, r: 20, t: data.top + 8, b: 26, pad: 0 };
+    const plotHeight = height - margin.t - margin.b;
     const font = { family: getComputedStyle(document.body).fontFamily, size: 12, color: c.muted };
     const looks = {
       limit: { color: c.bad, dash: "5px,4px", width: 1.3 },
@@ -126,20 +157,21 @@
     const lines = data.lines.map((line) => ({
       type: "line", xref: "paper", x0: 0, x1: 1, y0: line.value, y1: line.value, line: looks[line.kind],
     }));
-    const events = data.events.map((event) => ({
-      type: "line", yref: "paper", y0: 0, y1: 1, x0: date(event.at), x1: date(event.at), line: { color: c.text, width: 1 },
+    const placedEvents = placed(data, width - margin.l - margin.r, font);
+    const events = placedEvents.map((event) => ({
+      type: "line", yref: "paper", y0: 0, y1: 1 + (event.above * laneHeight) / plotHeight,
+      x0: date(event.at), x1: date(event.at), line: { color: c.text, width: 1 },
     }));
     const lineNotes = data.lines.map((line) => note(line.label, line.kind === "limit" ? c.bad : c.muted, {
       xref: "paper", x: 1, xanchor: "right", y: line.value, yanchor: "bottom",
     }));
-    const eventNotes = data.events.slice(-4).map((event) => note(event.label, c.text, {
-      x: date(event.at), xanchor: shareOf(data, event.at) > 0.55 ? "right" : "left", yref: "paper", y: 1, yanchor: "bottom",
+    const eventNotes = placedEvents.filter((event) => event.above > 0).map((event) => note(event.label, c.text, {
+      x: date(event.at), xanchor: event.isLeft ? "right" : "left", yref: "paper", y: 1, yanchor: "bottom",
+      yshift: (event.above - 1) * laneHeight,
     }));
     return {
       height, font, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest", dragmode: "zoom",
-      // The same edges as the server's drawing, so that nothing jumps and the charts below stay in line.
-      margin: isNarrow
-        ? { l: 48, r: 12, t: data.top + 8, b: 26, pad: 0 } : { l: 56, r: 20, t: data.top + 8, b: 26, pad: 0 },
+      margin,
       hoverlabel: { bgcolor: c.surface, bordercolor: c.line, font: { ...font, color: c.text } },
       xaxis: {
         type: "date", range: data.range.map(date), showgrid: false, zeroline: false, nticks: isNarrow ? 5 : 11,
@@ -156,6 +188,7 @@
   }
 
   document.addEventListener("vigil:changed", redraw);
+  narrowPage.addEventListener("change", redraw);
   if (document.readyState === "complete") load();
   else addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(load));
 }

@@ -9,9 +9,11 @@ struct TimeAxis: Hashable {
 
     /// The place of a moment in per cent of the width, from 0 to 100.
     func percent(_ moment: Timestamp) -> Double {
-        let length = Double(range.end.milliseconds - range.start.milliseconds)
+        // As doubles, which hold every supported moment exactly and whose differences never overflow.
+        let start = Double(range.start.milliseconds)
+        let length = Double(range.end.milliseconds) - start
         guard length > 0 else { return 50 }
-        let place = Double(moment.milliseconds - range.start.milliseconds) / length * 100
+        let place = (Double(moment.milliseconds) - start) / length * 100
         return min(max(place, 0), 100)
     }
 

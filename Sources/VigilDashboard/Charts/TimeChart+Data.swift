@@ -23,7 +23,9 @@ extension TimeChart {
     /// The same data for the script that replaces the drawing by one that can be zoomed.
     var json: String {
         let milliseconds = { (point: Point) -> String in
-            String((point.window.start.milliseconds + point.window.end.milliseconds) / 2)
+            // The ends of a window of any length; their sum could overflow, half of each cannot.
+            let (start, end) = (point.window.start.milliseconds, point.window.end.milliseconds)
+            return String((start >> 1) + (end >> 1) + (start & end & 1))
         }
         let scale = valueTicks.scale
         let flag = { (value: Bool) in value ? "true" : "false" }

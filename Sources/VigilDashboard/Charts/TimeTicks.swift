@@ -18,9 +18,11 @@ struct TimeTicks: Hashable {
     /// - Returns: Marks inside the range. The first label and those that begin a new year or day say which; the others
     ///   leave it out.
     static func inside(_ range: TimeRange, atMost most: Int) -> TimeTicks {
+        let (length, overflowed) = range.end.milliseconds.subtractingReportingOverflow(range.start.milliseconds)
+        // No step is that long.
+        if overflowed { return TimeTicks(ticks: []) }
         for step in steps {
             // Counting first: a range of years has too many hours to list them.
-            let length = range.end.milliseconds - range.start.milliseconds
             guard length / step.shortestMilliseconds <= Int64(most) + 1 else { continue }
             let moments = step.moments(in: range)
             if moments.count <= most { return TimeTicks(ticks: labelled(moments, step)) }

@@ -64,7 +64,10 @@ struct VolumeChart: Hashable {
 
     private var summary: String {
         guard let last = bars.last else { return "\(title): none yet" }
-        let total = bars.reduce(0) { $0 + $1.predictions }
+        let total = bars.reduce(0) { sum, bar in
+            let (more, overflowed) = sum.addingReportingOverflow(bar.predictions)
+            return overflowed ? Int.max : more
+        }
         return "\(title): \(NumberText.count(total)) in \(NumberText.count(bars.count, "window")). \(last.text)."
     }
 

@@ -4,8 +4,13 @@ import VigilMonitoring
 /// Every number of a column's check, as pairs of a name and a value.
 struct ColumnNumbers {
     var measurement: ColumnDrift.Measurement
-    /// The rule's false discovery rate, to stand beside q; left out when `nil`.
+    /// The rule's false discovery rate, to stand beside the adjusted p; left out when `nil`.
     var rule: DriftRule?
+
+    /// What a p-value is, in a few words.
+    static let pMeaning = "how often chance alone makes the values differ so much"
+    /// What becomes of it where many columns are tested.
+    static let adjustedMeaning = "the same, raised because many columns are tested at once (Benjamini-Hochberg)"
 
     /// The pairs behind a line that opens them.
     func details(id: String) -> HTML {
@@ -27,7 +32,7 @@ struct ColumnNumbers {
         let test: [Pair] = [
             (testName, NumberText.number(measured.statistic)),
             ("p, \(measured.method.replacingUnderscores)", Self.exact(measured.pValue)),
-            ("q, adjusted for all columns", Self.exact(measured.adjustedPValue) + limit),
+            ("Adjusted p, for all columns", Self.exact(measured.adjustedPValue) + limit),
             (
                 isNumeric ? "Wasserstein-1 in reference deviations" : "Total variation",
                 NumberText.number(measured.effect)

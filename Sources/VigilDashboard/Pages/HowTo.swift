@@ -40,11 +40,21 @@ enum HowTo {
         """
     }
 
+    /// The most features in an example of a prediction: what is left out counts as missing.
+    private static let mostFeatures = 12
+
     /// The section of a model's page that holds them all.
-    static func section(_ schema: ModelSchema, isOpen: Bool, in context: PageContext) -> HTML {
+    ///
+    /// - Parameters:
+    ///   - schema: The model.
+    ///   - since: Where its data begin, as far as they are shown; `nil` without data.
+    ///   - isOpen: Whether it is unfolded.
+    ///   - context: Where and when it is shown.
+    /// - Returns: The section.
+    static func section(_ schema: ModelSchema, since: Timestamp?, isOpen: Bool, in context: PageContext) -> HTML {
         let parts = Part.allCases.map { part -> HTML in
             """
-            <div id="\(part.id)" class="howto"><h3>\(part.title)</h3>\(commands(part, schema, context))</div>
+            <div id="\(part.id)" class="howto"><h3>\(part.title)</h3>\(commands(part, schema, since, context))</div>
             """
         }
         return """
@@ -53,11 +63,13 @@ enum HowTo {
             """
     }
 
-    private static func commands(_ part: Part, _ schema: ModelSchema, _ context: PageContext) -> [HTML] {
+    private static func commands(
+        _ part: Part, _ schema: ModelSchema, _ since: Timestamp?, _ context: PageContext
+    ) -> [HTML] {
         let model = schema.model.rawValue
         switch part {
         case .predictions:
-            return [command("One prediction, or an array of them", predictions(schema, context, latency: false))]
+            return [command(predictionTitle(schema), predictions(schema, context, latency: false))]
         case .outcomes:
             return [command("The label of a prediction that was sent before", outcomes(schema, context))]
         case .latency:
@@ -72,9 +84,10 @@ enum HowTo {
                     post(context, "PUT", "/api/v1/models/\(model)/baseline", dataFile: "reference.ndjson")),
             ]
         case .check:
+            let day = (since ?? context.now.advanced(by: .days(-30))).civilDate
             return [
                 command("The newest window", "vigil check \(model)\(server(context))"),
-                command("Every window since a day", "vigil check \(model) --since 2026-01-01\(server(context))"),
+                command("Every window since a day", "vigil check \(model) --since \(day)\(server(context))"),
             ]
         case .rule:
             return [
@@ -104,10 +117,9 @@ enum HowTo {
 
     private static func predictions(_ schema: ModelSchema, _ context: PageContext, latency: Bool) -> String {
         // Names of any length are allowed; an example stays short and exact.
-        let features = schema.features.filter { $0.name.utf8.count <= 40 }.prefix(2).map { feature in
+        let features = exampleFeatures(schema).map { feature in
             "\(JSONText.string(feature.name)): \(feature.kind == .numeric ? "1.5" : "\"a\"")"
         }
-        let more = schema.features.count > features.count ? ", ..." : ""
         let output =
             switch schema.task {
             case .binaryClassification: "\"score\": 0.73"
@@ -118,9 +130,21 @@ enum HowTo {
         let time = latency ? ", \"inference_time_ms\": 12.5" : ""
         let json = """
             {"id": "a-1", "timestamp": "\(context.now.wholeSeconds)", \(output)\(time),
-              "features": {\(features.joined(separator: ", "))\(more)}}
+              "features": {\(features.joined(separator: ", "))}}
             """
         return post(context, "POST", "/api/v1/models/\(schema.model.rawValue)/predictions", json: json)
+    }
+
+    private static func exampleFeatures(_ schema: ModelSchema) -> [FeatureSchema] {
+        Array(schema.features.filter { $0.name.utf8.count <= 40 }.prefix(mostFeatures))
+    }
+
+    private static func predictionTitle(_ schema: ModelSchema) -> String {
+        let all = schema.features.count
+        let shown = exampleFeatures(schema).count
+        guard shown < all else { return "One prediction, or an array of them" }
+        return "One prediction, or an array of them; here with \(NumberText.count(shown)) of "
+            + "\(NumberText.count(all, "feature")), since what is left out counts as missing"
     }
 
     private static func outcomes(_ schema: ModelSchema, _ context: PageContext) -> String {

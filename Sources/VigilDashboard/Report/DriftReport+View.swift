@@ -88,7 +88,9 @@ extension DriftReport {
             <section class="panel"><h2>Columns <small>strongest first</small></h2>\
             <table class="cards columns"><thead><tr><th scope="col">Column</th><th scope="col">Result</th>\
             <th scope="col" class="num">Effect</th><th scope="col" class="num">of the relevant size</th>\
-            <th scope="col" class="num">q</th><th scope="col" class="num">PSI</th>\
+            <th scope="col" class="num"><abbr title="\(ColumnNumbers.adjustedMeaning)">adjusted p</abbr></th>\
+            <th scope="col" class="num"><abbr title="\(ColumnNumbers.pMeaning)">p</abbr></th>\
+            <th scope="col" class="num">PSI</th>\
             <th scope="col" class="num">Missing, before and now</th></tr></thead><tbody>\(rows)</tbody></table>\
             <p class="note rule-text">\(result.rule.sentence)\(failureSentence.map { " \($0)" } ?? "")</p></section>
             """
@@ -101,7 +103,7 @@ extension DriftReport {
         guard let measured = column.measurement else {
             return """
                 <tr><th scope="row">\(title)<small>\(kind)</small></th>\
-                <td><span class="badge silent">Not enough data</span></td><td class="num none" colspan="5">\
+                <td><span class="badge silent">Not enough data</span></td><td class="num none" colspan="6">\
                 \(shortage(column))</td></tr>
                 """
         }
@@ -112,7 +114,8 @@ extension DriftReport {
             <td class="num\(" strong", if: measured.isDrifted)" data-label="Effect">\
             \(NumberText.effect(measured.correctedEffect))</td>\
             <td class="num" data-label="of the relevant size">\(bar(column))</td>\
-            <td class="num" data-label="q">\(NumberText.pValue(measured.adjustedPValue))</td>\
+            <td class="num" data-label="adjusted p">\(NumberText.pValue(measured.adjustedPValue))</td>\
+            <td class="num" data-label="p">\(NumberText.pValue(measured.pValue))</td>\
             <td class="num" data-label="PSI">\(NumberText.fixed(measured.psi, decimals: 3))</td>\
             <td class="num" data-label="Missing, before and now">\
             \(NumberText.percent(measured.referenceMissingShare)), \

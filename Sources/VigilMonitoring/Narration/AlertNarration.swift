@@ -15,9 +15,13 @@ enum AlertNarration {
         return text + "."
     }
 
-    /// The end of an incident.
+    /// The end of an incident; a rule that asks for confidence also ends when the value is still beyond the limit and
+    /// only its interval reaches across it.
     static func resolved(_ judgement: RuleJudgement, alert: Alert, limit: ResolvedLimit) -> String {
-        "\(subject(judgement, alert.measurement)) is back within its limit "
+        let change =
+            limit.isBroken(by: alert.measurement.value)
+            ? "no longer certainly \(limit.comparison.rawValue)" : "back within"
+        return "\(subject(judgement, alert.measurement)) is \(change) its limit "
             + "\(format(judgement).text(limit.value)) after \(NumberText.count(alert.breachedWindows, "window")) in "
             + "breach."
     }

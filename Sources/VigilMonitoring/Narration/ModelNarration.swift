@@ -31,6 +31,7 @@ package enum ModelNarration {
     package static func driftSentence(_ model: ModelCondition) -> String {
         guard let finding = model.newestDrift else {
             if !model.hasData { return "" }
+            if model.isPast, model.hasBaseline { return "No window of these days was checked for drift." }
             return model.hasBaseline
                 ? "No window was checked for drift yet." : "Drift is not checked: no baseline is set."
         }
@@ -61,7 +62,8 @@ package enum ModelNarration {
         let descriptor = MetricCatalog.descriptor(of: model.schema.mainMetric)
         let name = descriptor.phrase.capitalizedFirst
         guard let point = model.newestMaturePoint ?? model.newestPoint else {
-            return model.hasData ? "\(name) is not known yet." : "No data yet."
+            guard model.hasData else { return "No data yet." }
+            return model.isPast ? "\(name) of these days is not known." : "\(name) is not known yet."
         }
         let window = WindowText.label(of: point.window)
         guard let measurement = point.value.measurement, !point.isMaturing else {
@@ -69,15 +71,29 @@ package enum ModelNarration {
         }
         var text = "\(name) is \(descriptor.format.text(measurement.value)) in \(window)"
         if let limit = model.limit {
-            let isBroken = limit.isBroken(by: measurement.value)
-            // Beyond the limit without an alert: the rule waits for its hold time, more rows or more certainty.
+            let number = descriptor.format.text(limit.value)
             text +=
-                isBroken
-                ? ", \(limit.comparison.rawValue) its limit of \(descriptor.format.text(limit.value)) but not an "
-                    + "alert yet"
-                : ", within its limit of \(descriptor.format.text(limit.value))"
+                limit.isBroken(by: measurement.value)
+                ? ", \(limit.comparison.rawValue) its limit of \(number)\(withoutOpenAlert(point, model))"
+                : ", within its limit of \(number)"
         }
         return text + against(model, descriptor) + "."
+    }
+
+    /// What became of a value beyond the limit that no open alert is about.
+    private static func withoutOpenAlert(_ point: MetricPoint, _ model: ModelCondition) -> String {
+        let alert = model.endedAlerts.first { alert in
+            alert.metric == point.metric && alert.firstWindow.start <= point.window.start
+                && point.window.end <= alert.lastWindow.end
+        }
+        if let alert {
+            let ended = WindowText.label(of: alert.lastWindow)
+            let first = WindowText.label(of: alert.firstWindow)
+            return alert.firstWindow == alert.lastWindow
+                ? "; its alert has ended" : "; the alert since \(first) ended in \(ended)"
+        }
+        // The rule waits for its hold time, more rows or more certainty.
+        return model.isPast ? " without an alert" : " but not an alert yet"
     }
 
     private static func whyUnknown(_ point: MetricPoint) -> String {

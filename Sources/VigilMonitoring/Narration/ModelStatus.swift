@@ -4,10 +4,12 @@ package import VigilDomain
 package enum ModelStatus: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     /// An alert is open.
     case needsAttention = "needs_attention"
-    /// Nothing broke, but inputs drift or a goal is missed.
+    /// No alert is open, but inputs drift, a goal is missed or the main metric is beyond its limit.
     case watch
-    /// Nothing to see.
+    /// Something was measured, and nothing is wrong with it.
     case healthy
+    /// Data came in, but nothing could be judged by them yet.
+    case notEnoughData = "not_enough_data"
     /// Nothing came in yet.
     case noData = "no_data"
 
@@ -17,6 +19,7 @@ package enum ModelStatus: String, Sendable, Hashable, Codable, CaseIterable, Com
         case .needsAttention: "Needs attention"
         case .watch: "Watch"
         case .healthy: "Healthy"
+        case .notEnoughData: "Not enough data"
         case .noData: "No data"
         }
     }
@@ -35,6 +38,8 @@ package struct ModelCondition: Sendable, Hashable {
     package var hasData: Bool
     /// Whether a baseline is set.
     package var hasBaseline: Bool
+    /// Whether some past days are looked at, so that nothing here need be the newest there is.
+    package var isPast: Bool
     /// The main metric over the newest window that has predictions.
     package var newestPoint: MetricPoint?
     /// The main metric over the newest window that may decide; the same as `newestPoint` when that is mature.
@@ -45,6 +50,8 @@ package struct ModelCondition: Sendable, Hashable {
     package var reference: MetricValue?
     /// Alerts that are firing.
     package var openAlerts: [Alert]
+    /// Alerts that have ended, among them those whose windows hold `newestMaturePoint`.
+    package var endedAlerts: [Alert]
     /// How the model's targets stand in their newest windows.
     package var targets: [TargetStatus]
     /// The drift check of the newest checked window.
@@ -52,27 +59,34 @@ package struct ModelCondition: Sendable, Hashable {
 
     /// A condition of which only the model is known.
     package init(
-        schema: ModelSchema, hasData: Bool = false, hasBaseline: Bool = false, newestPoint: MetricPoint? = nil,
-        newestMaturePoint: MetricPoint? = nil, limit: ResolvedLimit? = nil, reference: MetricValue? = nil,
-        openAlerts: [Alert] = [], targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil
+        schema: ModelSchema, hasData: Bool = false, hasBaseline: Bool = false, isPast: Bool = false,
+        newestPoint: MetricPoint? = nil, newestMaturePoint: MetricPoint? = nil, limit: ResolvedLimit? = nil,
+        reference: MetricValue? = nil, openAlerts: [Alert] = [], endedAlerts: [Alert] = [],
+        targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil
     ) {
         self.schema = schema
         self.hasData = hasData
         self.hasBaseline = hasBaseline
+        self.isPast = isPast
         self.newestPoint = newestPoint
         self.newestMaturePoint = newestMaturePoint
         self.limit = limit
         self.reference = reference
         self.openAlerts = openAlerts
+        self.endedAlerts = endedAlerts
         self.targets = targets
         self.newestDrift = newestDrift
     }
 
-    /// An open alert needs attention; drift in the newest checked window or a missed target is worth watching.
+    /// The model's state; healthy is only what was judged, since silence about a model is no good news.
+    ///
+    /// An open alert needs attention. Drift in the newest checked window, a missed target or a main metric beyond its
+    /// limit is worth watching.
     package var status: ModelStatus {
         if openAlerts.contains(where: { $0.status == .firing }) { return .needsAttention }
         guard hasData else { return .noData }
-        return drifts || missesTarget ? .watch : .healthy
+        if drifts || missesTarget || isBeyondLimit { return .watch }
+        return isWithinLimit || hasMeasuredDrift ? .healthy : .notEnoughData
     }
 
     /// Whether any column drifted in the newest checked window.
@@ -80,4 +94,27 @@ package struct ModelCondition: Sendable, Hashable {
 
     /// Whether any target was missed in its newest window.
     package var missesTarget: Bool { targets.contains { !$0.isMet } }
+
+    /// Whether the main metric is on the bad side of its limit in the newest window that may decide.
+    package var isBeyondLimit: Bool {
+        guard let limit, let judgedValue else { return false }
+        return limit.isBroken(by: judgedValue)
+    }
+
+    /// Whether the main metric stands within its limit, or beside a reference where it has none.
+    package var isWithinLimit: Bool {
+        guard let judgedValue else { return false }
+        return limit.map { !$0.isBroken(by: judgedValue) } ?? (reference?.measurement != nil)
+    }
+
+    /// The main metric where it may decide and is a number.
+    private var judgedValue: Double? {
+        guard let point = newestMaturePoint, !point.isMaturing else { return nil }
+        return point.value.measurement.map(\.value).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// Whether the newest drift check had enough data for any column.
+    private var hasMeasuredDrift: Bool {
+        newestDrift?.result.columns.contains { $0.measurement != nil } ?? false
+    }
 }

@@ -53,6 +53,41 @@ struct ScaleTests {
         }
     }
 
+    static let ends: [Double] = [
+        -.infinity, -.greatestFiniteMagnitude, -1e308, -1e150, -1, -1e-300, -.leastNonzeroMagnitude, 0,
+        .leastNonzeroMagnitude, .leastNormalMagnitude, 1e-300, 1, 1e150, 1e308, .greatestFiniteMagnitude, .infinity,
+    ]
+
+    @Test("any two doubles have an axis of a handful of finite marks", arguments: ends)
+    func anyEnds(lower: Double) {
+        for upper in Self.ends where upper >= lower {
+            for count in [1, 2, 5, 6] {
+                let ticks = NiceTicks.enclosing(lower...upper, count: count)
+                #expect((2...10).contains(ticks.values.count), "\(lower) to \(upper)")
+                #expect(ticks.values.allSatisfy { $0.isFinite })
+                #expect(zip(ticks.values, ticks.values.dropFirst()).allSatisfy { $0 < $1 }, "\(ticks.values)")
+                let inside = (lower...upper).clamped(to: -NiceTicks.furthest...NiceTicks.furthest)
+                let slack = (inside.upperBound - inside.lowerBound) * 1e-6 + 1 / NiceTicks.furthest
+                #expect(ticks.scale.lower <= inside.lowerBound + slack)
+                #expect(ticks.scale.upper >= inside.upperBound - slack)
+            }
+        }
+    }
+
+    @Test("a scale has a place on its drawing for any value, whatever its ends", arguments: ends)
+    func anyScale(lower: Double) {
+        for upper in Self.ends {
+            let scale = LinearScale(lower: lower, upper: upper)
+            for value in Self.ends + [.nan] {
+                #expect((0...100).contains(scale.y(value, height: 100)), "\(value) from \(lower) to \(upper)")
+            }
+        }
+        let widest = LinearScale(lower: -.greatestFiniteMagnitude, upper: .greatestFiniteMagnitude)
+        #expect(widest.fraction(of: 0) == 0.5)
+        #expect(widest.fraction(of: .greatestFiniteMagnitude) == 1)
+        #expect(widest.fraction(of: -.greatestFiniteMagnitude) == 0)
+    }
+
     @Test("a scale puts its ends at the ends and cuts off what lies beyond")
     func scale() {
         let scale = LinearScale(lower: 10, upper: 20)

@@ -69,4 +69,21 @@ struct SmallChartTests {
         #expect(text.contains("1995 Q1: 100 predictions, 50 labelled"))
         #expect(MarkupCheck(text + chart.table.text).faults.isEmpty)
     }
+
+    @Test("more predictions than can be counted are as many as can be")
+    func volumeOverflow() {
+        let quarters = MockModels.quarters(from: 1995, count: 2)
+        let axis = TimeAxis(range: TimeRange(start: quarters[0].start, end: quarters[1].end))
+        let bars = quarters.map { VolumeChart.Bar(window: $0, name: "q", predictions: .max, labelled: 0) }
+        let text = VolumeChart(title: "Predictions", id: "volume", axis: axis, bars: bars).figure.text
+        #expect(text.contains("9,223,372,036,854,775,807 in 2 windows"))
+    }
+
+    @Test("a sparkline of the widest values has its ends at its edges")
+    func widestSparkline() {
+        let spark = Sparkline(
+            values: [-.greatestFiniteMagnitude, 0, .greatestFiniteMagnitude], limit: nil, isBad: false,
+            isMaturing: false, summary: "")
+        #expect(spark.drawing.text.contains("d=\"M4 28L74 16L144 4\""))
+    }
 }

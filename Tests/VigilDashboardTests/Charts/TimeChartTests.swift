@@ -25,6 +25,26 @@ struct TimeChartTests {
             lines: lines, events: events)
     }
 
+    @Test("windows and values at the ends of their types are drawn, without a number that is none")
+    func extremes() {
+        let ends = TimeRange(start: Timestamp(milliseconds: .min), end: Timestamp(milliseconds: .max))
+        let last = TimeRange(start: Timestamp(milliseconds: .max - 1), end: Timestamp(milliseconds: .max))
+        let points = [(ends, -1e308), (last, Double.greatestFiniteMagnitude)].map { window, value in
+            TimeChart.Point(
+                window: window, name: "w", value: value, lower: -.greatestFiniteMagnitude, upper: value,
+                isMaturing: false, isBeyondLimit: true, note: "")
+        }
+        let chart = TimeChart(
+            title: "Error", id: "chart", format: .number, axis: TimeAxis(range: ends), points: points,
+            lines: [TimeChart.Line(kind: .limit, value: 1e308, label: "maximum")],
+            events: [TimeChart.Event(kind: .alert, moment: Timestamp(milliseconds: .max), label: "alert")])
+        #expect(MarkupCheck(chart.figure.text).faults.isEmpty)
+        #expect(!chart.json.contains("nan") && !chart.json.contains("inf"))
+        #expect(chart.valueTicks.values.allSatisfy { $0.isFinite })
+        // The middle of all time is half a millisecond before 1970, rounded down.
+        #expect(chart.json.contains("\"x\":[-1,"), "\(chart.json)")
+    }
+
     @Test("a missing value and a missing window both end the line")
     func gaps() {
         let quarters = Self.quarters

@@ -68,6 +68,32 @@ struct TimeTicksTests {
         }
     }
 
+    static let extremes: [Int64] = [
+        .min, .min + 1, -9_000_000_000_000_000_000, Timestamp.supported.lowerBound.milliseconds, 0,
+        Timestamp.supported.upperBound.milliseconds, 9_000_000_000_000_000_000, .max - 1, .max,
+    ]
+
+    @Test("any two moments have an axis", arguments: extremes)
+    func anyMoments(first: Int64) {
+        for last in Self.extremes {
+            let range = TimeRange(start: Timestamp(milliseconds: first), end: Timestamp(milliseconds: last))
+            let ticks = TimeTicks.inside(range, atMost: 10).ticks
+            #expect(ticks.count <= 10)
+            #expect(ticks.allSatisfy { range.contains($0.moment) })
+            let axis = TimeAxis(range: range)
+            for moment in Self.extremes {
+                #expect((0...100).contains(axis.percent(Timestamp(milliseconds: moment))))
+            }
+            #expect(!"\(axis.labels(below: 100))".isEmpty)
+        }
+    }
+
+    @Test("all supported moments fit on one axis with marks")
+    func supported() {
+        let range = TimeRange(start: Timestamp.supported.lowerBound, end: Timestamp.supported.upperBound)
+        #expect(TimeTicks.inside(range, atMost: 10).ticks.map(\.label).contains("5000"))
+    }
+
     @Test("an axis of no length draws in the middle")
     func noLength() {
         let moment = Timestamp(milliseconds: 5)

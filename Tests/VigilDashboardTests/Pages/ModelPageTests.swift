@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VigilDomain
 import VigilMonitoring
@@ -40,6 +41,7 @@ struct ModelPageTests {
                 "Mean absolute error", "Mean error", "Drifted features", "Labels known", "Predictions", "Latency p95",
             ])
         #expect(tiles[0].note.hasPrefix("at most 15,000; reference 11,"))
+        #expect(tiles[0].note.hasSuffix("; in 1998 Q2, n = 1,650"))
         #expect(tiles[0].kind == .bad)
         #expect(tiles[1].note.hasPrefix("predictions are too low; reference"))
         #expect(tiles[2].value == "1 of 15")
@@ -66,10 +68,57 @@ struct ModelPageTests {
         #expect(chart.points.first?.note == "2,100 rows")
     }
 
-    @Test("drift is sorted by need, and the strongest is looked at")
+    @Test("the tile is about the newest window that the rule judges, like the headline")
+    func judgedWindow() async throws {
+        let (_, reading) = try await reading("churn-prediction") { contents in
+            let index = try #require(contents.points.lastIndex { $0.model.rawValue == "churn-prediction" })
+            // A window so small that no rule judges it, its few labels known.
+            contents.points[index].value = .measured(MockModels.measurement(0.31, margin: 0.2, count: 12))
+            contents.points[index].labels = LabelCoverage(
+                predictions: 12, labelled: 12, lastLabelAt: nil, isMature: true)
+        }
+        let page = ModelPageModel(reading, parameters: ModelPageParameters())
+        #expect(page.tiles[0].value == "0.741")
+        #expect(page.tiles[0].note.hasSuffix("in Jan 1998, n = 1,350"))
+        #expect(page.sentence.headline.hasPrefix("Precision is 0.741 in Jan 1998, below its limit of 0.790"))
+        // The rule says nothing about the small window, and neither does its colour.
+        #expect(page.chart?.points.last?.value == 0.31)
+        #expect(page.chart?.points.last?.isBeyondLimit == false)
+    }
+
+    @Test("a value whose interval reaches across the limit is coloured as the rule judges it")
+    func uncertain() async throws {
+        let (_, reading) = try await reading("churn-prediction") { contents in
+            let index = try #require(contents.points.firstIndex { $0.model.rawValue == "churn-prediction" })
+            contents.points[index].value = .measured(MockModels.measurement(0.78, margin: 0.04, count: 2100))
+        }
+        let page = ModelPageModel(reading, parameters: ModelPageParameters())
+        #expect(page.chart?.points.first?.isBeyondLimit == false)
+        #expect(page.chart?.points.dropFirst().first?.isBeyondLimit == true)
+    }
+
+    @Test("an alert that has ended since is part of the answer about its days")
+    func endedAlert() async throws {
+        let parameters = ModelPageParameters(items: FormQuery.items("from=1997-09-01&to=1997-10-31"))
+        let (_, reading) = try await reading("churn-prediction", parameters) { contents in
+            let schema = try #require(contents.models.first { $0.schema.model.rawValue == "churn-prediction" }).schema
+            let windows = MockModels.months(from: 1997, month: 9, count: 5)
+            contents.alerts.append(
+                MockModels.alert(
+                    schema, rule: "precision-worse", .precision, limit: 0.79, comparison: .below, severity: .medium,
+                    from: windows[0], to: windows[4], value: 0.741, windows: 5, status: .resolved))
+        }
+        let headline = ModelPageModel(reading, parameters: parameters).sentence.headline
+        #expect(headline.hasPrefix("Precision is 0.771 in Oct 1997, below its limit of 0.790; the alert since Sep"))
+    }
+
+    @Test("columns that drift most often over the shown windows lead, and the strongest now is looked at")
     func drift() async throws {
         let drift = try #require(try await model("property-valuation").drift)
-        #expect(drift.rows.first?.name == "age_years")
+        let counts = drift.rows.map { row in row.cells.cells.count { $0.isDrifted } }
+        #expect(counts == counts.sorted(by: >))
+        #expect(Set(drift.rows.prefix(2).map(\.name)) == ["age_years", "wall"])
+        #expect(drift.rows.allSatisfy { !$0.p.isEmpty && !$0.adjustedP.isEmpty })
         #expect(drift.chosen?.column.name == "age_years")
         #expect(drift.windows.first?.name == "1998 Q3")
         #expect(
@@ -135,6 +184,9 @@ struct ModelPageTests {
         let page = try await model("property-valuation", parameters)
         #expect(page.period == "There are no data from 1 Jan 2020 to 31 Dec 2020.")
         #expect(page.chart == nil)
+        let matching = try await model("property-matching", parameters)
+        #expect(matching.status == .notEnoughData)
+        #expect(matching.sentence == PageSentence(headline: "Nothing is known of these days."))
     }
 
     @Test("a short range reads only so many points")
@@ -168,6 +220,32 @@ struct ModelPageTests {
         #expect(text.contains("curl http://127.0.0.1:8080/api/v1/models/flight-delay/predictions"))
         #expect(text.contains("&quot;score&quot;: 0.73"))
         #expect(text.contains("vigil models baseline flight-delay --from reference.csv"))
+    }
+
+    @Test("every example of a request is JSON that can be copied")
+    func examples() async throws {
+        for name in ["property-valuation", "churn-prediction", "lead-scoring", "property-matching", "flight-delay"] {
+            let page = try await model(name)
+            let text = HowTo.section(page.schema, since: nil, isOpen: true, in: PageContextFixture.context).text
+            let bodies = text.split(separator: "<code>").dropFirst().compactMap { command -> String? in
+                let plain = Self.unescaped(String(command.prefix { $0 != "<" }))
+                guard let start = plain.firstRange(of: "-d '") else { return nil }
+                return String(plain[start.upperBound...].dropLast())
+            }
+            #expect(bodies.count == 4)
+            for body in bodies { _ = try JSONSerialization.jsonObject(with: Data(body.utf8)) }
+        }
+    }
+
+    @Test("the example of a past range begins with the data")
+    func since() async throws {
+        let text = try await model("property-valuation").page(in: PageContextFixture.context).content.text
+        #expect(text.contains("vigil check property-valuation --since 1995-01-01 --server"))
+    }
+
+    private static func unescaped(_ text: String) -> String {
+        text.replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<")
+            .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
     }
 
     @Test("two versions in one window count once, and the change of version is marked")

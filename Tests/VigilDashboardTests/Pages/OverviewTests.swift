@@ -56,6 +56,8 @@ struct OverviewTests {
         #expect(none.rows.isEmpty)
         #expect(text.text.contains("There is no model whose name holds"))
         #expect(text.text.contains("Show all 5"))
+        // What a search finds nothing of while one types, before the server is asked.
+        #expect(churn.page(in: PageContextFixture.context).content.text.contains("data-nothing-found hidden>No model"))
         let check = MarkupCheck(text.text)
         #expect(check.faults.isEmpty)
         #expect(!check.elements.contains("script"))

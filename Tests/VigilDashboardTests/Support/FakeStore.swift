@@ -75,6 +75,15 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         return Array(shown)
     }
 
+    func newestPoints(of model: ModelName, version: String?) -> [MetricPoint] {
+        let mature = contents.points.filter { point in
+            point.model == model && (version.map { $0 == point.version } ?? true) && point.labels.isMature
+        }
+        let byMetric = Dictionary(grouping: mature) { [$0.version, $0.metric.rawValue] }
+        return byMetric.values.compactMap { points in points.max { $0.window < $1.window } }
+            .sorted { ($0.version, $0.metric) < ($1.version, $1.metric) }
+    }
+
     func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) -> [DriftFinding] {
         let found = contents.drift.filter { finding in
             finding.model == model && (version.map { $0 == finding.version } ?? true)

@@ -21,10 +21,49 @@ struct ModelStatusTests {
         #expect(ModelCondition(schema: Fixtures.schema(.regression)).status == .noData)
     }
 
+    @Test("a model about which nothing could be judged is not called healthy")
+    func unjudged() {
+        let none = Conditions.unjudged("a")
+        #expect(none.status == .notEnoughData)
+        // A number without any yardstick says nothing.
+        var model = none
+        model.newestMaturePoint = Fixtures.point(0.803, metric: .accuracy)
+        #expect(model.status == .notEnoughData)
+        model.reference = .measured(MetricMeasurement(value: 0.81, count: 2153))
+        #expect(model.status == .healthy)
+        model = none
+        model.limit = Conditions.healthy("a").limit
+        #expect(model.status == .notEnoughData)
+        model.newestMaturePoint = Fixtures.point(.notEnoughData(have: 3, need: 20), metric: .accuracy)
+        #expect(model.status == .notEnoughData)
+        model.newestMaturePoint = Fixtures.point(0.803, metric: .accuracy)
+        #expect(model.status == .healthy)
+        model = none
+        model.newestDrift = Conditions.finding([Conditions.column("income", effect: 0)])
+        #expect(model.status == .healthy)
+        let short = ColumnDrift(
+            name: "income", role: .feature, kind: .numeric, importance: 1,
+            outcome: .notEnoughData(haveReference: 2153, haveCurrent: 7, need: 20))
+        model.newestDrift = Conditions.finding([short])
+        #expect(model.status == .notEnoughData)
+    }
+
+    @Test("a main metric beyond its limit is watched before it is an alert")
+    func beyondLimit() {
+        var model = Conditions.healthy("a")
+        model.newestMaturePoint = Fixtures.point(0.75, metric: .accuracy)
+        #expect(model.status == .watch)
+        #expect(model.isBeyondLimit)
+        #expect(!model.isWithinLimit)
+    }
+
     @Test("statuses sort worst first")
     func order() {
-        #expect(ModelStatus.allCases.shuffled().sorted() == [.needsAttention, .watch, .healthy, .noData])
-        #expect(ModelStatus.allCases.map(\.title) == ["Needs attention", "Watch", "Healthy", "No data"])
+        #expect(
+            ModelStatus.allCases.shuffled().sorted() == [.needsAttention, .watch, .healthy, .notEnoughData, .noData])
+        #expect(
+            ModelStatus.allCases.map(\.title)
+                == ["Needs attention", "Watch", "Healthy", "Not enough data", "No data"])
     }
 }
 
@@ -55,7 +94,7 @@ struct OverviewNarrationTests {
                 == ["1 of 3 models needs attention", "property-valuation. The others are healthy."])
         #expect(
             sentence([alarmed, Conditions.drifting("d")])[1]
-                == "property-valuation. The other is within its limits; it drifts enough to watch.")
+                == "property-valuation. The other is within its limit; it drifts enough to watch.")
         #expect(sentence([alarmed, Conditions.silent("s")])[1] == "property-valuation. The other has no data yet.")
         #expect(sentence([alarmed]) == ["The only model needs attention", "property-valuation."])
         #expect(
@@ -65,6 +104,22 @@ struct OverviewNarrationTests {
                     "property-valuation. Of the others 1 drifts enough to watch, 1 misses a target and 1 has no data "
                         + "yet.",
                 ])
+    }
+
+    @Test("only models with a value within a limit are said to be within one")
+    func claims() {
+        let alarmed = Conditions.alarmed("a")
+        var free = Conditions.drifting("b")
+        free.limit = nil
+        #expect(
+            sentence([alarmed, free, Conditions.healthy("c")])[1] == "a. Of the others 1 drifts enough to watch.")
+        #expect(sentence([alarmed, free])[1] == "a. The other drifts enough to watch.")
+        var beyond = Conditions.drifting("b")
+        beyond.newestMaturePoint = Fixtures.point(0.75, metric: .accuracy)
+        #expect(sentence([alarmed, beyond])[1] == "a. The other is beyond its limit without an alert.")
+        #expect(
+            sentence([alarmed, Conditions.unjudged("b"), Conditions.unjudged("c")])[1]
+                == "a. Of the others 2 have not enough data yet.")
     }
 
     @Test("without alerts the watched ones are named by number")
@@ -87,6 +142,12 @@ struct OverviewNarrationTests {
         #expect(sentence([Conditions.silent("a")]) == ["No data yet from the only model", ""])
         #expect(sentence([Conditions.healthy("a")]) == ["The only model is healthy", ""])
         #expect(sentence([]) == ["No model is registered yet", ""])
+        #expect(
+            sentence([Conditions.unjudged("a"), Conditions.silent("b")])
+                == ["No model can be judged yet", "1 has not enough data yet and 1 has no data yet."])
+        #expect(
+            sentence([Conditions.unjudged("a"), Conditions.healthy("b")])
+                == ["1 of 2 models is healthy", "1 has not enough data yet."])
     }
 }
 
@@ -130,6 +191,28 @@ struct ModelNarrationTests {
         #expect(headline(model) == "Accuracy is 0.750 in Sep 1997, below its limit of 0.764 but not an alert yet.")
     }
 
+    @Test("a value beyond the limit whose alert has ended is not said to have had none")
+    func endedAlert() {
+        var model = Conditions.healthy("a")
+        model.newestMaturePoint = Fixtures.point(0.75, window: Fixtures.month(5), metric: .accuracy)
+        var alert = Conditions.alert()
+        alert.status = .resolved
+        alert.firstWindow = Fixtures.month(4)
+        alert.lastWindow = Fixtures.month(6)
+        model.endedAlerts = [alert]
+        #expect(
+            headline(model)
+                == "Accuracy is 0.750 in May 1997, below its limit of 0.764; the alert since Apr 1997 ended in Jun 1997."
+        )
+        model.endedAlerts[0].lastWindow = Fixtures.month(4)
+        #expect(headline(model) == "Accuracy is 0.750 in May 1997, below its limit of 0.764 but not an alert yet.")
+        model.isPast = true
+        #expect(headline(model) == "Accuracy is 0.750 in May 1997, below its limit of 0.764 without an alert.")
+        model.endedAlerts[0].firstWindow = Fixtures.month(5)
+        model.endedAlerts[0].lastWindow = Fixtures.month(5)
+        #expect(headline(model) == "Accuracy is 0.750 in May 1997, below its limit of 0.764; its alert has ended.")
+    }
+
     @Test("what is not known is said to be so, with the reason")
     func unknown() {
         var model = Conditions.healthy("a")
@@ -166,6 +249,9 @@ struct ModelNarrationTests {
         var model = Conditions.healthy("a")
         model.newestDrift = nil
         #expect(ModelNarration.sentence(model).detail == "No window was checked for drift yet.")
+        model.isPast = true
+        #expect(ModelNarration.sentence(model).detail == "No window of these days was checked for drift.")
+        model.isPast = false
         model.hasBaseline = false
         #expect(ModelNarration.sentence(model).detail == "Drift is not checked: no baseline is set.")
     }

@@ -31,6 +31,11 @@ enum Conditions {
         return model
     }
 
+    /// Data came in, and nothing could be measured by them.
+    static func unjudged(_ name: String) -> ModelCondition {
+        ModelCondition(schema: Fixtures.schema(.binaryClassification, name: name), hasData: true)
+    }
+
     static func silent(_ name: String) -> ModelCondition {
         ModelCondition(schema: Fixtures.schema(.binaryClassification, name: name))
     }

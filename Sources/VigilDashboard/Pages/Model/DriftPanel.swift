@@ -38,6 +38,7 @@ struct DriftPanel: Hashable, Sendable {
         var effect: String
         var relevant: String
         var adjustedP: String
+        var p: String
         var isDrifted: Bool
         var isChosen: Bool
         var cells: HeatRow
@@ -69,7 +70,8 @@ struct DriftPanel: Hashable, Sendable {
         isPast = finding.window != findings.last?.window
         let chosenColumn = ModelPage.chosenColumn(of: finding, named: parameters.feature)
         let most = parameters.showsAllFeatures ? Self.mostRows : Self.usualRows
-        var shown = Array(finding.result.columnsByNeed.prefix(most))
+        let ranked = Self.ranked(finding.result.columns, over: findings)
+        var shown = Array(ranked.prefix(most))
         // The one that is looked at has its row, however quiet it is.
         if let chosenColumn, !shown.contains(where: { $0.name == chosenColumn.name }) { shown.append(chosenColumn) }
         let byName = Self.columnsByName(findings, names: Set(shown.map(\.name)))
@@ -78,6 +80,28 @@ struct DriftPanel: Hashable, Sendable {
                 column, axis: axis, history: byName[column.name] ?? [], isChosen: column.name == chosenColumn?.name)
         }
         chosen = chosenColumn.map { Chosen($0, window: name, reading: reading) }
+    }
+
+    /// The columns by how often they drifted over the shown windows and then by how strongly, since the newest window
+    /// can be a part of one and says little about the rest of the picture.
+    private static func ranked(_ columns: [ColumnDrift], over findings: [DriftFinding]) -> [ColumnDrift] {
+        typealias Total = (drifted: Int, score: Double)
+        let none: Total = (0, 0)
+        var totals: [String: Total] = [:]
+        for finding in findings {
+            for column in finding.result.columns {
+                var total = totals[column.name] ?? none
+                if column.isDrifted { total.drifted += 1 }
+                if let score = column.driftScore, score.isFinite { total.score += score }
+                totals[column.name] = total
+            }
+        }
+        return columns.sorted { left, right in
+            let first = totals[left.name] ?? none
+            let second = totals[right.name] ?? none
+            if first.drifted != second.drifted { return first.drifted > second.drifted }
+            return first.score != second.score ? first.score > second.score : left.name < right.name
+        }
     }
 
     /// The history of the shown columns, in one pass over the findings.
@@ -106,6 +130,7 @@ extension DriftPanel.Row {
         effect = measurement.map { NumberText.effect($0.correctedEffect) } ?? "no value"
         relevant = measurement.map { NumberText.limit($0.relevantEffect) } ?? ""
         adjustedP = measurement.map { NumberText.pValue($0.adjustedPValue) } ?? ""
+        p = measurement.map { NumberText.pValue($0.pValue) } ?? ""
         let drifted = history.filter(\.column.isDrifted)
         var summary = "\(column.name.shortened(to: 80)): "
         summary +=
@@ -122,7 +147,7 @@ extension DriftPanel.Row {
         if let measured = entry.column.measurement {
             text = """
                 \(name): effect \(NumberText.effect(measured.correctedEffect)) of \
-                \(NumberText.limit(measured.relevantEffect)), q \(NumberText.pRelation(measured.adjustedPValue))\
+                \(NumberText.limit(measured.relevantEffect)), adjusted p \(NumberText.pRelation(measured.adjustedPValue))\
                 \(measured.isDrifted ? ", drifted" : "")
                 """
         }

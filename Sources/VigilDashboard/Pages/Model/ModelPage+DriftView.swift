@@ -19,10 +19,18 @@ extension ModelPageModel {
         return """
             <table class="heatmap"><caption class="hidden">Drift of each column in each window</caption><thead><tr>\
             <th scope="col">Feature</th><th scope="col" class="cells"><span class="hidden">\(range)</span>\
-            \(timeMarks(drift))</th><th scope="col" class="num">effect</th>\
-            <th scope="col" class="num">q</th></tr></thead><tbody>\(drift.rows.map(row))</tbody></table>\(scale)
+            \(timeMarks(drift))</th>\
+            <th scope="col" class="num"><abbr title="\(Self.effectMeaning)">effect</abbr></th>\
+            <th scope="col" class="num"><abbr title="\(ColumnNumbers.adjustedMeaning)">adjusted p</abbr></th>\
+            <th scope="col" class="num plain-p"><abbr title="\(ColumnNumbers.pMeaning)">p</abbr></th>\
+            </tr></thead><tbody>\(drift.rows.map(row))</tbody></table>\(scale)
+            <p class="note">Effect: \(Self.effectMeaning). p: \(ColumnNumbers.pMeaning). \
+            Adjusted p: \(ColumnNumbers.adjustedMeaning). All are of \(WindowText.label(of: drift.window)).</p>
             """
     }
+
+    private static let effectMeaning =
+        "how far the values moved, corrected for chance, and from where on that is relevant"
 
     /// The axis above the cells: the same marks as below the charts, and a bar over the window that is looked at.
     private func timeMarks(_ drift: DriftPanel) -> HTML {
@@ -50,7 +58,7 @@ extension ModelPageModel {
             <td class="cells"><div>\(row.cells.drawing)</div></td>\
             <td class="num\(" strong", if: row.isDrifted)">\
             \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
-            <td class="num">\(row.adjustedP)</td></tr>
+            <td class="num">\(row.adjustedP)</td><td class="num plain-p">\(row.p)</td></tr>
             """
     }
 
@@ -73,7 +81,7 @@ extension ModelPageModel {
         guard drift.columns > drift.rows.count else { return HTML() }
         guard !parameters.showsAllFeatures else {
             return
-                "<p class=\"note\">The \(drift.rows.count) strongest of \(NumberText.count(drift.columns)) columns.</p>"
+                "<p class=\"note\">The \(drift.rows.count) columns of \(NumberText.count(drift.columns)) that drift most.</p>"
         }
         return """
             <p><a href="\(address { $0.showsAllFeatures = true })">\

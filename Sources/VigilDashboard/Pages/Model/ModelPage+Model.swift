@@ -81,8 +81,12 @@ extension ModelPageModel {
         schema = model.schema
         self.parameters = parameters
         status = condition.status
-        sentence = ModelNarration.sentence(condition)
         period = model.period(axis, parameters.range)
+        // Of days without data nothing can be said but that; an open alert is about now and stands in any case.
+        let isEmpty = axis == nil && model.isPast && condition.status != .needsAttention
+        sentence =
+            isEmpty
+            ? PageSentence(headline: "Nothing is known of these days.") : ModelNarration.sentence(condition)
         // Nobody needs to ask for more windows than there are.
         let known = model.pointsAreComplete ? model.points.count : Int.max
         let needed = PageRange.choices.firstIndex { $0 >= known } ?? PageRange.choices.count - 1

@@ -52,6 +52,7 @@ package enum ModelPage {
         model.openAlerts = try await reader.store.findings.alerts(AlertQuery(model: name, status: .firing))
         var reading = ModelPageReading(model: model, versions: versions)
         reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
+        reading.model.endedAlerts = try await ended(reading.alerts, reader, name, in: parameters.range.days)
         reading.metrics = try await metrics(reader, model)
         try await readDistribution(&reading, reader, parameters)
         return reading
@@ -67,6 +68,15 @@ package enum ModelPage {
             case .ranking: [.hitRateAt5, .ndcgAt5]
             }
         return usual.first { $0 != schema.mainMetric }
+    }
+
+    /// Alerts that have ended; over chosen days, however many came after them.
+    private static func ended(
+        _ newest: [Alert], _ reader: ModelReader, _ name: ModelName, in days: TimeRange?
+    ) async throws -> [Alert] {
+        guard let days else { return newest.filter { $0.status == .resolved } }
+        return try await reader.store.findings.alerts(
+            AlertQuery(model: name, status: .resolved, range: days, limit: mostAlerts))
     }
 
     /// Which metrics have values: those of the newest window.

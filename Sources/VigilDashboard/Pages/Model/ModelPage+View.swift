@@ -20,7 +20,7 @@ extension ModelPageModel {
         \(hasData ? controls : noData(context))
         <section class="tiles" aria-label="Key figures">\(tiles.map(tile))</section>
         \(performance)\(drift.map { driftSection($0) } ?? noDrift(context))\(alertSection(context))\(targetSection)\
-        \(HowTo.section(schema, isOpen: !hasData, in: context))
+        \(HowTo.section(schema, since: firstMoment, isOpen: !hasData, in: context))
         """
     }
 
@@ -44,6 +44,11 @@ extension ModelPageModel {
         <section class="panel empty"><h2>No data yet</h2><p>The model is registered; no prediction has come in. \
         \(HTML.link("Send the first one", toPart: HowTo.Part.predictions.id)).</p></section>
         """
+    }
+
+    /// Where the shown data begin, for an example of a past range.
+    private var firstMoment: Timestamp? {
+        chart?.axis.range.start ?? volume?.axis.range.start ?? drift?.axis.range.start
     }
 
     // MARK: Performance
@@ -78,9 +83,12 @@ extension ModelPageModel {
 
     private func noDrift(_ context: PageContext) -> HTML {
         guard hasData else { return HTML() }
+        let unchecked =
+            parameters.range.days == nil
+            ? "A baseline is set, and no window was checked yet." : "No window of these days was checked."
         let (text, part): (String, HowTo.Part) =
             hasBaseline
-            ? ("A baseline is set, and no window was checked yet.", .check)
+            ? (unchecked, .check)
             : ("No baseline is set, so there is nothing to measure drift against.", .baseline)
         return """
             <section class="panel empty"><h2>Drift</h2>\

@@ -28,14 +28,13 @@ extension ModelReading {
     func chart(of metric: MetricDescriptor, axis: TimeAxis, alerts: [Alert]) -> TimeChart? {
         let shown = points(of: metric.id)
         guard !shown.isEmpty else { return nil }
-        let limits = limits(of: metric.id)
+        let pages = pagingRules(of: metric.id)
         let chartPoints = shown.map { point -> TimeChart.Point in
             let measurement = point.value.measurement
-            let isBad = measurement.map { value in limits.contains { $0.isBroken(by: value.value) } } ?? false
             return TimeChart.Point(
                 window: point.window, name: WindowText.label(of: point.window), value: measurement?.value,
                 lower: measurement?.lower95, upper: measurement?.upper95, isMaturing: point.isMaturing,
-                isBeyondLimit: isBad && !point.isMaturing, note: MetricNote.evidence(point))
+                isBeyondLimit: isBreached(point, by: pages) && !point.isMaturing, note: MetricNote.evidence(point))
         }
         return TimeChart(
             title: "\(metric.title) by \(schema.window.rawValue)", id: "performance", format: metric.format, axis: axis,
@@ -60,19 +59,6 @@ extension ModelReading {
         return VolumeChart(
             title: "Predictions by \(schema.window.rawValue)", id: "volume", axis: axis,
             bars: bars.values.sorted { $0.window < $1.window })
-    }
-
-    /// What a value must not be beyond: thresholds, and the limits of rules that page.
-    private func limits(of metric: MetricID) -> [ResolvedLimit] {
-        var limits = rules.map(\.rule).filter { $0.metric == metric && $0.role == .page }.compactMap {
-            resolvedLimit(of: $0)
-        }
-        for threshold in thresholds where threshold.metric == metric {
-            let least = threshold.min.flatMap { absoluteLimit($0, .below, of: metric) }
-            let most = threshold.max.flatMap { absoluteLimit($0, .above, of: metric) }
-            limits += [least, most].compactMap { $0 }
-        }
-        return limits
     }
 
     private func lines(of metric: MetricDescriptor) -> [TimeChart.Line] {

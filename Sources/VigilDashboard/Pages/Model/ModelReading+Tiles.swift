@@ -15,11 +15,12 @@ extension ModelReading {
 
     private func mainTile(_ condition: ModelCondition) -> ModelPageModel.Tile {
         let descriptor = MetricCatalog.descriptor(of: schema.mainMetric)
-        guard let newest = newestMeasured(schema.mainMetric), let value = newest.value.measurement?.value else {
+        guard let newest = judgedPoint, let value = newest.value.measurement?.value else {
             let needsLabels = descriptor.needsLabels && condition.hasData
+            let nothing = isPast ? "nothing in these days" : "nothing was evaluated yet"
             return ModelPageModel.Tile(
                 title: descriptor.title, value: "no value",
-                note: points.last.map(MetricNote.whyNoValue) ?? "nothing was evaluated yet",
+                note: points.last.map(MetricNote.whyNoValue) ?? nothing,
                 help: condition.hasData ? (needsLabels ? .outcomes : nil) : .predictions)
         }
         var yardsticks: [String] = []
@@ -30,29 +31,44 @@ extension ModelReading {
         if let reference = condition.reference?.measurement {
             yardsticks.append("reference \(descriptor.format.text(reference.value))")
         }
-        let isBad = condition.limit?.isBroken(by: value) ?? false
+        let isBad = isBreached(newest, by: pagingRules(of: newest.metric))
+        if yardsticks.isEmpty { yardsticks.append("no limit and no reference yet") }
+        yardsticks.append(basis(of: newest))
         return ModelPageModel.Tile(
             title: descriptor.title, value: descriptor.format.text(value),
-            note: yardsticks.isEmpty ? "no limit and no reference yet" : yardsticks.joined(separator: "; "),
-            kind: isBad ? .bad : .plain)
+            note: yardsticks.joined(separator: "; "), kind: isBad ? .bad : .plain)
+    }
+
+    /// The window and the rows that a number rests on, and that it can still change.
+    private func basis(of point: MetricPoint) -> String {
+        var text = "in \(WindowText.label(of: point.window))"
+        if let count = point.value.measurement?.count { text += ", n = \(NumberText.count(count))" }
+        return point.isMaturing ? "\(text), labels are still coming" : text
     }
 
     private func metricTile(_ metric: MetricID) -> ModelPageModel.Tile? {
         let descriptor = MetricCatalog.descriptor(of: metric)
-        guard let value = newestMeasured(metric)?.value.measurement?.value else { return nil }
+        // The same window as the main metric's, so that the two belong together.
+        let window = judgedPoint?.window
+        let beside = points(of: metric).last { $0.window == window && $0.value.measurement != nil }
+        guard let point = beside ?? newestMeasured(metric), let value = point.value.measurement?.value else {
+            return nil
+        }
         var note = reference?.metrics[metric]?.measurement.map { "reference \(descriptor.format.text($0.value))" } ?? ""
         if metric == .meanError, value != 0 {
             let direction = value < 0 ? "predictions are too low" : "predictions are too high"
             note = note.isEmpty ? direction : "\(direction); \(note)"
         }
+        note += (note.isEmpty ? "" : "; ") + basis(of: point)
         return ModelPageModel.Tile(title: descriptor.title, value: descriptor.format.text(value), note: note)
     }
 
     private func driftTile(_ condition: ModelCondition) -> ModelPageModel.Tile {
         guard let result = condition.newestDrift?.result else {
+            let unchecked = isPast ? "no window of these days was checked" : "no window was checked yet"
             return ModelPageModel.Tile(
                 title: "Drifted features", value: "not checked",
-                note: condition.hasBaseline ? "no window was checked yet" : "no baseline is set",
+                note: condition.hasBaseline ? unchecked : "no baseline is set",
                 help: condition.hasBaseline ? .check : .baseline)
         }
         let measured = result.columns.filter { $0.role == .feature && $0.measurement != nil }
@@ -67,7 +83,7 @@ extension ModelReading {
         return ModelPageModel.Tile(
             title: "Drifted features",
             value: "\(NumberText.count(drifted)) of \(NumberText.count(measured.count))",
-            note: "q at most \(alpha) and a relevant effect", kind: drifted > 0 ? .watch : .plain)
+            note: "adjusted p at most \(alpha) and a relevant effect", kind: drifted > 0 ? .watch : .plain)
     }
 
     private func volumeTiles() -> [ModelPageModel.Tile] {

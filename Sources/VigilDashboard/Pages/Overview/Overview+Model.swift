@@ -102,8 +102,8 @@ extension OverviewModel.Row {
         status = condition.status
         alerts = Self.alerts(reading.openAlerts)
 
-        let newest = reading.newestMeasured(schema.mainMetric)
-        let isBad = newest?.value.measurement.map { condition.limit?.isBroken(by: $0.value) ?? false } ?? false
+        let newest = reading.judgedPoint
+        let isBad = newest.map { reading.isBreached($0, by: reading.pagingRules(of: schema.mainMetric)) } ?? false
         metric = newest?.value.measurement.map { measurement in
             OverviewModel.MainMetric(
                 value: descriptor.format.text(measurement.value),

@@ -56,7 +56,8 @@ extension OverviewModel {
         <th scope="col" class="num">Main metric</th><th scope="col">Over time</th>\
         <th scope="col">Drift, per feature</th><th scope="col" class="num">Labels known</th>\
         <th scope="col" class="num">Predictions</th><th scope="col" class="num">Latency p95</th></tr></thead>\
-        <tbody>\(rows.map(\.html))</tbody></table></div>
+        <tbody>\(rows.map(\.html))</tbody></table></div>\
+        <p class="panel empty" role="status" data-nothing-found hidden>No model in this list has such a name.</p>
         """
     }
 

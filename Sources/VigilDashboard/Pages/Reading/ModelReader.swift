@@ -44,6 +44,7 @@ package struct ModelReader: Sendable {
         let several = request.isVersionChosen ? 1 : min(max(request.versions, 1), 3)
         var reading = ModelReading(registered: request.registered)
         reading.rules = rules
+        reading.isPast = request.range.days != nil
         reading.thresholds = try await store.findings.thresholds(of: schema.model)
         reading.watermark = try await store.predictions.watermark(of: schema.model)
         reading.reference = try await references.facts(of: schema)

@@ -10,11 +10,13 @@ extension ModelReading {
             schema: schema,
             hasData: watermark != nil || newest != nil,
             hasBaseline: reference != nil,
+            isPast: isPast,
             newestPoint: newest,
-            newestMaturePoint: points.last { !$0.isMaturing },
+            newestMaturePoint: judgedPoint ?? points.last { !$0.isMaturing },
             limit: mainLimit,
             reference: reference?.metrics[schema.mainMetric],
             openAlerts: openAlerts,
+            endedAlerts: endedAlerts,
             targets: targets.compactMap(\.newest),
             newestDrift: drift.last)
     }
@@ -23,12 +25,59 @@ extension ModelReading {
     /// the thresholds, in this order.
     var mainLimit: ResolvedLimit? {
         let metric = schema.mainMetric
-        if let alert = openAlerts.first(where: { $0.metric == metric && $0.status == .firing }) {
-            return absoluteLimit(alert.limit, alert.comparison, of: metric)
+        if let alert = openMainAlert { return absoluteLimit(alert.limit, alert.comparison, of: metric) }
+        return mainRule.flatMap { resolvedLimit(of: $0) } ?? thresholdLimit(of: metric)
+    }
+
+    /// The open alert of the main metric that the page's headline is about.
+    private var openMainAlert: Alert? {
+        openAlerts.first { $0.metric == schema.mainMetric && $0.status == .firing }
+    }
+
+    /// The most severe rule that pages about the main metric and whose limit is known.
+    private var mainRule: AlertConfiguration? {
+        let pages = rules.map(\.rule).filter { $0.metric == schema.mainMetric && $0.role == .page }
+        return pages.sorted { $0.severity > $1.severity }.first { resolvedLimit(of: $0) != nil }
+    }
+
+    /// The main metric over the window that the status and every current number are about: that of an open alert, else
+    /// the newest one that is mature and has as many rows as the rule asks for, else the newest mature one.
+    var judgedPoint: MetricPoint? {
+        let measured = points.filter { $0.value.measurement != nil }
+        if let alert = openMainAlert, let point = measured.last(where: { $0.window == alert.lastWindow }) {
+            return point
         }
-        let pages = rules.map(\.rule).filter { $0.metric == metric && $0.role == .page }
-        let limits = pages.sorted { $0.severity > $1.severity }.compactMap { resolvedLimit(of: $0) }
-        return limits.first ?? thresholdLimit(of: metric)
+        let need = mainRule?.minimumSamples ?? 0
+        return measured.last { !$0.isMaturing && $0.rowsBehind >= need } ?? measured.last { !$0.isMaturing }
+    }
+
+    /// A rule with its limit.
+    typealias PagingRule = (rule: AlertConfiguration, limit: ResolvedLimit)
+
+    /// The rules that page about a metric and whose limits are known.
+    func pagingRules(of metric: MetricID) -> [PagingRule] {
+        rules.map(\.rule).filter { $0.metric == metric && $0.role == .page }.compactMap { rule in
+            resolvedLimit(of: rule).map { (rule: rule, limit: $0) }
+        }
+    }
+
+    /// Whether a rule that pages, or a threshold, holds against a window's value: a rule that asks for certainty or for
+    /// more rows than there are does not.
+    ///
+    /// - Parameters:
+    ///   - point: The window's value.
+    ///   - pages: The rules of its metric, from `pagingRules(of:)`.
+    /// - Returns: Whether it is beyond.
+    func isBreached(_ point: MetricPoint, by pages: [PagingRule]) -> Bool {
+        guard let value = point.value.measurement?.value else { return false }
+        let isJudgedBad = pages.contains { page in
+            RuleJudgement(point, rule: page.rule, limit: .resolved(page.limit)).verdict == .breached
+        }
+        let isOutside = thresholds.contains { threshold in
+            guard threshold.metric == point.metric else { return false }
+            return threshold.min.map { value < $0 } ?? false || threshold.max.map { value > $0 } ?? false
+        }
+        return isJudgedBad || (isOutside && !point.isMaturing)
     }
 
     /// The number that a rule compares with, where it is known.

@@ -16,6 +16,10 @@ package struct ModelReading: Hashable, Sendable {
     package var drift: [DriftFinding] = []
     /// Alerts that are open.
     package var openAlerts: [Alert] = []
+    /// Alerts that have ended, newest first: those over the shown days where days were chosen.
+    package var endedAlerts: [Alert] = []
+    /// Whether days were chosen, so that the newest here need not be the newest there is.
+    package var isPast = false
     /// The rules.
     package var rules: [RuleRecord] = []
     /// The limits of its metrics.

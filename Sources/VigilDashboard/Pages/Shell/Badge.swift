@@ -20,6 +20,7 @@ enum Badge {
         case .needsAttention: "critical"
         case .watch: "watch"
         case .healthy: "healthy"
+        case .notEnoughData: "unknown"
         case .noData: "silent"
         }
     }
