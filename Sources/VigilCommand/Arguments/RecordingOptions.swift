@@ -50,6 +50,23 @@ struct RecordingOptions: ParsableArguments {
 
     @OptionGroup var file: FileOptions
 
+    /// What was said about the file, as words for another command that reads it; rows that were asked for are left out.
+    var words: [String] {
+        let options: [(name: String, value: String?)] = [
+            ("--id", id), ("--timestamp", timestamp), ("--score", score), ("--prediction", prediction),
+            ("--label", label), ("--label-timestamp", labelTimestamp), ("--group", group), ("--rank", rank),
+            ("--inference-time", inferenceTime),
+        ]
+        var words: [String] = []
+        for option in options {
+            if let value = option.value { words += [option.name, value] }
+        }
+        if assumeUtc { words.append("--assume-utc") }
+        for text in file.missing { words += ["--missing", text] }
+        if file.separator != .comma { words += ["--separator", file.separator.rawValue] }
+        return words
+    }
+
     /// What was said.
     func columns() throws -> ReplayColumns {
         let options: [(ReplayColumns.Role, String?)] = [

@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Checks a model on a server for drift, now.",
         discussion: """
-            What came in since the last check is looked at, the window that is still open included:
+            What came in since the last check is looked at, the window that is still open included; where nothing \
+            did, the newest finding is shown again:
               vigil check leads
 
             A past range in one call, every window from a day on:
@@ -34,17 +35,17 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = try ModelName(model)
-        let (answer, hasBaseline) = try await connection.withClient { client in
-            let answer = try await client.check(name, since: since?.timestamp)
-            // Findings need a baseline, so it is asked for only where there are none.
-            let hasBaseline = try await answer.findings.isEmpty ? client.hasBaseline(name) : true
-            return (answer, hasBaseline)
+        let answer = try await connection.withClient { client in
+            do {
+                return try await client.check(name, since: since?.timestamp)
+            } catch let error as VigilClientError where error.problem?.code == "no_baseline" {
+                throw CommandFailure(FindingsText.noBaseline(of: name))
+            }
         }
         if json {
             try Console.print(answer.json)
         } else {
-            let text = FindingsText(
-                model: name, findings: answer.findings, sinceWasGiven: since != nil, hasBaseline: hasBaseline)
+            let text = FindingsText(model: name, findings: answer.findings, sinceWasGiven: since != nil)
             try Console.print(text.text(for: .current))
         }
         if answer.findings.contains(where: \.overallDriftDetected) { throw ExitCode(ExitStatus.drift) }

@@ -28,7 +28,8 @@ struct DriftCommand: AsyncParsableCommand {
             size. Numbers: Kolmogorov-Smirnov, and how far values moved in standard deviations of the reference. \
             Categories: chi-squared, and the share of rows that changed places.
 
-            Exit codes: 0 nothing drifted, 1 something did (see --fail-on), 2 it could not be compared.
+            Exit codes: 0 nothing drifted, 1 something did or lost all its values (see --fail-on), 2 it could not be \
+            compared.
             """)
 
     @Argument(help: "The reference: a file, or - for standard input.")

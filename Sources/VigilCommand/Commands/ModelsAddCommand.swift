@@ -97,7 +97,7 @@ struct ModelsAddCommand: AsyncParsableCommand {
         try Console.print(
             [
                 Self.sentence(inference.schema, isNew: isNew), noInputs.text(for: terminal),
-                Self.next(inference.schema, from: from, address: address),
+                next(inference.schema, parts: RecordingParts(of: table), address: address),
             ].joined(separator: "\n\n"))
     }
 
@@ -134,11 +134,16 @@ struct ModelsAddCommand: AsyncParsableCommand {
                 ? "at once." : "within \(ModelsListCommand.labelWait(schema.labelHorizonSeconds)).")
     }
 
-    private static func next(_ schema: ModelSchema, from: String, address: ServerAddress) -> String {
-        """
-        Next: `vigil models baseline \(schema.model) --from \(from)` says what is normal, `vigil replay \(from) --model \
-        \(schema.model)` sends a recording.
-        See \(address)/models/\(schema.model)
-        """
+    private func next(_ schema: ModelSchema, parts: RecordingParts?, address: ServerAddress) -> String {
+        let file = ShellText.quoted(from)
+        let reading = recording.words.map { " " + ShellText.quoted($0) }.joined()
+        let reference = (parts?.referenceFilter).map { " --where \(ShellText.quoted($0))" } ?? ""
+        let production = (parts?.productionFilter).map { " --where \(ShellText.quoted($0))" } ?? ""
+        return """
+            Next, what is normal, and then the recording:
+              vigil models baseline \(schema.model) --from \(file)\(reading)\(reference)
+              vigil replay \(file) --model \(schema.model)\(reading)\(production)
+            See \(address)/models/\(schema.model)
+            """
     }
 }

@@ -19,7 +19,7 @@ struct ModelsBaselineCommand: AsyncParsableCommand {
     @Argument(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("The recorded file, CSV, or - for standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("The recorded file, CSV or NDJSON, or - for standard input.", valueName: "file"))
     var from: String
 
     @Option(help: ArgumentHelp("The model's version; the newest one when left out.", valueName: "version"))

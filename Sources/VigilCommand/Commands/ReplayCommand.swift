@@ -16,7 +16,7 @@ struct ReplayCommand: AsyncParsableCommand {
             Only the part that is new, at a thousand times its pace:
               vigil replay leads.csv --model leads --where part=live --speed 1000
 
-            The file is CSV, also as .gz or .zst, its rows in the order of their times. It is read once before anything \
+            The file is CSV or NDJSON, also as .gz or .zst, its rows in the order of their times. It is read once before anything \
             is sent, so that a fault in its last row is told at once. A replay that was cut off is run again: rows that \
             the server has are passed over. A server that restarts is waited for.
             """)

@@ -30,6 +30,13 @@ struct DriftComparison: Sendable {
     /// The exit code and the rule it follows from.
     var exitSentence: String { "Exit code \(exitStatus): it is 1 when \(failOn.words)." }
 
+    /// Which columns have no value any more, or `nil` where all have some.
+    var lostSentence: String? {
+        let names = result.lostColumns.map(\.name)
+        guard !names.isEmpty else { return nil }
+        return "\(ListText.joined(names)) lost all \(names.count == 1 ? "its" : "their") values."
+    }
+
     /// The values of the columns that were compared.
     var valuesByName: [String: (reference: Column, current: Column)] {
         let pairs = zip(referenceColumns, currentColumns).map { before, after in
@@ -38,12 +45,15 @@ struct DriftComparison: Sendable {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    /// The columns from the most to the least severe: drifted, significant but small, the rest, not measured.
+    /// The columns from the most to the least severe: drifted, without values, significant but small, the rest, not measured.
     var bySeverity: [SeverityRow] {
         let values = valuesByName
+        let lost = Set(result.lostColumns.map(\.name))
         let rows = result.columns.compactMap { drift -> SeverityRow? in
             guard let column = values[drift.name] else { return nil }
-            return SeverityRow(drift, rule: result.rule, reference: column.reference, current: column.current)
+            return SeverityRow(
+                drift, rule: result.rule, reference: column.reference, current: column.current,
+                isLost: lost.contains(drift.name))
         }
         return rows.enumerated().sorted { left, right in
             left.element.precedes(right.element) ?? (left.offset < right.offset)
@@ -57,6 +67,8 @@ struct SeverityRow: Sendable {
     enum Verdict: Int, Sendable {
         /// Both keys turned.
         case drifted
+        /// Every value went missing.
+        case lost
         /// The difference is no chance, but smaller than what counts.
         case small
         /// No difference that chance does not explain.
@@ -64,9 +76,13 @@ struct SeverityRow: Sendable {
         /// Too few values to say.
         case noData
 
+        /// Whether the rule to fail on may hold for it.
+        var isAlarming: Bool { self == .drifted || self == .lost }
+
         var word: String {
             switch self {
             case .drifted: "drifted"
+            case .lost: "lost"
             case .small: "small"
             case .stable: "-"
             case .noData: "no data"
@@ -78,9 +94,12 @@ struct SeverityRow: Sendable {
     let verdict: Verdict
     let change: String
 
-    init(_ drift: ColumnDrift, rule: DriftRule, reference: Column, current: Column) {
+    init(_ drift: ColumnDrift, rule: DriftRule, reference: Column, current: Column, isLost: Bool) {
         self.drift = drift
         switch drift.outcome {
+        case .notEnoughData(let before, _, _) where isLost:
+            verdict = .lost
+            change = "\(NumberText.count(before, "value")) → none"
         case .notEnoughData(let before, let after, let need):
             verdict = .noData
             change = "\(NumberText.count(before)) and \(NumberText.count(after)) values; needs \(need) a side"

@@ -44,6 +44,8 @@ struct DriftDocument: Encodable {
     var driftMagnitude: Double
     var driftedShare: Double
     var driftedColumns: [String]
+    /// Without a single value, though the reference has values; see `fail_on`.
+    var lostColumns: [String]
     var featureDriftScores: [String: Double]
     var recommendedActions: [String]
     var rule: Rule
@@ -63,6 +65,7 @@ struct DriftDocument: Encodable {
         driftMagnitude = result.driftMagnitude
         driftedShare = result.driftedShare
         driftedColumns = result.driftedColumns.map(\.name)
+        lostColumns = result.lostColumns.map(\.name)
         featureDriftScores = result.featureDriftScores
         recommendedActions = result.recommendedActions
         rule = Rule(

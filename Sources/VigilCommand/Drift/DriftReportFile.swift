@@ -20,7 +20,7 @@ enum DriftReportFile {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandFailure("--html: \(path) cannot be written: \(reason(error))")
+            throw CommandFailure("--html: \(path) cannot be written: \(reason(error, path))")
         }
     }
 
@@ -31,14 +31,23 @@ enum DriftReportFile {
             guard let column = values[name] else { continue }
             distributions[name] = DriftReport.distribution(reference: column.reference, current: column.current)
         }
+        let sentences = [comparison.lostSentence, comparison.exitSentence].compactMap { $0 }
         return DriftReport(
             referenceName: comparison.reference.name, currentName: comparison.current.name,
             result: comparison.result, distributions: distributions,
             excluded: comparison.leftOut.map { DriftReport.ExcludedColumn(name: $0.name, reason: $0.reason) },
-            failureSentence: comparison.exitSentence, createdAt: createdAt, programVersion: VigilVersion.current)
+            failureSentence: sentences.joined(separator: " "), createdAt: createdAt,
+            programVersion: VigilVersion.current)
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error, _ path: String) -> String {
+        // Foundation says no more than that it failed, so the place is asked.
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        if access(folder, W_OK) != 0 { return "\(folder): \(String(cString: strerror(errno)))" }
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            return String(cString: strerror(EISDIR))
+        }
         let fault = error as NSError
         let cause = fault.userInfo[NSUnderlyingErrorKey] as? NSError
         return cause.map { String(cString: strerror(Int32($0.code))) } ?? fault.localizedDescription

@@ -26,8 +26,10 @@ struct DriftReportText {
     }
 
     private var answer: String {
-        let style: TextStyle = comparison.result.overallDriftDetected ? .red : .bold
-        let sentence = TerminalText.clean(DriftNarration.sentence(comparison.result))
+        let lost = comparison.lostSentence
+        let style: TextStyle = comparison.result.overallDriftDetected || lost != nil ? .red : .bold
+        let narration = [DriftNarration.sentence(comparison.result), lost].compactMap { $0 }.joined(separator: " ")
+        let sentence = TerminalText.clean(narration)
         return TerminalText.wrapped(sentence, to: terminal.width).split(separator: "\n").map {
             style.applied(to: String($0), isColored: terminal.isColored)
         }.joined(separator: "\n")
@@ -55,24 +57,24 @@ struct DriftReportText {
     private func cells(_ row: SeverityRow) -> [TextTable.Cell] {
         let style: TextStyle =
             switch row.verdict {
-            case .drifted: .red
+            case .drifted, .lost: .red
             case .small: .yellow
             case .stable, .noData: .dim
             }
         let type = row.drift.kind == .numeric ? "number" : "category"
         var cells: [TextTable.Cell] = [
             TextTable.Cell(row.verdict.word, style),
-            TextTable.Cell(row.drift.name, row.verdict == .drifted ? .bold : .plain),
+            TextTable.Cell(row.drift.name, row.verdict.isAlarming ? .bold : .plain),
             TextTable.Cell(row.drift.role == .feature ? type : row.drift.role.rawValue, .dim),
         ]
         guard let measurement = row.drift.measurement else {
             let empty = Array(repeating: TextTable.Cell(""), count: showsLimits ? 3 : 2)
-            return cells + empty + [TextTable.Cell(row.change, .dim)]
+            return cells + empty + [TextTable.Cell(row.change, row.verdict.isAlarming ? .plain : .dim)]
         }
         cells.append(TextTable.Cell(Self.effect(measurement)))
         if showsLimits { cells.append(TextTable.Cell(Self.limit(measurement), .dim)) }
         cells.append(TextTable.Cell(NumberText.pValue(measurement.adjustedPValue)))
-        cells.append(TextTable.Cell(row.change, row.verdict == .drifted ? .plain : .dim))
+        cells.append(TextTable.Cell(row.change, row.verdict.isAlarming ? .plain : .dim))
         return cells
     }
 

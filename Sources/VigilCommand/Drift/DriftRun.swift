@@ -28,8 +28,10 @@ struct DriftRun: Sendable {
         let names = (reference: name(reference), current: name(current))
         let selection = try ColumnSelection(reference: before, current: after, wishes: wishes, names: names)
         try requireFailOnColumns(selection)
+        try requireKinds(selection, names)
         let result = DefaultDriftCheck().check(
             selection.current.map(\.column), against: DriftReference(selection.reference), rule: rule)
+        try requireMeasurements(result, names)
         return DriftComparison(
             reference: DriftComparison.Side(name: names.reference, rows: before.rows),
             current: DriftComparison.Side(name: names.current, rows: after.rows),
@@ -43,6 +45,33 @@ struct DriftRun: Sendable {
             let reason = selection.leftOut.first { $0.name == wanted }?.reason ?? "neither file has it"
             throw CommandFailure("--fail-on: column \"\(wanted)\" is not compared: \(reason)")
         }
+    }
+
+    /// Kinds that the user did not choose must not depend on one stray cell.
+    private func requireKinds(_ selection: ColumnSelection, _ names: (reference: String, current: String)) throws {
+        for (before, after) in zip(selection.reference, selection.current) where options.types.kinds[before.name] == nil
+        {
+            if let conflict = KindConflict(reference: before, current: after, names: names) {
+                throw CommandFailure(conflict.sentence)
+            }
+        }
+    }
+
+    /// A comparison in which nothing could be compared must not look like "no drift".
+    private func requireMeasurements(
+        _ result: DriftAnalysisResult, _ names: (reference: String, current: String)
+    ) throws {
+        guard result.columns.allSatisfy({ $0.measurement == nil }) else { return }
+        let values = result.columns.compactMap { column -> String? in
+            guard case .notEnoughData(let before, let after, _) = column.outcome else { return nil }
+            return "\(column.name) has \(NumberText.count(before)) and \(NumberText.count(after))"
+        }
+        let more = values.count > 3 ? ", and \(NumberText.count(values.count - 3)) more have too few" : ""
+        throw CommandFailure(
+            "no column could be compared: a verdict needs \(NumberText.count(rule.minimumRows, "value")) a side "
+                + "(--min-rows), and of the \(NumberText.count(result.referenceRows, "row")) of \(names.reference) and the "
+                + "\(NumberText.count(result.currentRows, "row")) of \(names.current) "
+                + values.prefix(3).joined(separator: ", ") + more)
     }
 
     private func name(_ path: String) -> String { path == "-" ? "standard input" : path }

@@ -4,20 +4,22 @@ import VigilMonitoring
 
 /// When a drift check ends with exit code 1.
 enum FailOnRule: Hashable, Sendable {
-    /// When any column drifted.
+    /// When any column drifted or lost all its values.
     case any
     /// When at least this share of the measured columns drifted, in (0, 1].
     case share(Double)
-    /// When this column drifted.
+    /// When this column drifted or lost all its values.
     case column(String)
 
     /// Whether the rule holds for a result.
     func holds(for result: DriftAnalysisResult) -> Bool {
         switch self {
-        case .any: result.overallDriftDetected
+        case .any: result.overallDriftDetected || !result.lostColumns.isEmpty
         // A share of 0 measured columns is no drift.
         case .share(let least): result.overallDriftDetected && result.driftedShare >= least
-        case .column(let name): result.columns.contains { $0.name == name && $0.isDrifted }
+        case .column(let name):
+            result.columns.contains { $0.name == name && $0.isDrifted }
+                || result.lostColumns.contains { $0.name == name }
         }
     }
 
@@ -33,9 +35,9 @@ enum FailOnRule: Hashable, Sendable {
     /// The rule in words, to follow "exit code 1 when".
     var words: String {
         switch self {
-        case .any: "any column drifted"
-        case .share(let least): "at least \(NumberText.percent(least)) of the measured columns drifted"
-        case .column(let name): "column \(name) drifted"
+        case .any: "any column drifts or loses all its values"
+        case .share(let least): "at least \(NumberText.percent(least)) of the measured columns drift"
+        case .column(let name): "column \(name) drifts or loses all its values"
         }
     }
 }

@@ -6,9 +6,14 @@ import VigilMonitoring
 struct FindingsText {
     let model: ModelName
     let findings: [DriftFindingDocument]
-    /// Whether a past range was asked for; otherwise only what is new is there.
+    /// Whether a past range was asked for; otherwise what is new is there, or the newest finding.
     let sinceWasGiven: Bool
-    let hasBaseline: Bool
+
+    /// Why a model without a baseline cannot be checked, and the command that helps.
+    static func noBaseline(of model: ModelName) -> String {
+        "\(model) has no baseline, so there is nothing to compare with. "
+            + "`vigil models baseline \(model) --from FILE` sets one."
+    }
 
     /// The whole text, without a line end.
     func text(for terminal: Terminal) -> String {
@@ -29,25 +34,25 @@ struct FindingsText {
     }
 
     private var nothing: String {
-        if !hasBaseline {
-            return "\(model) has no baseline, so there is nothing to compare with. "
-                + "`vigil models baseline \(model) --from FILE` sets one."
-        }
-        return sinceWasGiven
+        sinceWasGiven
             ? "\(model) has no predictions in that range."
-            : "Nothing is new for \(model) since the last check. `--since 2007-01-01` checks a past range again."
+            : "There is nothing to check for \(model): no prediction came in. `--since 2007-01-01` checks a past range."
     }
 
     private func answer(_ terminal: Terminal) -> String {
         let measured = findings.count { Self.isMeasured($0) }
+        let unmeasured = findings.count - measured
+        let windows =
+            unmeasured == 0
+            ? NumberText.count(measured, "window") : NumberText.count(measured, "measured window")
+        let rest = unmeasured == 0 ? "" : "; \(NumberText.count(unmeasured)) had not enough data"
         let drifted = findings.count { $0.overallDriftDetected }
         let sentence =
             switch (measured, drifted) {
             case (0, _): "\(model): not enough data in \(NumberText.count(findings.count, "window"))."
-            case (_, 0): "\(model): no drift in \(NumberText.count(measured, "window"))."
+            case (_, 0): "\(model): no drift in \(windows)\(rest)."
             default:
-                "\(model): \(NumberText.count(drifted)) of \(NumberText.count(measured, "window")) "
-                    + (drifted == 1 ? "drifts." : "drift.")
+                "\(model): \(NumberText.count(drifted)) of \(windows) \(drifted == 1 ? "drifts" : "drift")\(rest)."
             }
         return (drifted == 0 ? TextStyle.bold : .red).applied(to: sentence, isColored: terminal.isColored)
     }

@@ -38,6 +38,6 @@ struct ReplaySummary {
         let span = survey.span.map { " from \($0.first.civilDate) to \($0.last.civilDate)" } ?? ""
         let outcomes =
             survey.labels == 0 ? "; the file has no labels" : " and \(NumberText.count(result.outcomes, "outcome"))"
-        return "\(model) has \(NumberText.count(result.predictions, "prediction"))\(span)\(outcomes)."
+        return "\(model) was sent \(NumberText.count(result.predictions, "prediction"))\(span)\(outcomes)."
     }
 }

@@ -31,7 +31,7 @@ extension ServeSettings {
             Source(provider: Self.provider(of: flags), title: "the command line"),
             Source(
                 provider: EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "vigil"),
-                title: "the environment"),
+                title: "the environment", variables: environment),
         ]
         if let path = configFile ?? environment["VIGIL_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) {
             sources.append(try await Self.file(at: path))
@@ -96,6 +96,14 @@ extension ServeSettings.Name {
 private struct Source {
     var provider: any ConfigProvider
     var title: String
+    /// The environment's variables, where they are the source.
+    var variables: [String: String] = [:]
+
+    /// The variable that holds a setting, with its text.
+    func variable(_ name: ServeSettings.Name) -> (name: String, text: String)? {
+        let variable = "VIGIL_" + name.rawValue.uppercased().replacing("-", with: "_")
+        return variables[variable].map { (variable, $0) }
+    }
 }
 
 /// Asks the sources one after the other.
@@ -135,6 +143,9 @@ private struct Lookup {
             do {
                 if let value = try source.provider.value(forKey: name.key, type: type).value { return value.content }
             } catch {
+                if let variable = source.variable(name) {
+                    throw CommandFailure("\(variable.name): \"\(variable.text)\" was given; it must be \(words)")
+                }
                 throw CommandFailure("\(name.rawValue): \(source.title) gives something that is not \(words)")
             }
         }

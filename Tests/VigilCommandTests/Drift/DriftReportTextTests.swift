@@ -69,7 +69,7 @@ struct DriftReportTextTests {
                 A column drifts when its Benjamini-Hochberg adjusted p is at most 0.05 and its bias-corrected effect is at
                 least the relevant size: Wasserstein-1 0.1 reference standard deviations for numbers, total variation 0.05 for
                 categories. Needs 20 rows a side. Effects are shown with their bias taken off.
-                Exit code 1: it is 1 when any column drifted.
+                Exit code 1: it is 1 when any column drifts or loses all its values.
                 The report is in out.html.
                 """)
     }
@@ -101,6 +101,20 @@ struct DriftReportTextTests {
         #expect(colored.text.contains("\u{1B}[31mdrifted"))
     }
 
+    @Test("a column that lost its values is told beside the answer and in JSON")
+    func lostColumn() throws {
+        var comparison = Self.comparison()
+        comparison.result = .sample(drifted: [], stable: ["quiet"], lost: ["income"])
+        #expect(comparison.exitStatus == 1)
+        let text = DriftReportText(comparison: comparison, terminal: Terminal(isColored: false, width: 110)).text
+        #expect(text.contains("None of 1 input drifts. income lost all its values."))
+        #expect(text.contains("lost     income"))
+        #expect(text.contains("100 values → none"))
+        #expect(text.contains("Exit code 1: it is 1 when any column drifts or loses all its values."))
+        let json = try DriftDocument(comparison).text()
+        #expect(json.contains("\"lost_columns\" : [\n    \"income\"\n  ]"))
+    }
+
     @Test("the exit code follows the rule to fail on, and every output states it")
     func exitCode() throws {
         #expect(Self.comparison().exitStatus == 1)
@@ -109,7 +123,7 @@ struct DriftReportTextTests {
         let text = DriftReportText(
             comparison: Self.comparison(failOn: [.share(0.5)]), terminal: Terminal(isColored: false, width: 200)
         ).text
-        #expect(text.contains("Exit code 0: it is 1 when at least 50 % of the measured columns drifted."))
+        #expect(text.contains("Exit code 0: it is 1 when at least 50 % of the measured columns drift."))
         let json = try DriftDocument(Self.comparison(failOn: [.share(0.5)])).text()
         #expect(json.contains("\"share=0.5\""))
         #expect(json.contains("\"sentence\" : \"A column drifts when"))

@@ -30,6 +30,24 @@ struct FailOnRuleTests {
         #expect(!FailOnRule.any.holds(for: .sample(drifted: [], stable: ["b", "c"])))
     }
 
+    @Test("a column that lost all its values fails by its name and by any, but is no measured share")
+    func lost() {
+        let result = DriftAnalysisResult.sample(drifted: [], stable: ["b"], unmeasured: ["few"], lost: ["a"])
+        #expect(result.lostColumns.map(\.name) == ["a"])
+        #expect(FailOnRule.any.holds(for: result))
+        #expect(FailOnRule.column("a").holds(for: result))
+        #expect(!FailOnRule.column("few").holds(for: result))
+        #expect(!FailOnRule.share(0.1).holds(for: result))
+    }
+
+    @Test("a column without values among too few rows has lost nothing")
+    func emptyAmongFewRows() {
+        var result = DriftAnalysisResult.sample(drifted: [], stable: ["b"], lost: ["a"])
+        result.currentRows = 19
+        #expect(result.lostColumns.isEmpty)
+        #expect(!FailOnRule.any.holds(for: result))
+    }
+
     @Test("a share counts measured columns only, and its limit belongs to it")
     func share() {
         let half = DriftAnalysisResult.sample(drifted: ["a"], stable: ["b"], unmeasured: ["c", "d"])

@@ -7,11 +7,10 @@ import VigilDomain
 @Suite("The findings of a model's windows")
 struct FindingsTextTests {
     private func text(
-        _ findings: [DriftFindingDocument], since: Bool = false, hasBaseline: Bool = true
+        _ findings: [DriftFindingDocument], since: Bool = false
     ) throws -> String {
-        FindingsText(
-            model: try ModelName("leads"), findings: findings, sinceWasGiven: since, hasBaseline: hasBaseline
-        ).text(for: Terminal(isColored: false, width: 80))
+        FindingsText(model: try ModelName("leads"), findings: findings, sinceWasGiven: since).text(
+            for: Terminal(isColored: false, width: 80))
     }
 
     private func finding(
@@ -59,10 +58,23 @@ struct FindingsTextTests {
         #expect(text.contains("no data  Jan 2026  1,200\n"))
     }
 
+    @Test("windows without enough data are counted apart from those that were measured")
+    func someWithoutData() throws {
+        let none: [(name: String, score: Double?)] = [("age", nil)]
+        let moved: [(name: String, score: Double?)] = [("age", 1.5)]
+        let quiet: [(name: String, score: Double?)] = [("age", 0.5)]
+        let few = try (1...3).map { try finding(month: $0, scores: none) }
+        let drifted = try text(few + [try finding(month: 4, scores: moved)])
+        #expect(drifted.hasPrefix("leads: 1 of 1 measured window drifts; 3 had not enough data.\n"))
+        let stable = try text(few + [try finding(month: 4, scores: quiet), try finding(month: 5, scores: quiet)])
+        #expect(stable.hasPrefix("leads: no drift in 2 measured windows; 3 had not enough data.\n"))
+    }
+
     @Test("why there is nothing is told, with the command that helps")
     func nothing() throws {
-        #expect(try text([], hasBaseline: false).contains("`vigil models baseline leads --from FILE`"))
-        #expect(try text([]).contains("Nothing is new for leads"))
+        #expect(
+            FindingsText.noBaseline(of: try ModelName("leads")).contains("`vigil models baseline leads --from FILE`"))
+        #expect(try text([]).contains("There is nothing to check for leads"))
         #expect(try text([], since: true) == "leads has no predictions in that range.")
     }
 }

@@ -23,20 +23,25 @@ extension ColumnDrift.Measurement {
 
 extension ColumnDrift {
     static func sample(
-        _ name: String, kind: ColumnKind = .numeric, role: ColumnRole = .feature, _ measurement: Measurement?
+        _ name: String, kind: ColumnKind = .numeric, role: ColumnRole = .feature, _ measurement: Measurement?,
+        current: Int = 3
     ) -> ColumnDrift {
         ColumnDrift(
             name: name, role: role, kind: kind, importance: 1,
-            outcome: measurement.map { .measured($0) } ?? .notEnoughData(haveReference: 100, haveCurrent: 3, need: 20))
+            outcome: measurement.map { .measured($0) }
+                ?? .notEnoughData(haveReference: 100, haveCurrent: current, need: 20))
     }
 }
 
 extension DriftAnalysisResult {
-    static func sample(drifted: [String], stable: [String], unmeasured: [String] = []) -> DriftAnalysisResult {
+    static func sample(
+        drifted: [String], stable: [String], unmeasured: [String] = [], lost: [String] = []
+    ) -> DriftAnalysisResult {
         let columns =
             drifted.map { ColumnDrift.sample($0, .sample(p: 1e-6, effect: 0.4, isDrifted: true)) }
             + stable.map { ColumnDrift.sample($0, .sample()) }
             + unmeasured.map { ColumnDrift.sample($0, nil) }
+            + lost.map { ColumnDrift.sample($0, nil, current: 0) }
         return DriftAnalysisResult(
             rule: DriftRule(), referenceRows: 100, currentRows: 80, columns: columns, recommendedActions: [])
     }

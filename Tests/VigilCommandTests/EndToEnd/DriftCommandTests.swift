@@ -76,7 +76,8 @@ struct DriftCommandTests {
     func reportFails() async throws {
         let output = try await drift("reference.csv", "same.csv", "--html", "no/such/folder/report.html")
         #expect(output.status == 2)
-        #expect(output.standardError.contains("no/such/folder/report.html"))
+        #expect(output.standardError.contains("no/such/folder/report.html cannot be written"))
+        #expect(output.standardError.contains("No such file or directory"))
     }
 
     @Test("standard input, gzip and NDJSON are read like a CSV file")
@@ -131,8 +132,48 @@ struct DriftCommandTests {
         #expect(try await drift("odd.csv", "changed.csv").status == 1)
         try folder.write("one.csv", head + "5,,1\n")
         let one = try await drift("odd.csv", "one.csv")
-        #expect(one.status == 0)
-        #expect(one.standardOutput.contains("Not enough data for a drift check: 1 row against 50."))
+        #expect(one.status == 2)
+        #expect(one.standardOutput == "")
+        #expect(one.standardError.contains("no column could be compared: a verdict needs 20 values a side"))
+        #expect(one.standardError.contains("50 rows of odd.csv and the 1 row of one.csv"))
+    }
+
+    @Test("a column whose values are all missing in the current file does not pass")
+    func lostColumn() async throws {
+        let head = "income,x\n"
+        try folder.write("full.csv", head + (0..<60).map { "\($0 * 37 % 50),\($0 % 9)" }.joined(separator: "\n"))
+        try folder.write("lost.csv", head + (0..<60).map { ",\($0 % 9)" }.joined(separator: "\n"))
+        let output = try await drift("full.csv", "lost.csv", "--html", "lost.html")
+        #expect(output.status == 1)
+        #expect(output.standardOutput.contains("lost     income"))
+        #expect(folder.text("lost.html").contains("income lost all its values."))
+        #expect(try await drift("full.csv", "lost.csv", "--fail-on", "column=x").status == 0)
+        #expect(try await drift("full.csv", "lost.csv", "--exclude", "x").status == 2)
+    }
+
+    @Test("a stray text among numbers ends with 2, and names the options that decide what it is")
+    func strayText() async throws {
+        let head = "price,x\n"
+        let rows = (0..<100).map { "\($0 * 37 % 50).5,\($0 % 9)" }
+        try folder.write("numbers.csv", head + rows.joined(separator: "\n"))
+        try folder.write("stray.csv", head + (rows.prefix(70) + ["N/A,1"] + rows).joined(separator: "\n"))
+        for (pair, place) in [
+            (["numbers.csv", "stray.csv"], "171 values in stray.csv"),
+            (["stray.csv", "numbers.csv"], "171 values in stray.csv"),
+        ] {
+            let output = try await Program.run(["drift"] + pair, in: folder)
+            #expect(output.status == 2)
+            #expect(output.standardOutput == "")
+            for words in [place, "price: ", "\"N/A\" in row 71", "--missing N/A", "--categorical price"] {
+                #expect(output.standardError.contains(words), "\(output.standardError)")
+            }
+        }
+        #expect(try await drift("numbers.csv", "stray.csv", "--missing", "N/A").status == 0)
+        let categories = try await drift("numbers.csv", "stray.csv", "--categorical", "price")
+        #expect(categories.status != 2, "\(categories.standardError)")
+        let numbers = try await drift("numbers.csv", "stray.csv", "--numeric", "price")
+        #expect(numbers.standardError.contains("line 72"), "\(numbers.standardError)")
+        #expect(try await drift("numbers.csv", "stray.csv", "--exclude", "price").status == 0)
     }
 
     struct Fault: CustomTestStringConvertible, Sendable {

@@ -82,7 +82,7 @@ struct ServeSettingsTests {
     @Test(
         "values of the wrong kind are refused with their source",
         arguments: [
-            (["VIGIL_PORT": "http"], "port: the environment gives something that is not a whole number"),
+            (["VIGIL_PORT": "http"], "VIGIL_PORT: \"http\" was given; it must be a whole number"),
             (["VIGIL_PORT": "70000"], "port: 70000 was given; it must be from 0 (any free one) to 65535"),
             (["VIGIL_LOG_LEVEL": "loud"], "log-level: \"loud\" was given; it must be one of trace, debug"),
             (["VIGIL_MAX_BODY_BYTES": "1"], "max-body-bytes: 1 was given"),
