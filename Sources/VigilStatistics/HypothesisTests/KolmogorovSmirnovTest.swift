@@ -141,7 +141,7 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
         return lattice.work(pooled, upTo: budget) <= budget ? pooled : nil
     }
 
-    private static func distinct(_ sorted: [Double], atMost limit: Int) -> Int {
+    static func distinct(_ sorted: [Double], atMost limit: Int) -> Int {
         var count = sorted.isEmpty ? 0 : 1
         for index in sorted.indices.dropFirst() where sorted[index] != sorted[index - 1] {
             count += 1
