@@ -40,6 +40,16 @@ struct Yardstick: Encodable, Sendable {
     var name: String
     var value: Double?
     var source: Source
+
+    private enum Key: String, CodingKey { case name, value, source }
+
+    /// `null` is written out where there is no value.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(value, forKey: .value)
+        try container.encode(source, forKey: .source)
+    }
 }
 
 /// A case that cannot be measured here; the sentence says what is missing.
