@@ -63,8 +63,8 @@ package struct Asset: Hashable, Sendable {
 }
 
 /// Bytes inside the program's own image.
+// Unchecked: they are read-only and live as long as the process, so no lock is needed and nobody can write them.
 private struct StaticPointer: Hashable, @unchecked Sendable {
-    // Read-only data that live as long as the process: no lock is needed, nobody can write them.
     let address: UnsafeRawPointer?
 }
 

@@ -98,12 +98,15 @@ final class WindowEvaluator: Sendable {
             var commit = EvaluationCommit(schema: schema)
             commit.points = values.merged(
                 with: stored.filter { $0.origin == .recorded }, schema: schema, now: clock.now())
-            if try await isJudged(schema) {
+            let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
+            if Self.isJudged(schema, by: work) {
                 // What Vigil computed from predictions and labels counts; a number that was recorded beside it does not.
                 let computed = Set(
                     stored.filter { $0.origin == .computed && $0.value.measurement != nil }.map(\.metric))
-                let rules = try await store.findings.rules(of: schema.model)
-                var decisions = decisions(rules, baseline: try await baselines.baseline(of: schema))
+                // A model of which only numbers are recorded has no work to look at.
+                var rules = work?.rules
+                if rules == nil { rules = try await store.findings.rules(of: schema.model) }
+                var decisions = decisions(rules ?? [], baseline: try await baselines.baseline(of: schema))
                 decisions.decide(
                     commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
             }
@@ -115,8 +118,7 @@ final class WindowEvaluator: Sendable {
     ///
     /// An older one that still serves is measured but does not page; neither does a newer one stop it from paging
     /// before anything came from it.
-    private func isJudged(_ schema: ModelSchema) async throws -> Bool {
-        let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
+    private static func isJudged(_ schema: ModelSchema, by work: EvaluationWork?) -> Bool {
         guard let versions = work?.versions, let own = versions.firstIndex(where: { $0.version == schema.version }),
             let judged = versions.lastIndex(where: { $0.newestWindow != nil })
         else { return true }
@@ -144,17 +146,20 @@ final class WindowEvaluator: Sendable {
         var fault: (any Error)?
         for task in tasks {
             try Task.checkCancellation()
+            var commit: EvaluationCommit
             do {
-                var commit = try await results(of: task, schema: schema, baseline: baseline)
-                decisions.decide(commit.points, at: clock.now(), into: &commit)
-                try await finish(commit)
-                findings += commit.drift
+                commit = try await results(of: task, schema: schema, baseline: baseline)
             } catch let error as CancellationError {
                 throw error
             } catch {
                 // A window that cannot be read must not keep the later ones from being looked at.
                 fault = fault ?? error
+                continue
             }
+            // From here on a fault ends the evaluation: the rules would go on from states that were never stored.
+            decisions.decide(commit.points, at: clock.now(), into: &commit)
+            try await finish(commit)
+            findings += commit.drift
         }
         if let fault { throw fault }
         return findings

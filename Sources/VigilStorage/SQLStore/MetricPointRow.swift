@@ -15,17 +15,20 @@ enum MetricPointRow {
             last_label_at = excluded.last_label_at, is_mature = excluded.is_mature
         """
 
-    static let all = """
+    /// What ``point(_:model:version:)`` reads.
+    static let columns = """
         SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
             row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
-        FROM metric_points WHERE version_id = ? AND window_start < ? AND window_end > ?
+        FROM metric_points
+        """
+
+    static let all = """
+        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ?
         ORDER BY window_start DESC LIMIT ?
         """
 
     static let ofMetric = """
-        SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
-            row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
-        FROM metric_points WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
+        \(columns) WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
         ORDER BY window_start DESC LIMIT ?
         """
 

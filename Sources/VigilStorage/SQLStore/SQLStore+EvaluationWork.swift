@@ -8,7 +8,7 @@ extension SQLStore {
             ) { try $0.optionalInteger(0) }
             guard let watermark = watermark ?? nil else { return nil }
             let versions = try connection.versions(of: model).map { version in
-                try versionWork(version, watermark: watermark, since: since, connection)
+                try versionWork(version, since: since, connection)
             }
             return EvaluationWork(
                 watermark: Timestamp(milliseconds: watermark), versions: versions,
@@ -17,7 +17,7 @@ extension SQLStore {
     }
 
     private func versionWork(
-        _ version: VersionEntry, watermark: Int64, since: Timestamp?, _ connection: any SQLConnection
+        _ version: VersionEntry, since: Timestamp?, _ connection: any SQLConnection
     ) throws -> EvaluationWork.Version {
         let baseline = try connection.first(
             "SELECT MAX(id) FROM baselines WHERE version_id = ?", [.integer(version.id)]

@@ -34,9 +34,7 @@ extension SQLConnection {
         // Two, since a window can have a computed and a recorded one.
         let found = try all(
             """
-            SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95,
-                upper95, row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
-            FROM metric_points WHERE version_id = ? AND metric = ? AND is_mature = 1
+            \(MetricPointRow.columns) WHERE version_id = ? AND metric = ? AND is_mature = 1
             ORDER BY window_start DESC, origin DESC LIMIT 2
             """,
             [.integer(version.id), .text(metric)]

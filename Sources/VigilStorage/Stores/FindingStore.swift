@@ -15,7 +15,7 @@ package protocol FindingStore: Sendable {
     ///   - since: Windows that end after it are there in any case; `nil` for none.
     /// - Returns: The windows that may need work, with what decides about them; `nil` before anything came in.
     /// - Throws: `StoreError` when the store cannot be read.
-    /// - Complexity: O(windows returned), whatever the length of the history.
+    /// - Complexity: O(windows returned), whatever the length of the history; with `since`, a look at each window besides.
     func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork?
 
     /// Metric points in order of time.
