@@ -64,14 +64,17 @@ let libraries: [Target] = [
         linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CFastFloat"),
+    .target(name: "CLinearAlgebra"),
+    .target(name: "CXGBoost"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CAssets", exclude: ["resources"], cSettings: [.headerSearchPath("resources")]),
 
     // Pure.
-    library("VigilStatistics", ["CBoostMath", "CVectorSort"]),
+    library("VigilStatistics", ["CBoostMath", "CVectorSort", "CLinearAlgebra"]),
+    library("VigilLearning", ["VigilStatistics", "CXGBoost"]),
     library("VigilDomain", ["VigilStatistics"]),
-    library("VigilMonitoring", ["VigilDomain", "VigilStatistics"]),
+    library("VigilMonitoring", ["VigilDomain", "VigilStatistics", "VigilLearning"]),
     library("VigilFormats", ["VigilDomain", "CSIMDJSON", "CFastFloat", "CZstd", "CZlib"]),
 
     // Shells.
@@ -135,8 +138,9 @@ let executables: [Target] = [
 
 let tests: [Target] = [
     testSuite("VigilStatisticsTests", ["VigilStatistics", "CVectorSort"]),
+    testSuite("VigilLearningTests", ["VigilLearning", "VigilStatistics"]),
     testSuite("VigilDomainTests", ["VigilDomain"]),
-    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain"]),
+    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain", "VigilLearning", "VigilStatistics"]),
     testSuite("VigilFormatsTests", ["VigilFormats", "VigilDomain"]),
     .target(
         name: "StorageContract", dependencies: ["VigilStorage", "VigilDomain"], path: "Tests/StorageContract",

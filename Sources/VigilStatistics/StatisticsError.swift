@@ -19,6 +19,8 @@ public struct StatisticsError: Error, Hashable, Sendable {
         case incompatibleSummaries
         /// Labels hold something else than the procedure's classes, or too few of them.
         case invalidLabels
+        /// A library that the procedure needs is not on this machine.
+        case unavailable
     }
 
     /// The reason, without any number of this one call.

@@ -51,6 +51,8 @@ public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
     public var isSymmetric: Bool
     /// Whether its outcome has a p-value.
     public var hasPValue: Bool
+    /// The least p-value that it can give, above 0 where it is found by a limited number of draws.
+    public var leastPValue: Double
     /// How its bins are made, where it has any; without it its numbers could not be reproduced.
     public var recipe: String?
     /// What it computes, as a formula or a sentence, with range and unit.
@@ -61,8 +63,8 @@ public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
     /// A description of a detector.
     public init(
         id: DriftDetectorID, title: String, kinds: [ColumnKind], needs: DriftDetectorNeed = .sample(atMost: nil),
-        minimumRows: Int = 20, isSymmetric: Bool, hasPValue: Bool, recipe: String? = nil, definition: String,
-        source: String
+        minimumRows: Int = 20, isSymmetric: Bool, hasPValue: Bool, leastPValue: Double = 0, recipe: String? = nil,
+        definition: String, source: String
     ) {
         self.id = id
         self.title = title
@@ -71,6 +73,7 @@ public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
         self.minimumRows = minimumRows
         self.isSymmetric = isSymmetric
         self.hasPValue = hasPValue
+        self.leastPValue = leastPValue
         self.recipe = recipe
         self.definition = definition
         self.source = source
@@ -79,6 +82,8 @@ public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
 
 /// What a drift detector must be handed.
 public enum DriftDetectorNeed: Sendable, Hashable, Codable {
+    /// One value after the other, as they come.
+    case stream
     /// The values themselves; more than `atMost` of them are thinned out first, `nil` for all.
     case sample(atMost: Int?)
 }
@@ -100,12 +105,21 @@ public enum DriftDetectorOutcome: Sendable, Hashable {
         public var pValue: Double?
         /// How large the difference is, at least 0, in the unit that the descriptor's definition names.
         public var effect: Double
+        /// How the p-value was found, such as `asymptotic`, `conditional_exact` or `permutation`; `nil` without one.
+        public var method: String?
+        /// What the numbers depend on besides the samples, in words: bins, smoothing, seed, number of draws; `nil` where
+        /// the descriptor's recipe says it all.
+        public var recipe: String?
 
         /// A measurement.
-        public init(statistic: Double, pValue: Double? = nil, effect: Double) {
+        public init(
+            statistic: Double, pValue: Double? = nil, effect: Double, method: String? = nil, recipe: String? = nil
+        ) {
             self.statistic = statistic
             self.pValue = pValue
             self.effect = effect
+            self.method = method
+            self.recipe = recipe
         }
     }
 

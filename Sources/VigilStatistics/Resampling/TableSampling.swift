@@ -1,10 +1,7 @@
 /// How a p-value is found among the tables with given margins.
 ///
 /// All of them are counted where a table of two rows has few; otherwise random ones are drawn until so many were at least as
-/// extreme as the observed one, or until the limit. Stopping early is what makes it cheap: a harmless column needs some
-/// hundred tables, only a small p-value needs them all.
-///
-/// - Source: Besag and Clifford 1991, "Sequential Monte Carlo p-values", doi:10.1093/biomet/78.2.301.
+/// extreme as the observed one, or until the limit (``SequentialMonteCarlo``).
 public struct TableSampling: Sendable, Hashable {
     /// How many tables may be counted one by one.
     public var enumerationLimit: Int
@@ -44,22 +41,9 @@ public struct TableSampling: Sendable, Hashable {
         }
         var generator = SplitMix64(seed: seed)
         let sampler = TableSampler(table)
-        let pValue = sequentialPValue { sampler.chiSquared(&generator) >= extreme }
+        let simulation = SequentialMonteCarlo(drawLimit: drawLimit, stopAfterExceedances: stopAfterExceedances)
+        let pValue = simulation.pValue { sampler.chiSquared(&generator) >= extreme }
         return CountTestResult(
             statistic: statistic, pValue: pValue, degreesOfFreedom: freedom, method: .simulation)
-    }
-
-    /// The sequential p-value of an event that is drawn under the null hypothesis.
-    ///
-    /// - Parameter isExtreme: Draws once and says whether the result is at least as extreme as the observed one.
-    /// - Returns: h/l if the h-th exceedance ends the drawing at the l-th draw, (g + 1)/(n + 1) after n draws with g of
-    ///   them; valid as a p-value either way.
-    func sequentialPValue(_ isExtreme: () -> Bool) -> Double {
-        var exceedances = 0
-        for draw in 1...max(1, drawLimit) where isExtreme() {
-            exceedances += 1
-            if exceedances >= stopAfterExceedances { return Double(exceedances) / Double(draw) }
-        }
-        return Double(exceedances + 1) / Double(max(1, drawLimit) + 1)
     }
 }
