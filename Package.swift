@@ -87,6 +87,7 @@ let libraries: [Target] = [
             "VigilStatistics", "VigilDomain", "VigilMonitoring", "VigilStorage", "VigilNotifications",
             lifecycle, logging,
         ]),
+    library("VigilDetectorContract", ["Vigil", "VigilStatistics"]),
     library("VigilDashboard", ["VigilDomain", "VigilMonitoring", "VigilStatistics", "VigilStorage", "CAssets"]),
     library(
         "VigilServer",
@@ -110,6 +111,9 @@ let executables: [Target] = [
     .target(
         name: "UsageExamples", dependencies: ["Vigil", "VigilSQLite"], path: "Examples/Usage",
         swiftSettings: swiftSettings),
+    .target(
+        name: "CustomDetector", dependencies: ["Vigil", "VigilSQLite", "VigilStatistics"],
+        path: "Examples/CustomDetector", swiftSettings: swiftSettings),
     .target(
         name: "RealEstate", dependencies: ["Vigil", lifecycle, logging], path: "Examples/RealEstate/Sources/RealEstate",
         swiftSettings: swiftSettings),
@@ -148,7 +152,9 @@ let tests: [Target] = [
     testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain"]),
     testSuite(
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
-    testSuite("ExampleTests", ["UsageExamples", "RealEstate", "Vigil", "VigilSQLite"]),
+    testSuite(
+        "ExampleTests",
+        ["UsageExamples", "CustomDetector", "RealEstate", "Vigil", "VigilDetectorContract", "VigilSQLite"]),
     testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats", nioCore]),
     testSuite(
         "VigilCommandTests",
@@ -201,6 +207,7 @@ let products: [Product] = [
     .library(name: "Vigil", targets: ["Vigil"]),
     .library(name: "VigilStatistics", targets: ["VigilStatistics"]),
     .library(name: "VigilSQLite", targets: ["VigilSQLite"]),
+    .library(name: "VigilDetectorContract", targets: ["VigilDetectorContract"]),
     .executable(name: "vigil", targets: ["VigilCommand"]),
     .executable(name: "real-estate", targets: ["RealEstateDemo"]),
     .executable(name: "vigil-benchmarks", targets: ["VigilBenchmarks"]),

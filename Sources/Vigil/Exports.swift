@@ -2,4 +2,15 @@
 @_exported public import VigilDomain
 @_exported public import VigilNotifications
 
+// Who writes a drift detector of his own needs the protocol and what it is handed.
+@_exported public import protocol VigilMonitoring.DriftDetector
+@_exported public import struct VigilMonitoring.DriftDetectorDescriptor
+@_exported public import struct VigilMonitoring.DriftDetectorID
+@_exported public import enum VigilMonitoring.DriftDetectorNeed
+@_exported public import enum VigilMonitoring.DriftDetectorOutcome
+@_exported public import struct VigilMonitoring.DriftDetectorRegistry
+@_exported public import struct VigilMonitoring.DriftSample
+@_exported public import struct VigilMonitoring.DriftTable
+@_exported public import enum VigilMonitoring.DriftWindows
+@_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilStorage.MonitoringStore

@@ -1,7 +1,7 @@
 public import Logging
 public import ServiceLifecycle
 import VigilDomain
-import VigilMonitoring
+public import VigilMonitoring
 import VigilNotifications
 public import VigilStorage
 
@@ -38,13 +38,15 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// - Parameters:
     ///   - store: Where everything is kept.
     ///   - channels: Where messages go; a rule that names none uses all of them.
-    ///   - driftRule: When a column counts as drifted.
+    ///   - driftRule: When a column counts as drifted, of models that have no rule of their own.
+    ///   - driftDetectors: The drift detectors that models may ask for by name: the catalogs' and your own.
     ///   - clock: Wall time.
     ///   - logger: Where the service writes what it does.
     public init(
         store: MonitoringStore,
         channels: [any NotificationChannel] = [],
-        driftRule: DriftRule = DriftRule(),
+        driftRule: DriftRule = .windows,
+        driftDetectors: DriftDetectorRegistry = DriftDetectorRegistry(),
         clock: any WallClock = SystemWallClock(),
         logger: Logger = Logger(label: "vigil")
     ) {
@@ -56,7 +58,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         let names = channels.map(\.name)
         let evaluator = WindowEvaluator(
             store: store, registry: registry, baselines: baselines, defaultChannels: names, rule: driftRule,
-            clock: clock, events: hub, logger: logger)
+            detectors: driftDetectors, clock: clock, events: hub, logger: logger)
         self.store = store
         self.clock = clock
         self.registry = registry
@@ -82,7 +84,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             channels: names, clock: clock)
         drift = ModelDriftDetector(
             registry: registry, store: store, baselines: baselines, evaluator: evaluator, alerting: alerting,
-            worklist: worklist, events: hub, rule: driftRule, clock: clock)
+            worklist: worklist, events: hub, rule: driftRule, detectors: driftDetectors, clock: clock)
     }
 
     /// Reads what is registered and puts every model on the list to be looked at, so that work which an earlier run
@@ -102,6 +104,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     @discardableResult
     public func registerModel(_ schema: ModelSchema) async throws -> ModelRegistration {
         try schema.validate()
+        try drift.requireKnownDetectors(of: schema)
         do {
             let before = try await registry.all().first {
                 $0.schema.model == schema.model && $0.schema.version == schema.version

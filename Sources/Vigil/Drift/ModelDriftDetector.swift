@@ -12,6 +12,7 @@ public struct ModelDriftDetector: Sendable {
     let worklist: Worklist
     let events: EventHub
     let rule: DriftRule
+    let detectors: DriftDetectorRegistry
     let clock: any WallClock
 
     /// Sets what a model's live data are compared with.
@@ -178,7 +179,7 @@ public struct ModelDriftDetector: Sendable {
         return baseline
     }
 
-    private static func noBaseline(_ schema: ModelSchema) -> MonitoringError {
+    static func noBaseline(_ schema: ModelSchema) -> MonitoringError {
         MonitoringError(
             .noBaseline, field: "model",
             "\(schema.model) version \(schema.version) has no baseline; set one from a file, rows or a past range")

@@ -13,6 +13,10 @@ struct PreparedBaseline: Sendable {
     let metrics: [MetricID: MetricValue]
     let source: String
     let rows: Int
+    /// The rows themselves, where the model's policy compares parts of them or runs detectors that need them.
+    let batch: PredictionBatch?
+    /// The columns as those detectors get them.
+    let samples: DetectorSamples?
 }
 
 /// Keeps each model version's prepared baseline until a newer one is set, by whichever process.
@@ -22,8 +26,16 @@ actor BaselineCache {
         let version: String
     }
 
+    private struct PartKey: Hashable {
+        let version: Key
+        let revision: Int64
+        let slot: Int
+    }
+
     private let store: any ModelStore
     private var prepared: [Key: PreparedBaseline] = [:]
+    /// Hours of the week, or of the day, of baselines that are compared by them.
+    private var parts: [PartKey: ReferenceRows] = [:]
 
     init(store: any ModelStore) {
         self.store = store
@@ -43,12 +55,28 @@ actor BaselineCache {
         baseline.schema = schema
         let fresh = try await Self.prepare(baseline, revision: revision)
         prepared[key] = fresh
+        parts = parts.filter { $0.key.version != key }
         return fresh
+    }
+
+    /// The rows of a baseline that belong to a slot of the week or day, prepared once.
+    func part(of baseline: PreparedBaseline, slot: Int, rows: @Sendable (PredictionBatch) -> [Int]) async
+        -> ReferenceRows?
+    {
+        let schema = baseline.schema
+        let key = PartKey(
+            version: Key(model: schema.model, version: schema.version), revision: baseline.revision, slot: slot)
+        if let cached = parts[key] { return cached }
+        guard let batch = baseline.batch else { return nil }
+        let part = await ReferenceRows.prepared(batch.rows(rows(batch)), schema: schema)
+        parts[key] = part
+        return part
     }
 
     @concurrent
     private static func prepare(_ baseline: Baseline, revision: Int64) async throws -> PreparedBaseline {
         let reference = await DriftReference.prepared(baseline)
+        let policy = baseline.schema.drift ?? .standard
         return PreparedBaseline(
             revision: revision,
             schema: baseline.schema,
@@ -56,6 +84,37 @@ actor BaselineCache {
             profiles: reference.featureProfiles(),
             metrics: try WindowEvaluation.reference(baseline),
             source: baseline.source,
-            rows: baseline.predictions.count)
+            rows: baseline.predictions.count,
+            batch: policy.needsRows ? baseline.predictions : nil,
+            samples: policy.detectors.isEmpty
+                ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: baseline.schema)))
+    }
+}
+
+/// Rows that a window is compared with, prepared.
+struct ReferenceRows: Sendable {
+    let reference: DriftReference
+    let batch: PredictionBatch
+    let samples: DetectorSamples?
+
+    /// Prepares rows as a baseline's are.
+    @concurrent
+    static func prepared(_ batch: PredictionBatch, schema: ModelSchema) async -> ReferenceRows {
+        let baseline = Baseline(
+            schema: schema, source: "", setAt: Timestamp(milliseconds: 0), predictions: batch)
+        let needsSamples = schema.drift?.detectors.isEmpty == false
+        return ReferenceRows(
+            reference: await DriftReference.prepared(baseline), batch: batch,
+            samples: needsSamples ? DetectorSamples(TableColumn.columns(of: batch, schema: schema)) : nil)
+    }
+}
+
+extension DriftPolicy {
+    /// Whether the rows of a baseline must be kept beside what is prepared of them.
+    var needsRows: Bool {
+        switch comparison {
+        case .sameHourOfDay, .sameHourOfWeek: true
+        case .baseline, .trailing: !segments.isEmpty
+        }
     }
 }

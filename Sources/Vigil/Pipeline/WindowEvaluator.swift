@@ -11,7 +11,8 @@ final class WindowEvaluator: Sendable {
     private let registry: ModelRegistry
     private let baselines: BaselineCache
     private let defaultChannels: [String]
-    private let rule: DriftRule
+    private let comparisons: ComparisonSource
+    private let detectors: DriftDetectorRegistry
     private let clock: any WallClock
     private let events: EventHub
     private let logger: Logger
@@ -20,13 +21,14 @@ final class WindowEvaluator: Sendable {
 
     init(
         store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
-        rule: DriftRule, clock: any WallClock, events: EventHub, logger: Logger
+        rule: DriftRule, detectors: DriftDetectorRegistry, clock: any WallClock, events: EventHub, logger: Logger
     ) {
         self.store = store
         self.registry = registry
         self.baselines = baselines
         self.defaultChannels = defaultChannels
-        self.rule = rule
+        comparisons = ComparisonSource(predictions: store.predictions, baselines: baselines, rule: rule)
+        self.detectors = detectors
         self.clock = clock
         self.events = events
         self.logger = logger
@@ -137,7 +139,8 @@ final class WindowEvaluator: Sendable {
         let tasks = version.windows.compactMap { progress in
             WindowTask(
                 progress, schema: schema, watermark: watermark, scope: scope,
-                isLast: progress.window == version.newestWindow, hasBaseline: version.baselineRevision != nil)
+                isLast: progress.window == version.newestWindow,
+                hasBaseline: version.baselineRevision != nil || schema.drift?.comparesWithTrailing == true)
         }
         guard !tasks.isEmpty else { return [] }
         let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
@@ -169,9 +172,26 @@ final class WindowEvaluator: Sendable {
         of task: WindowTask, schema: ModelSchema, baseline: PreparedBaseline?
     ) async throws -> EvaluationCommit {
         let rows = try await store.predictions.labelledPredictions(of: schema, in: task.progress.window)
-        let drift = task.checksDrift ? baseline?.reference : nil
-        return try await WindowResults.compute(
-            task, rows: rows, schema: schema, reference: drift, rule: rule, now: clock.now())
+        var comparison: WindowComparison?
+        if task.checksDrift {
+            comparison = try await comparisons.comparison(
+                of: task.progress.window, schema: schema, baseline: baseline)
+        }
+        var commit = try await WindowResults.compute(
+            task, rows: rows, schema: schema, comparison: comparison, detectors: detectors, now: clock.now())
+        for index in commit.drift.indices where commit.drift[index].result.overallDriftDetected {
+            let before = try await findingBefore(task.progress.window, of: schema)
+            commit.drift[index].result.goOn(from: before, window: task.progress.window)
+        }
+        return commit
+    }
+
+    /// The finding of the window just before, if there is one.
+    private func findingBefore(_ window: TimeRange, of schema: ModelSchema) async throws -> DriftFinding? {
+        let start = schema.window.window(containing: window.start.advanced(by: .milliseconds(-1))).start
+        return try await store.findings.driftFindings(
+            of: schema.model, version: schema.version, in: TimeRange(start: start, end: window.start), limit: 1
+        ).last
     }
 
     private func finish(_ commit: EvaluationCommit) async throws {

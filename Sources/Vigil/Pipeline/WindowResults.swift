@@ -6,8 +6,8 @@ import VigilStorage
 enum WindowResults {
     @concurrent
     static func compute(
-        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, reference: DriftReference?,
-        rule: DriftRule, now: Timestamp
+        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, comparison: WindowComparison?,
+        detectors: DriftDetectorRegistry, now: Timestamp
     ) async throws -> EvaluationCommit {
         var commit = EvaluationCommit(schema: schema)
         let window = task.progress.window
@@ -19,9 +19,8 @@ enum WindowResults {
                 EvaluatedWindow(window: window, revision: task.progress.revision, isMature: task.isMature)
             ]
         }
-        if task.checksDrift, let reference {
-            let result = await DefaultDriftCheck().checkConcurrently(
-                rows.predictions, against: reference, rule: rule)
+        if task.checksDrift, let comparison {
+            let result = await drift(rows.predictions, schema: schema, comparison: comparison, detectors: detectors)
             commit.drift = [
                 DriftFinding(
                     model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
@@ -29,6 +28,23 @@ enum WindowResults {
             commit.points += driftPoints(result, task: task, schema: schema, now: now)
         }
         return commit
+    }
+
+    /// A window's drift against what it is compared with: the default check, and what the policy asks for beside it.
+    @concurrent
+    static func drift(
+        _ rows: PredictionBatch, schema: ModelSchema, comparison: WindowComparison, detectors: DriftDetectorRegistry
+    ) async -> DriftAnalysisResult {
+        var result = await DefaultDriftCheck().checkConcurrently(
+            rows, against: comparison.reference, rule: comparison.rule)
+        result.comparison = comparison.words
+        let policy = schema.drift ?? .standard
+        if !policy.detectors.isEmpty, let reference = comparison.samples {
+            result.detectors = DetectorRun(detectors).results(
+                of: policy.detectors, reference: reference,
+                current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: comparison.rule.alpha)
+        }
+        return result
     }
 
     /// Drift as metrics, so that rules, charts and histories treat it like any other.

@@ -35,6 +35,8 @@ package struct ModelDocument: Hashable, Sendable, Codable {
     package var relevantFrom: Double
     /// The metric shown first.
     package var mainMetric: String
+    /// How its drift is watched; the defaults when `nil`.
+    package var drift: DriftPolicyDocument?
 
     /// The document of a schema.
     package init(_ schema: ModelSchema) {
@@ -49,6 +51,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         decisionThreshold = schema.decisionThreshold
         relevantFrom = schema.relevantFrom
         mainMetric = schema.mainMetric.rawValue
+        drift = schema.drift.map(DriftPolicyDocument.init)
     }
 
     /// The schema of the document.
@@ -62,6 +65,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
             summary: summary, window: window, labelCoverageLimit: labelCoverageLimit,
             decisionThreshold: decisionThreshold, relevantFrom: relevantFrom, mainMetric: MetricID(mainMetric))
         schema.labelHorizonSeconds = labelHorizonSeconds
+        schema.drift = drift?.policy
         try schema.validate()
         return schema
     }

@@ -110,6 +110,25 @@ extension VigilAPIClient {
             json: String(buffer: answer.body))
     }
 
+    /// Tries drift settings on a model's stored predictions.
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - from: Windows from this moment on; all when `nil`.
+    ///   - to: Windows before this moment; all when `nil`.
+    /// - Returns: What each setting would have said.
+    /// - Throws: `VigilClientError`.
+    package func tuneDrift(
+        of name: ModelName, from: Timestamp? = nil, to: Timestamp? = nil
+    ) async throws -> DriftTuningAnswer {
+        let range = query([("from", from?.description), ("to", to?.description)])
+        let request = APIRequest("GET", path(name) + "/drift-tuning" + range)
+        let answer = try await send(request)
+        return DriftTuningAnswer(
+            reports: try decode(DriftTuningDocument.self, from: answer, to: request).reports,
+            json: String(buffer: answer.body))
+    }
+
     private func rowsRequest(_ method: String, _ target: String, _ rows: [UInt8]) -> APIRequest {
         APIRequest(method, target, contentType: "application/x-ndjson", body: ByteBuffer(bytes: rows))
     }

@@ -28,6 +28,9 @@ struct DriftDocument: Encodable {
         var haveReference: Int?
         var haveCurrent: Int?
         var measurement: ColumnDrift.Measurement?
+        var status: String
+        var quality: [QualityChange]
+        var cause: DriftCause?
     }
 
     struct LeftOut: Encodable {
@@ -54,6 +57,13 @@ struct DriftDocument: Encodable {
     var leftOut: [LeftOut]
     var failOn: [String]
     var exitCode: Int32
+    /// How far the result carries.
+    var notes: [String]
+    /// Of whole rows.
+    var quality: [QualityChange]
+    /// What detectors said that were asked for beside the default check.
+    var detectors: [DetectorResult]
+    var severity: String
 
     init(_ comparison: DriftComparison) {
         let result = comparison.result
@@ -76,6 +86,10 @@ struct DriftDocument: Encodable {
         leftOut = comparison.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
         failOn = comparison.failOn.map(\.text)
         exitCode = comparison.exitStatus
+        notes = result.notes
+        quality = result.quality
+        detectors = result.detectors
+        severity = result.severity.rawValue
     }
 
     /// Indented text, without a line end.
@@ -94,6 +108,9 @@ extension DriftDocument.ColumnDocument {
         kind = drift.kind.rawValue
         isDrifted = drift.isDrifted
         driftScore = drift.driftScore
+        status = drift.status.rawValue
+        quality = drift.quality
+        cause = drift.cause
         switch drift.outcome {
         case .measured(let measurement):
             outcome = "measured"

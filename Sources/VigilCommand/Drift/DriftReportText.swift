@@ -10,7 +10,7 @@ struct DriftReportText {
 
     /// The whole text, without a line end.
     var text: String {
-        [files, answer, table, leftOut, actions, rule].compactMap { $0 }.joined(separator: "\n\n")
+        [files, answer, table, detectors, leftOut, notes, actions, rule].compactMap { $0 }.joined(separator: "\n\n")
     }
 
     private var files: String {
@@ -92,6 +92,37 @@ struct DriftReportText {
     private static func limit(_ measurement: ColumnDrift.Measurement) -> String {
         measurement.effectName == DriftEffect.wasserstein
             ? "\(measurement.relevantEffect) sd" : NumberText.percent(measurement.relevantEffect)
+    }
+
+    /// What detectors said that were asked for beside the default check.
+    private var detectors: String? {
+        let results = comparison.result.detectors
+        guard !results.isEmpty else { return nil }
+        var table = TextTable(columns: [
+            TextTable.Column(title: "verdict"), TextTable.Column(title: "detector"),
+            TextTable.Column(title: "column", leastWidth: 12), TextTable.Column(title: "statistic", alignment: .right),
+            TextTable.Column(title: "effect", alignment: .right), TextTable.Column(title: "p", alignment: .right),
+            TextTable.Column(title: "recipe", leastWidth: 20),
+        ])
+        for result in results {
+            let verdict = result.isDrifted ? "drifted" : result.statistic == nil ? "no data" : "-"
+            table.add([
+                TextTable.Cell(verdict, result.isDrifted ? .red : .dim), TextTable.Cell(result.detector),
+                TextTable.Cell(result.column ?? "all inputs"),
+                TextTable.Cell(result.statistic.map(NumberText.number) ?? ""),
+                TextTable.Cell(result.effect.map(NumberText.number) ?? ""),
+                TextTable.Cell(result.pValue.map(NumberText.pValue) ?? ""),
+                TextTable.Cell(result.reason ?? result.recipe ?? "", .dim),
+            ])
+        }
+        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+    }
+
+    /// How far the result carries.
+    private var notes: String? {
+        let notes = comparison.result.notes
+        guard !notes.isEmpty else { return nil }
+        return notes.map { TerminalText.wrapped(TerminalText.clean($0), to: terminal.width) }.joined(separator: "\n")
     }
 
     private var leftOut: String? {

@@ -10,6 +10,8 @@ struct DriftRun: Sendable {
     let wishes: ColumnSelection.Wishes
     let rule: DriftRule
     let failOn: [FailOnRule]
+    /// Detectors to run beside the default check.
+    var detectors: [DriftPolicy.Detector] = []
 
     /// The comparison.
     ///
@@ -29,9 +31,14 @@ struct DriftRun: Sendable {
         let selection = try ColumnSelection(reference: before, current: after, wishes: wishes, names: names)
         try requireFailOnColumns(selection)
         try requireKinds(selection, names)
-        let result = DefaultDriftCheck().check(
+        var result = DefaultDriftCheck().check(
             selection.current.map(\.column), against: DriftReference(selection.reference), rule: rule)
         try requireMeasurements(result, names)
+        if !detectors.isEmpty {
+            result.detectors = DetectorRun(DriftDetectorRegistry()).results(
+                of: detectors, reference: DetectorSamples(selection.reference),
+                current: DetectorSamples(selection.current), alpha: rule.alpha)
+        }
         return DriftComparison(
             reference: DriftComparison.Side(name: names.reference, rows: before.rows),
             current: DriftComparison.Side(name: names.current, rows: after.rows),

@@ -15,14 +15,45 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
     public var importance: Double
     /// What came out.
     public var outcome: Outcome
+    /// What state the column is in.
+    public var status: ColumnStatus
+    /// Shares of missing, new and out-of-range values that were tested apart.
+    public var quality: [QualityChange]
+    /// What probably happened; `nil` unless it drifted.
+    public var cause: DriftCause?
+    /// The start of the first window of the stretch in which it drifts; `nil` where that is not known.
+    public var driftingSince: Timestamp?
 
     /// The drift of one column.
-    public init(name: String, role: ColumnRole, kind: ColumnKind, importance: Double, outcome: Outcome) {
+    public init(
+        name: String, role: ColumnRole, kind: ColumnKind, importance: Double, outcome: Outcome,
+        status: ColumnStatus = .ok, quality: [QualityChange] = [], cause: DriftCause? = nil,
+        driftingSince: Timestamp? = nil
+    ) {
         self.name = name
         self.role = role
         self.kind = kind
         self.importance = importance
         self.outcome = outcome
+        self.status = status
+        self.quality = quality
+        self.cause = cause
+        self.driftingSince = driftingSince
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        role = try container.decode(ColumnRole.self, forKey: .role)
+        kind = try container.decode(ColumnKind.self, forKey: .kind)
+        importance = try container.decode(Double.self, forKey: .importance)
+        outcome = try container.decode(Outcome.self, forKey: .outcome)
+        // Findings that were stored before these were known do not have them.
+        let isMeasured: Bool = if case .measured = outcome { true } else { false }
+        status = try container.decodeIfPresent(ColumnStatus.self, forKey: .status) ?? (isMeasured ? .ok : .tooFew)
+        quality = try container.decodeIfPresent([QualityChange].self, forKey: .quality) ?? []
+        cause = try container.decodeIfPresent(DriftCause.self, forKey: .cause)
+        driftingSince = try container.decodeIfPresent(Timestamp.self, forKey: .driftingSince)
     }
 
     /// What a column's check came to.
@@ -83,6 +114,17 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
         public var currentMean: Double?
         /// Whether both keys turned.
         public var isDrifted: Bool
+        /// The lower end of the corrected effect's 95 % interval, at least 0, both samples' errors counted.
+        public var effectLower95: Double?
+        /// The upper end of that interval.
+        public var effectUpper95: Double?
+        /// By what factor dependence between rows reduces both sample sizes, at least 1; `nil` where it is not known.
+        public var designEffect: Double?
+        /// How much greater than stated the statistic may be, where it was found from counts in bins.
+        public var conservativeBy: Double?
+        /// What is taken off the corrected effect before it is held against the relevant size, because the baseline is
+        /// too small for the window and its own error is in every comparison; at least 0.
+        public var baselineMargin: Double?
 
         /// A measurement of every number.
         public init(
@@ -91,7 +133,9 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
             jensenShannon: Double, recipe: String, referenceCount: Int, currentCount: Int,
             referenceMissingShare: Double, currentMissingShare: Double, belowRangeShare: Double,
             aboveRangeShare: Double, newCategoryShare: Double, newCategories: [String], vanishedCategories: [String],
-            referenceMean: Double?, currentMean: Double?, isDrifted: Bool
+            referenceMean: Double?, currentMean: Double?, isDrifted: Bool, effectLower95: Double? = nil,
+            effectUpper95: Double? = nil, designEffect: Double? = nil, conservativeBy: Double? = nil,
+            baselineMargin: Double? = nil
         ) {
             self.test = test
             self.method = method
@@ -117,8 +161,18 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
             self.referenceMean = referenceMean
             self.currentMean = currentMean
             self.isDrifted = isDrifted
+            self.effectLower95 = effectLower95
+            self.effectUpper95 = effectUpper95
+            self.designEffect = designEffect
+            self.conservativeBy = conservativeBy
+            self.baselineMargin = baselineMargin
         }
     }
+}
+
+extension ColumnDrift.Measurement {
+    /// The effect that is held against the relevant size: the corrected one, less the margin of a small baseline.
+    public var decidingEffect: Double { max(0, correctedEffect - (baselineMargin ?? 0)) }
 }
 
 extension ColumnDrift {

@@ -10,20 +10,57 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
     public var columns: [ColumnDrift]
     /// What to do, in words, most important first.
     public var recommendedActions: [String]
+    /// What a reader must know about how far the result carries, in words, such as a baseline that is too small.
+    public var notes: [String]
+    /// What was compared with what, in words; empty for two plain tables.
+    public var comparison: String
+    /// What detectors said that were asked for beside the default check.
+    public var detectors: [DetectorResult]
+    /// The segments that were searched, worst first; `nil` when none were.
+    public var segments: SegmentFinding?
+    /// Shares of broken rows of the whole table.
+    public var quality: [QualityChange]
 
     /// A result.
     public init(
-        rule: DriftRule, referenceRows: Int, currentRows: Int, columns: [ColumnDrift], recommendedActions: [String]
+        rule: DriftRule, referenceRows: Int, currentRows: Int, columns: [ColumnDrift], recommendedActions: [String],
+        notes: [String] = [], comparison: String = "", detectors: [DetectorResult] = [],
+        segments: SegmentFinding? = nil, quality: [QualityChange] = []
     ) {
         self.rule = rule
         self.referenceRows = referenceRows
         self.currentRows = currentRows
         self.columns = columns
         self.recommendedActions = recommendedActions
+        self.notes = notes
+        self.comparison = comparison
+        self.detectors = detectors
+        self.segments = segments
+        self.quality = quality
     }
 
-    /// Whether any column drifted.
-    public var overallDriftDetected: Bool { columns.contains { $0.isDrifted } }
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        rule = try container.decode(DriftRule.self, forKey: .rule)
+        referenceRows = try container.decode(Int.self, forKey: .referenceRows)
+        currentRows = try container.decode(Int.self, forKey: .currentRows)
+        columns = try container.decode([ColumnDrift].self, forKey: .columns)
+        recommendedActions = try container.decode([String].self, forKey: .recommendedActions)
+        // Findings that were stored before these were known do not have them.
+        notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []
+        comparison = try container.decodeIfPresent(String.self, forKey: .comparison) ?? ""
+        detectors = try container.decodeIfPresent([DetectorResult].self, forKey: .detectors) ?? []
+        segments = try container.decodeIfPresent(SegmentFinding.self, forKey: .segments)
+        quality = try container.decodeIfPresent([QualityChange].self, forKey: .quality) ?? []
+    }
+
+    /// Whether any column drifted, or a detector that was asked to decide says so.
+    public var overallDriftDetected: Bool { columns.contains { $0.isDrifted } || detectors.contains { $0.isDrifted } }
+
+    /// The quality changes that are significant and of relevant size, with their column.
+    public var alarmingQuality: [(column: String, change: QualityChange)] {
+        columns.flatMap { column in column.quality.filter(\.isAlarming).map { (column.name, $0) } }
+    }
 
     /// The importance-weighted mean, over the columns that drifted, of the effect on a scale from 0 to 1.
     ///

@@ -11,31 +11,50 @@ public struct DriftRule: Hashable, Sendable, Codable {
     public var minimumCategoricalEffect: Double
     /// Fewest values a side for a test; below it the column says "not enough data".
     public var minimumRows: Int
+    /// How many false alarms are acceptable where windows are checked one after the other; `nil` for one comparison.
+    public var budget: FalseAlarmBudget?
 
     /// The rule with its documented defaults.
     public init(
         alpha: Double = 0.05,
         minimumNumericEffect: Double = 0.1,
         minimumCategoricalEffect: Double = 0.05,
-        minimumRows: Int = 20
+        minimumRows: Int = 20,
+        budget: FalseAlarmBudget? = nil
     ) {
         self.alpha = alpha
         self.minimumNumericEffect = minimumNumericEffect
         self.minimumCategoricalEffect = minimumCategoricalEffect
         self.minimumRows = minimumRows
+        self.budget = budget
     }
+
+    /// The rule of windows that are checked one after the other, with the standard budget.
+    public static let windows = DriftRule(budget: .standard)
 
     /// The rule in one sentence, as every output prints it.
     public var sentence: String {
-        "A column drifts when its Benjamini-Hochberg adjusted p is at most \(alpha) and its bias-corrected effect is at "
-            + "least the relevant size: Wasserstein-1 \(minimumNumericEffect) reference standard deviations for "
+        "A column drifts when its Benjamini-Hochberg adjusted p is at most \(levelWords) and its bias-corrected effect "
+            + "is at least the relevant size: Wasserstein-1 \(minimumNumericEffect) reference standard deviations for "
             + "numbers, total variation \(minimumCategoricalEffect) for categories. Needs \(minimumRows) rows a side."
+    }
+
+    /// The level with where it comes from, to four digits: what a budget leaves is no round number.
+    private var levelWords: String {
+        guard let budget else { return "\(alpha)" }
+        var unit = 1.0
+        while unit > 1e-12, alpha < unit * 1000 { unit /= 10 }
+        let rounded = (alpha / unit).rounded() * unit
+        // What a product of powers of ten leaves behind the fourth digit is cut off.
+        let text = "\(rounded)".prefix(9)
+        return "\(text), the level for \(budget.words),"
     }
 
     /// Checks the ranges above.
     ///
     /// - Throws: `DomainError` that names the field.
     public func validate() throws(DomainError) {
+        try budget?.validate()
         guard alpha > 0, alpha < 1 else {
             throw DomainError(.invalidValue, field: "alpha", detail: "\(alpha) was given; it must be between 0 and 1")
         }

@@ -39,6 +39,7 @@ extension ModelSchema {
         try requireRange("label_horizon_seconds", labelHorizonSeconds, isHorizon, "between 0 and ten years")
         try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
         try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
+        try drift?.validate(for: self)
     }
 
     private func requireRange(

@@ -63,6 +63,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var relevantFrom: Double
     /// The metric shown first and watched by default; its identifier in the metric catalog.
     public var mainMetric: MetricID
+    /// How its drift is watched; the defaults when `nil`.
+    public var drift: DriftPolicy?
 
     /// A model version with the documented defaults.
     ///
@@ -78,6 +80,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - decisionThreshold: Binary classification's threshold.
     ///   - relevantFrom: Ranking's least relevant label.
     ///   - mainMetric: The metric shown first; the task's usual one when `nil`.
+    ///   - drift: How its drift is watched; the defaults when `nil`.
     public init(
         model: ModelName,
         version: String = "1",
@@ -89,7 +92,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         labelCoverageLimit: Double = 0.95,
         decisionThreshold: Double = 0.5,
         relevantFrom: Double = 1,
-        mainMetric: MetricID? = nil
+        mainMetric: MetricID? = nil,
+        drift: DriftPolicy? = nil
     ) {
         self.model = model
         self.version = version
@@ -102,6 +106,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.decisionThreshold = decisionThreshold
         self.relevantFrom = relevantFrom
         self.mainMetric = mainMetric ?? Self.usualMetric(of: task)
+        self.drift = drift
     }
 
     /// How long labels are waited for.

@@ -57,3 +57,16 @@ extension WindowLength {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 }
+
+extension WindowLength {
+    /// How long a window is in days, on average over the years.
+    public var days: Double {
+        switch self {
+        case .hour: 1.0 / 24
+        case .day: 1
+        case .week: 7
+        case .month: 365.2425 / 12
+        case .quarter: 365.2425 / 4
+        }
+    }
+}

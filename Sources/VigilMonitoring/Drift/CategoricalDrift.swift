@@ -4,6 +4,8 @@ import VigilStatistics
 /// The default check of one categorical column.
 struct CategoricalDrift {
     let outcome: ColumnDrift.Outcome
+    let status: ColumnStatus
+    let quality: [QualityChange]
 
     /// How many names of either kind a finding lists.
     private static let mostNames = 10
@@ -11,11 +13,18 @@ struct CategoricalDrift {
     init(_ reference: CategoryReference, current: CategoricalColumn, rule: DriftRule, columnCount: Int) {
         let table = reference.table(with: current)
         let present = current.codes.count - table.currentMissing
+        quality = [
+            ColumnQuality.missing(
+                reference: (reference.missing, reference.present), current: (table.currentMissing, present)),
+            ColumnQuality.new(table),
+        ].compactMap { $0 }
         guard min(reference.present, present) >= max(1, rule.minimumRows), let pair = table.pair else {
             outcome = .notEnoughData(
                 haveReference: reference.present, haveCurrent: present, need: rule.minimumRows)
+            status = present == 0 && !current.codes.isEmpty ? .allMissing : .tooFew
             return
         }
+        status = table.reference.count { $0 > 0 } == 1 || table.current.count { $0 > 0 } == 1 ? .constant : .ok
         let sampling = TableSampling(rule: rule, columnCount: columnCount, table: table)
         let result = ChiSquaredTest(sampling: sampling).test(pair)
         let referenceRows = reference.present + reference.missing

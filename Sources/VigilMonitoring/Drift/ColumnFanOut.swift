@@ -22,7 +22,9 @@ extension DriftReference {
     /// - Returns: The same as `init(_:)`.
     package static func prepared(_ columns: [TableColumn]) async -> DriftReference {
         let prepared = await ColumnFanOut.map(columns) { ReferenceColumn($0) }
-        return DriftReference(rows: columns.first?.column.count ?? 0, columns: prepared)
+        return DriftReference(
+            rows: columns.first?.column.count ?? 0, columns: prepared,
+            duplicates: DuplicateRows(columns.map(\.column)))
     }
 
     /// Prepares a model's baseline on all cores.
@@ -69,6 +71,6 @@ extension DefaultDriftCheck {
         let columns = await ColumnFanOut.map(Array(zip(reference.columns, current))) { column, values in
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        return Self.result(columns, rows: rows, reference: reference, rule: rule)
+        return Self.result(columns, current: current, rows: rows, reference: reference, rule: rule)
     }
 }

@@ -63,36 +63,51 @@ package struct DefaultDriftCheck: Sendable {
         let columns = zip(reference.columns, current).map { column, values in
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        return Self.result(columns, rows: rows, reference: reference, rule: rule)
+        return Self.result(columns, current: current, rows: rows, reference: reference, rule: rule)
     }
 
     /// The numbers of one column, not yet adjusted for the others.
     static func drift(
         of current: Column, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
     ) -> ColumnDrift {
-        let outcome: ColumnDrift.Outcome
+        var drift = ColumnDrift(
+            name: column.name, role: column.role, kind: column.kind, importance: column.importance,
+            outcome: .notEnoughData(
+                haveReference: column.present, haveCurrent: current.kind == column.kind ? current.presentCount : 0,
+                need: rule.minimumRows))
         switch (column.content, current) {
         case (.numeric(let reference), .numeric(let values)):
-            outcome = NumericDrift(reference, missing: column.missing, current: values, rule: rule).outcome
+            let numeric = NumericDrift(reference, missing: column.missing, current: values, rule: rule)
+            (drift.outcome, drift.status, drift.quality) = (numeric.outcome, numeric.status, numeric.quality)
         case (.categorical(let reference), .categorical(let names)):
-            outcome = CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount).outcome
-        default:
-            let have = current.kind == column.kind ? current.presentCount : 0
-            outcome = .notEnoughData(haveReference: column.present, haveCurrent: have, need: rule.minimumRows)
+            let categorical = CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount)
+            (drift.outcome, drift.status, drift.quality) = (
+                categorical.outcome, categorical.status, categorical.quality
+            )
+        case (.nothing, _): drift.status = .unseen
+        default: drift.status = .typeChanged
         }
-        return ColumnDrift(
-            name: column.name, role: column.role, kind: column.kind, importance: column.importance, outcome: outcome)
+        return drift
     }
 
     /// The table's result from its columns' numbers.
     static func result(
-        _ columns: [ColumnDrift], rows: Int, reference: DriftReference, rule: DriftRule
+        _ columns: [ColumnDrift], current: [Column], rows: Int, reference: DriftReference, rule: DriftRule
     ) -> DriftAnalysisResult {
         var columns = columns
         decide(&columns, rule: rule)
+        for (index, (column, values)) in zip(reference.columns, current).enumerated() where columns[index].isDrifted {
+            columns[index].cause = DriftCauses.cause(of: columns[index], reference: column, current: values)
+        }
+        var quality: [QualityChange] = []
+        if let before = reference.duplicates, let now = DuplicateRows(current), let change = now.change(from: before) {
+            quality.append(change)
+        }
+        QualityDecision.decide(&columns, table: &quality, alpha: rule.alpha)
         return DriftAnalysisResult(
             rule: rule, referenceRows: reference.rows, currentRows: rows, columns: columns,
-            recommendedActions: DriftActions.recommended(for: columns, currentRows: rows))
+            recommendedActions: DriftActions.recommended(for: columns, currentRows: rows),
+            notes: DriftNotes.notes(columns, reference: reference, currentRows: rows), quality: quality)
     }
 
     /// Adjusts the p-values across the measured columns and turns both keys.
@@ -104,7 +119,7 @@ package struct DefaultDriftCheck: Sendable {
             guard var measurement = columns[index].measurement else { continue }
             measurement.adjustedPValue = adjustedPValue
             measurement.isDrifted =
-                adjustedPValue <= rule.alpha && measurement.correctedEffect >= measurement.relevantEffect
+                adjustedPValue <= rule.alpha && measurement.decidingEffect >= measurement.relevantEffect
             columns[index].outcome = .measured(measurement)
         }
     }

@@ -103,6 +103,24 @@ package enum DriftActions {
                     + " a newer baseline if this is the new normal. The strongest is \(strongest)."
             ]
         }
-        return ["Look at \(strongest), first: compare its two distributions and ask what changed at its source."]
+        guard let cause = worst.cause else {
+            return ["Look at \(strongest), first: compare its two distributions and ask what changed at its source."]
+        }
+        let since = worst.driftingSince.map { " since \($0.civilDate)" } ?? ""
+        return ["Look at \(strongest), first: \(cause.detail)\(since). \(nextStep(cause.kind))"]
+    }
+
+    /// What to do about a cause.
+    private static func nextStep(_ kind: DriftCause.Kind) -> String {
+        switch kind {
+        case .missingValues: "Check what fills it."
+        case .newCategory: "Map the new values to known ones, or retrain with them."
+        case .recoding:
+            "If that is the same thing under another name, ask its source whether it was recoded and map the new names to "
+                + "the old; otherwise its mix changed."
+        case .unitChange: "Ask its source whether the unit changed, and convert."
+        case .shift, .spread, .shape: "Compare its two distributions and ask what changed at its source."
+        case .seasonal: "It did so a cycle ago: set a baseline that covers the season, or compare like with like."
+        }
     }
 }

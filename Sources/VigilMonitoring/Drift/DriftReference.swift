@@ -9,18 +9,23 @@ package struct DriftReference: Sendable {
     package let rows: Int
     /// Its columns, in the order in which a window's columns are handed over.
     package let columns: [ReferenceColumn]
+    /// How many of its rows repeat another; `nil` where that is not known.
+    let duplicates: DuplicateRows?
 
     /// Prepares a table.
     ///
     /// - Parameter columns: Its columns, each with the same number of rows.
     /// - Complexity: O(rows log rows) a column.
     package init(_ columns: [TableColumn]) {
-        self.init(rows: columns.first?.column.count ?? 0, columns: columns.map(ReferenceColumn.init))
+        self.init(
+            rows: columns.first?.column.count ?? 0, columns: columns.map(ReferenceColumn.init),
+            duplicates: DuplicateRows(columns.map(\.column)))
     }
 
-    init(rows: Int, columns: [ReferenceColumn]) {
+    init(rows: Int, columns: [ReferenceColumn], duplicates: DuplicateRows? = nil) {
         self.rows = rows
         self.columns = columns
+        self.duplicates = duplicates
     }
 
     /// Prepares a model's baseline: its features, its prediction and its score.

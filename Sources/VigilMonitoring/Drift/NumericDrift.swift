@@ -4,6 +4,8 @@ import VigilStatistics
 /// The default check of one numeric column.
 struct NumericDrift {
     let outcome: ColumnDrift.Outcome
+    let status: ColumnStatus
+    let quality: [QualityChange]
 
     init(_ reference: SortedReference, missing: Int, current: NumericColumn, rule: DriftRule) {
         let (sorted, currentMissing) = sortedFinite(current.values)
@@ -11,18 +13,31 @@ struct NumericDrift {
         let window = OrdinaryRange.bounded(sorted, reference: range)
         let tooFew = ColumnDrift.Outcome.notEnoughData(
             haveReference: reference.values.count, haveCurrent: sorted.count, need: rule.minimumRows)
+        let outside = range.outside(sorted)
+        quality = [
+            ColumnQuality.missing(
+                reference: (missing, reference.values.count), current: (currentMissing, sorted.count)),
+            ColumnQuality.outside(
+                .belowRange, count: outside.below, referenceCount: reference.values.count, currentCount: sorted.count),
+            ColumnQuality.outside(
+                .aboveRange, count: outside.above, referenceCount: reference.values.count, currentCount: sorted.count),
+        ].compactMap { $0 }
         guard min(reference.values.count, window.count) >= max(1, rule.minimumRows) else {
             outcome = tooFew
+            status = window.isEmpty && !current.values.isEmpty ? .allMissing : .tooFew
             return
         }
+        status = reference.distinctCount == 1 || window.first == window.last ? .constant : .ok
         let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: window.count))
         // More than 2^31 values is the only cause of an error that is left, and no batch holds them.
         guard let comparison = try? reference.compare(sortedCurrent: window, test: test) else {
             outcome = tooFew
             return
         }
-        let outside = range.shares(outside: sorted)
-        let effect = NumericEffect(comparison, outsideShare: outside.below + outside.above, rule: rule)
+        let shares = (
+            below: Double(outside.below) / Double(sorted.count), above: Double(outside.above) / Double(sorted.count)
+        )
+        let effect = NumericEffect(comparison, outsideShare: shares.below + shares.above, rule: rule)
         let result = comparison.kolmogorovSmirnov
         outcome = .measured(
             ColumnDrift.Measurement(
@@ -35,7 +50,7 @@ struct NumericDrift {
                 currentCount: sorted.count,
                 referenceMissingShare: Double(missing) / Double(missing + reference.values.count),
                 currentMissingShare: Double(currentMissing) / Double(current.values.count),
-                belowRangeShare: outside.below, aboveRangeShare: outside.above,
+                belowRangeShare: shares.below, aboveRangeShare: shares.above,
                 newCategoryShare: 0, newCategories: [], vanishedCategories: [], referenceMean: reference.mean,
                 currentMean: Self.mean(window), isDrifted: false))
     }
@@ -91,12 +106,17 @@ extension OrdinaryRange {
         self.init(lowest: reference.values.first ?? -Self.limit, highest: reference.values.last ?? Self.limit)
     }
 
-    /// The shares of an ascending, non-empty sample that lie below and above the range.
-    func shares(outside sorted: [Double]) -> (below: Double, above: Double) {
-        let count = Double(sorted.count)
+    /// How many values of an ascending sample lie below and above the range.
+    func outside(_ sorted: [Double]) -> (below: Int, above: Int) {
         let below = sorted.firstIndex { $0 >= lowest } ?? sorted.count
         let notAbove = (sorted.lastIndex { $0 <= highest } ?? -1) + 1
-        return (Double(below) / count, Double(sorted.count - notAbove) / count)
+        return (below, sorted.count - notAbove)
+    }
+
+    /// The shares of an ascending, non-empty sample that lie below and above the range.
+    func shares(outside sorted: [Double]) -> (below: Double, above: Double) {
+        let (below, above) = outside(sorted)
+        return (Double(below) / Double(sorted.count), Double(above) / Double(sorted.count))
     }
 }
 

@@ -5,7 +5,7 @@ import VigilDomain
 struct DriftRoutes: Routes {
     let service: MLModelMonitoringService
 
-    var endpoints: [Endpoint] { [check, history] }
+    var endpoints: [Endpoint] { [check, history, analyse, tune, explain] }
 
     private var check: Endpoint {
         Endpoint(
@@ -40,6 +40,66 @@ struct DriftRoutes: Routes {
             let limit = try request.integer("limit", in: 1...1000, default: 100)
             let findings = try await service.drift.history(of: model, version: version, over: range, limit: limit)
             return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))
+        }
+    }
+
+    private var analyse: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/models/{model}/drift-analyses", operation: "analyseDrift", tag: "drift",
+            summary: "Analyses stored predictions in windows by calendar, by count or sliding; nothing is stored.",
+            query: [.version],
+            body: .init(content: [("application/json", .reference("DriftAnalysis"))]),
+            responses: [
+                .init(status: 200, summary: "One finding a window.", schema: .reference("DriftFindings"))
+            ],
+            problems: [404, 409, 413, 415, 422],
+            patience: 10
+        ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let wanted = try await request.json(WireDriftAnalysis.self)
+            let schema = try await service.schema(of: model, version: version)
+            let windows = try wanted.windows(of: schema)
+            let range = TimeRange(
+                start: wanted.from?.timestamp ?? Timestamp.supported.lowerBound,
+                end: wanted.to?.timestamp ?? Timestamp.supported.upperBound)
+            let rule = try wanted.rule?.domain()
+            let findings = try await service.drift.detectDrift(
+                in: windows, over: range, for: model, version: version, rule: rule)
+            return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))
+        }
+    }
+
+    private var tune: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/drift-tuning", operation: "tuneDrift", tag: "drift",
+            summary: "What other levels, relevant sizes and baselines would have said about stored predictions.",
+            query: [.version] + Endpoint.Parameter.range,
+            responses: [.init(status: 200, summary: "One report a comparison.", schema: .reference("DriftTuning"))],
+            problems: [404, 413, 422],
+            patience: 10
+        ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let range = try request.range()
+            let reports = try await service.drift.tune(model, over: range, version: version)
+            return try .json(WireDriftTuning(reports))
+        }
+    }
+
+    private var explain: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/drift-ranking", operation: "rankDrift", tag: "drift",
+            summary: "The columns of the newest checked window by importance, drift and relation to the main metric.",
+            query: [.version] + Endpoint.Parameter.range,
+            responses: [.init(status: 200, summary: "The ranking.", schema: .reference("DriftRanking"))],
+            problems: [404, 422]
+        ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let range = try request.range()
+            let ranking = try await service.drift.explain(model, version: version, at: range?.end)
+            return try .json(WireDriftRanking(ranking))
         }
     }
 }

@@ -27,6 +27,12 @@ struct WireDriftFinding: Encodable {
     var recommendedActions: [String]
     var rule: WireDriftRule
     var columns: [WireColumnDrift]
+    var comparison: String
+    var notes: [String]
+    var quality: [QualityChange]
+    var detectors: [DetectorResult]
+    var segments: SegmentFinding?
+    var severity: String
 
     init(_ finding: DriftFinding) {
         let result = finding.result
@@ -44,6 +50,12 @@ struct WireDriftFinding: Encodable {
         recommendedActions = result.recommendedActions
         rule = WireDriftRule(result.rule)
         columns = result.columns.map(WireColumnDrift.init)
+        comparison = result.comparison
+        notes = result.notes
+        quality = result.quality
+        detectors = result.detectors
+        segments = result.segments
+        severity = result.severity.rawValue
     }
 
     static let schema = JSONSchema.object([
@@ -56,6 +68,39 @@ struct WireDriftFinding: Encodable {
         .required("feature_drift_scores", .object([], others: .number())),
         .required("recommended_actions", .array(.string())), .required("rule", WireDriftRule.schema),
         .required("columns", .array(.reference("ColumnDrift"))),
+        .required("comparison", .string(), "what the window was compared with"),
+        .required("notes", .array(.string()), "how far the result carries"),
+        .required("quality", .array(quality), "of whole rows"),
+        .required("detectors", .array(detector), "what the detectors said that the model asks for"),
+        .optional("segments", segments),
+        .required("severity", Choice.schema(DriftSeverity.self)),
+    ])
+
+    static let quality = JSONSchema.object([
+        .required("kind", Choice.schema(QualityChange.Kind.self)), .required("reference_share", .number()),
+        .required("current_share", .number()), .required("p_value", .number(minimum: 0, maximum: 1)),
+        .required("adjusted_p_value", .number(minimum: 0, maximum: 1)), .required("is_alarming", .boolean),
+    ])
+
+    private static let detector = JSONSchema.object([
+        .required("detector", .string()), .optional("column", .string(), "not there for the whole table"),
+        .optional("statistic", .number()), .optional("p_value", .number(minimum: 0, maximum: 1)),
+        .optional("adjusted_p_value", .number(minimum: 0, maximum: 1)), .optional("effect", .number()),
+        .optional("relevant_effect", .number()), .optional("method", .string()), .optional("recipe", .string()),
+        .optional("reason", .string(), "why there are no numbers"), .required("is_drifted", .boolean),
+    ])
+
+    private static let segments = JSONSchema.object([
+        .required("searched", .integer()),
+        .required(
+            "worst",
+            .array(
+                .object([
+                    .required("feature", .string()), .required("value", .string()), .required("column", .string()),
+                    .required("reference_count", .integer()), .required("current_count", .integer()),
+                    .required("effect", .number()), .required("adjusted_p_value", .number(minimum: 0, maximum: 1)),
+                    .required("is_drifted", .boolean),
+                ]))),
     ])
 }
 
@@ -69,6 +114,8 @@ struct WireDriftRule: Encodable {
     var minimumNumericEffect: Double
     var minimumCategoricalEffect: Double
     var minimumRows: Int
+    var falseAlarms: Double?
+    var inDays: Double?
     var sentence: String
 
     init(_ rule: DriftRule) {
@@ -76,13 +123,15 @@ struct WireDriftRule: Encodable {
         minimumNumericEffect = rule.minimumNumericEffect
         minimumCategoricalEffect = rule.minimumCategoricalEffect
         minimumRows = rule.minimumRows
+        falseAlarms = rule.budget?.alerts
+        inDays = rule.budget?.days
         sentence = rule.sentence
     }
 
     static let schema = JSONSchema.object([
         .required("alpha", .number()), .required("minimum_numeric_effect", .number()),
         .required("minimum_categorical_effect", .number()), .required("minimum_rows", .integer()),
-        .required("sentence", .string()),
+        .optional("false_alarms", .number()), .optional("in_days", .number()), .required("sentence", .string()),
     ])
 }
 
@@ -99,6 +148,10 @@ struct WireColumnDrift: Encodable {
     var haveReference: Int?
     var haveCurrent: Int?
     var measurement: ColumnDrift.Measurement?
+    var status: String
+    var quality: [QualityChange]
+    var cause: DriftCause?
+    var driftingSince: WireTime?
 
     init(_ drift: ColumnDrift) {
         name = drift.name
@@ -107,6 +160,10 @@ struct WireColumnDrift: Encodable {
         importance = drift.importance
         isDrifted = drift.isDrifted
         driftScore = drift.driftScore
+        status = drift.status.rawValue
+        quality = drift.quality
+        cause = drift.cause
+        driftingSince = drift.driftingSince.map(WireTime.init)
         switch drift.outcome {
         case .measured(let measurement):
             outcome = "measured"
@@ -126,6 +183,13 @@ struct WireColumnDrift: Encodable {
         .optional("drift_score", .number(), "corrected effect over relevant size; 1 is the limit"),
         .optional("need_rows", .integer()), .optional("have_reference", .integer()),
         .optional("have_current", .integer()), .optional("measurement", measurement),
+        .required("status", Choice.schema(ColumnStatus.self)),
+        .required("quality", .array(WireDriftFinding.quality), "missing, new and out-of-range values, tested apart"),
+        .optional(
+            "cause",
+            .object([.required("kind", Choice.schema(DriftCause.Kind.self)), .required("detail", .string())]),
+            "what probably happened"),
+        .optional("drifting_since", WireSchemas.time, "the start of the first window of this stretch of drift"),
     ])
 
     private static let measurement = JSONSchema.object([
@@ -141,5 +205,9 @@ struct WireColumnDrift: Encodable {
         .required("new_category_share", .number()), .required("new_categories", .array(.string())),
         .required("vanished_categories", .array(.string())), .optional("reference_mean", .number()),
         .optional("current_mean", .number()), .required("is_drifted", .boolean),
+        .optional("effect_lower95", .number()), .optional("effect_upper95", .number()),
+        .optional("design_effect", .number(), "by what factor dependent rows reduce the sample sizes"),
+        .optional("baseline_margin", .number(), "what is taken off the effect because the baseline is small"),
+        .optional("conservative_by", .number(), "how much greater the statistic may be than its bins show"),
     ])
 }

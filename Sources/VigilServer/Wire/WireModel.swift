@@ -19,6 +19,7 @@ struct WireModelSchema: WireBody {
     var decisionThreshold: Double?
     var relevantFrom: Double?
     var mainMetric: String?
+    var drift: WireDriftPolicy?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -38,6 +39,7 @@ struct WireModelSchema: WireBody {
         if let labelCoverageLimit { schema.labelCoverageLimit = labelCoverageLimit }
         if let decisionThreshold { schema.decisionThreshold = decisionThreshold }
         if let relevantFrom { schema.relevantFrom = relevantFrom }
+        schema.drift = try drift?.domain()
         try schema.validate()
         return schema
     }
@@ -60,6 +62,7 @@ struct WireModelSchema: WireBody {
         .optional("decision_threshold", .number()),
         .optional("relevant_from", .number()),
         .optional("main_metric", .string(longest: 100)),
+        .optional("drift", WireDriftPolicy.schema, "how its drift is watched"),
     ])
 }
 
@@ -76,6 +79,7 @@ struct WireModel: Encodable {
     var decisionThreshold: Double
     var relevantFrom: Double
     var mainMetric: String
+    var drift: WireDriftPolicy?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -91,6 +95,7 @@ struct WireModel: Encodable {
         decisionThreshold = schema.decisionThreshold
         relevantFrom = schema.relevantFrom
         mainMetric = schema.mainMetric.rawValue
+        drift = schema.drift.map(WireDriftPolicy.init)
     }
 
     static let schema = JSONSchema.object([
@@ -106,7 +111,7 @@ struct WireModel: Encodable {
         .required("summary", .string()), .required("window", Choice.schema(WindowLength.self)),
         .required("label_horizon_seconds", .number()), .required("label_coverage_limit", .number()),
         .required("decision_threshold", .number()), .required("relevant_from", .number()),
-        .required("main_metric", .string()),
+        .required("main_metric", .string()), .optional("drift", WireDriftPolicy.schema),
     ])
 }
 

@@ -1,0 +1,45 @@
+import ArgumentParser
+import VigilDomain
+import VigilMonitoring
+
+/// `vigil drift detectors`.
+struct DriftDetectorsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "detectors",
+        abstract: "Lists the drift detectors that can be run beside the default check.")
+
+    @Argument(help: "Shows the definition, recipe and source of this one.")
+    var name: String?
+
+    func run() throws {
+        let descriptors =
+            DriftDetectorCatalog.detectors.map(\.descriptor) + TableDriftDetectorCatalog.detectors.map(\.descriptor)
+        guard let name else {
+            var table = TextTable(columns: [
+                TextTable.Column(title: "name"), TextTable.Column(title: "what it is", leastWidth: 20),
+                TextTable.Column(title: "columns"), TextTable.Column(title: "p-value"),
+            ])
+            for descriptor in descriptors {
+                table.add([
+                    TextTable.Cell(descriptor.id.rawValue), TextTable.Cell(descriptor.title),
+                    TextTable.Cell(descriptor.kinds.map(\.rawValue).joined(separator: ", ")),
+                    TextTable.Cell(descriptor.hasPValue ? "yes" : "no"),
+                ])
+            }
+            let terminal = Terminal.current
+            try Console.print(table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n"))
+            return
+        }
+        guard let descriptor = descriptors.first(where: { $0.id.rawValue == name }) else {
+            throw CommandFailure("no detector is called \"\(name)\"; vigil drift detectors lists them")
+        }
+        let lines = [
+            descriptor.title, descriptor.definition, descriptor.recipe.map { "Recipe: \($0)." },
+            "Needs \(descriptor.minimumRows) values a side. Source: \(descriptor.source)",
+        ]
+        let width = Terminal.current.width
+        try Console.print(
+            lines.compactMap { $0 }.map { TerminalText.wrapped(TerminalText.clean($0), to: width) }
+                .joined(separator: "\n\n"))
+    }
+}

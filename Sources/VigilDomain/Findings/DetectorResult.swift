@@ -1,0 +1,44 @@
+/// What a drift detector said that was asked for beside the default check.
+public struct DetectorResult: Hashable, Sendable, Codable {
+    /// The detector's identifier.
+    public var detector: String
+    /// The column that it looked at; `nil` when it looked at the whole table.
+    public var column: String?
+    /// Its statistic; `nil` where it could not say anything.
+    public var statistic: Double?
+    /// How likely such a statistic is without drift, in [0, 1]; `nil` where the detector has none.
+    public var pValue: Double?
+    /// The same, adjusted across all detectors and columns that were asked for.
+    public var adjustedPValue: Double?
+    /// How large the difference is, in the unit that the catalog names.
+    public var effect: Double?
+    /// The effect's size that counts as relevant.
+    public var relevantEffect: Double?
+    /// How the p-value was found.
+    public var method: String?
+    /// Everything the numbers depend on besides the values.
+    public var recipe: String?
+    /// Why there are no numbers.
+    public var reason: String?
+    /// Whether both keys turned; false where one of them is missing.
+    public var isDrifted: Bool
+
+    /// A result.
+    public init(
+        detector: String, column: String? = nil, statistic: Double? = nil, pValue: Double? = nil,
+        adjustedPValue: Double? = nil, effect: Double? = nil, relevantEffect: Double? = nil, method: String? = nil,
+        recipe: String? = nil, reason: String? = nil, isDrifted: Bool = false
+    ) {
+        self.detector = detector
+        self.column = column
+        self.statistic = statistic
+        self.pValue = pValue
+        self.adjustedPValue = adjustedPValue
+        self.effect = effect
+        self.relevantEffect = relevantEffect
+        self.method = method
+        self.recipe = recipe
+        self.reason = reason
+        self.isDrifted = isDrifted
+    }
+}

@@ -1,0 +1,115 @@
+import VigilDomain
+import VigilStatistics
+
+/// Guesses what happened to a column that drifted, from what its values look like now and then.
+enum DriftCauses {
+    /// A share of rows that is worth a cause of its own.
+    private static let relevantShare = ColumnQuality.relevantRise
+
+    /// The likely cause of a drifted column.
+    ///
+    /// - Parameters:
+    ///   - column: A column that drifted.
+    ///   - reference: Its reference.
+    ///   - current: Its values in the window.
+    /// - Returns: `nil` for a column that did not drift.
+    static func cause(of column: ColumnDrift, reference: ReferenceColumn, current: Column) -> DriftCause? {
+        guard column.isDrifted, let measured = column.measurement else { return nil }
+        if measured.currentMissingShare - measured.referenceMissingShare >= relevantShare {
+            return DriftCause(
+                kind: .missingValues,
+                detail: "\(NumberText.percent(measured.currentMissingShare)) of the values are missing, "
+                    + "\(NumberText.percent(measured.referenceMissingShare)) before")
+        }
+        switch (reference.content, current) {
+        case (.numeric(let sorted), .numeric(let values)): return numeric(sorted, values, measured)
+        case (.categorical(let counted), .categorical(let names)): return categorical(counted.table(with: names))
+        default: return nil
+        }
+    }
+
+    private static func numeric(
+        _ reference: SortedReference, _ current: NumericColumn, _ measured: ColumnDrift.Measurement
+    ) -> DriftCause? {
+        let before = reference.values
+        let now = OrdinaryRange.bounded(sortedFinite(current.values).values, reference: OrdinaryRange(reference))
+        guard let first = before.first, let last = before.last, !now.isEmpty, first < last else {
+            return DriftCause(kind: .shape, detail: "the reference holds one value only")
+        }
+        let steps = stride(from: 0.1, through: 0.9, by: 0.1)
+        let old = steps.compactMap { quantile($0, ofSorted: before) }
+        let new = steps.compactMap { quantile($0, ofSorted: now) }
+        let sd = reference.standardDeviation
+        if let factor = commonFactor(old, new, sd: sd) {
+            return DriftCause(
+                kind: .unitChange,
+                detail: factor >= 1
+                    ? "values are about \(NumberText.number(factor)) times the reference's"
+                    : "values are about one \(NumberText.number(1 / factor))th of the reference's")
+        }
+        let moves = zip(old, new).map { $1 - $0 }
+        let middle = moves.reduce(0, +) / Double(moves.count)
+        let rest = moves.reduce(0) { $0 + abs($1 - middle) } / Double(moves.count)
+        let direction = middle > 0 ? "up" : "down"
+        if abs(middle) >= 3 * rest {
+            return DriftCause(
+                kind: .shift,
+                detail: "values moved \(direction) by about \(NumberText.number(abs(middle))), "
+                    + "\(NumberText.number(abs(middle) / sd)) standard deviations")
+        }
+        let spreadBefore = old[8] - old[0]
+        let spreadNow = new[8] - new[0]
+        if spreadBefore > 0, spreadNow > 0, abs(new[4] - old[4]) < 0.25 * abs(spreadNow - spreadBefore) {
+            return DriftCause(
+                kind: .spread,
+                detail: "the middle stayed and the range of the middle four fifths is "
+                    + "\(NumberText.number(spreadNow / spreadBefore)) times what it was")
+        }
+        return DriftCause(
+            kind: .shape,
+            detail: "a part of the values moved; the mean went from \(NumberText.number(reference.mean)) to "
+                + "\(NumberText.number(measured.currentMean ?? .nan))")
+    }
+
+    /// The factor by which all deciles are multiplied, when there is one that is far from 1.
+    private static func commonFactor(_ old: [Double], _ new: [Double], sd: Double) -> Double? {
+        // Least squares through the origin; deciles near 0 say nothing about a factor and weigh nothing.
+        let product = zip(old, new).reduce(0) { $0 + $1.0 * $1.1 }
+        let square = old.reduce(0) { $0 + $1 * $1 }
+        guard square > 0 else { return nil }
+        let factor = product / square
+        guard factor.isFinite, factor > 0, factor >= 1.8 || factor <= 1 / 1.8 else { return nil }
+        // Half a tenth of the new spread on average: closer than two samples of a hundred rows mostly are.
+        let rest = zip(old, new).reduce(0) { $0 + abs($1.1 - factor * $1.0) } / Double(old.count)
+        return rest <= 0.15 * factor * sd ? factor : nil
+    }
+
+    private static func categorical(_ table: CategoryTable) -> DriftCause? {
+        guard let pair = table.pair else { return nil }
+        let changes = table.names.indices.map { pair.currentShares[$0] - pair.referenceShares[$0] }
+        guard let up = changes.indices.max(by: { changes[$0] < changes[$1] }),
+            let down = changes.indices.min(by: { changes[$0] < changes[$1] })
+        else { return nil }
+        let (risen, fallen) = (table.names[up], table.names[down])
+        let moved =
+            "\"\(risen.prefix(60))\" went from \(NumberText.percent(pair.referenceShares[up])) to "
+            + NumberText.percent(pair.currentShares[up])
+        let lost =
+            "\"\(fallen.prefix(60))\" from \(NumberText.percent(pair.referenceShares[down])) to "
+            + NumberText.percent(pair.currentShares[down])
+        // What one name lost the other won: the same rows under another name.
+        let isExchange = abs(changes[up] + changes[down]) <= 0.25 * changes[up]
+        if table.reference[up] == 0 {
+            return isExchange && table.current[down] == 0
+                ? DriftCause(
+                    kind: .recoding,
+                    detail: "\"\(risen.prefix(60))\" took the place of \"\(fallen.prefix(60))\", in "
+                        + "\(NumberText.percent(pair.currentShares[up])) of the rows")
+                : DriftCause(
+                    kind: .newCategory,
+                    detail:
+                        "\"\(risen.prefix(60))\" is new, in \(NumberText.percent(pair.currentShares[up])) of the rows")
+        }
+        return DriftCause(kind: isExchange ? .recoding : .shape, detail: "\(moved), \(lost)")
+    }
+}

@@ -1,0 +1,61 @@
+import VigilDomain
+import VigilStatistics
+
+/// The quality tests of one column: shares of missing, new and out-of-range values, each against the reference.
+///
+/// They are tested apart from the shape of the values. A value beyond the reference's range, or a name that it does not
+/// have, is expected now and then in a clean window too; the p-values count that.
+enum ColumnQuality {
+    /// A share of values that went up, or turned up, by so much is worth a sentence and an alarm.
+    static let relevantRise = 0.05
+
+    /// The change of the share of missing values.
+    ///
+    /// - Returns: `nil` where neither side misses any.
+    static func missing(
+        reference: (missing: Int, present: Int), current: (missing: Int, present: Int)
+    ) -> QualityChange? {
+        guard reference.missing + current.missing > 0 else { return nil }
+        // An empty side is the only cause of an error, and says nothing.
+        guard
+            let pair = try? CountPair(
+                reference: [reference.missing, reference.present], current: [current.missing, current.present])
+        else { return nil }
+        return QualityChange(
+            kind: .missing, referenceShare: pair.referenceShares[0], currentShare: pair.currentShares[0],
+            pValue: ChiSquaredTest().test(pair).pValue)
+    }
+
+    /// Values beyond one end of the reference's range.
+    ///
+    /// Of N + M values from one distribution without ties, the k greatest are all among the M of the window with
+    /// probability M (M - 1) ... / ((N + M) (N + M - 1) ...), k factors each: exact, whatever the distribution. Ties can
+    /// only make it smaller.
+    ///
+    /// - Returns: `nil` where no value lies there.
+    static func outside(
+        _ kind: QualityChange.Kind, count: Int, referenceCount: Int, currentCount: Int
+    ) -> QualityChange? {
+        guard count > 0 else { return nil }
+        return QualityChange(
+            kind: kind, referenceShare: 0, currentShare: Double(count) / Double(currentCount),
+            pValue: UnseenValues.probability(
+                allInCurrent: count, referenceCount: referenceCount, currentCount: currentCount))
+    }
+
+    /// Rows with names that the reference does not have.
+    ///
+    /// - Returns: `nil` where there are none.
+    static func new(_ table: CategoryTable) -> QualityChange? {
+        let share = table.newShare
+        guard share > 0 else { return nil }
+        return QualityChange(
+            kind: .newCategories, referenceShare: 0, currentShare: share,
+            pValue: UnseenValues.pValue(reference: table.reference, current: table.current))
+    }
+}
+
+extension QualityChange {
+    /// How much more of the window than of the reference it is.
+    var rise: Double { currentShare - referenceShare }
+}

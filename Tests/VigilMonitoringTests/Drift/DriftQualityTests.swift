@@ -1,0 +1,74 @@
+import Testing
+import VigilDomain
+
+@testable import VigilMonitoring
+
+/// Broken and unknown values, tested apart from the shape of the others.
+struct DriftQualityTests {
+    private func normals(_ rows: Int, _ seed: UInt64) -> [Double] {
+        var random = SplitMix64(seed: seed)
+        return random.normals(rows)
+    }
+
+    private func numbers(_ values: [Double]) -> Column { .numeric(NumericColumn(values)) }
+
+    @Test("a rise of missing values alarms, by both keys")
+    func missing() throws {
+        var values = normals(400, 1)
+        for index in 0..<60 { values[index] = .nan }
+        let result = Checks.table([numbers(normals(2000, 2))], [numbers(values)])
+        let change = try #require(result.columns[0].quality.first)
+        #expect(change.kind == .missing && change.isAlarming && change.pValue < 1e-9)
+        #expect(abs(change.currentShare - 0.15) < 1e-12)
+        // The others have the same distribution, and do not drift because of it.
+        #expect(!result.columns[0].isDrifted && result.severity == .low)
+    }
+
+    @Test("a few values beyond a small reference's range are no alarm, a tenth of them are")
+    func range() throws {
+        let clean = Checks.table([numbers(normals(100, 3))], [numbers(normals(100, 4))])
+        #expect(clean.alarmingQuality.isEmpty)
+        let raised = normals(100, 4).enumerated().map { $0.offset % 8 == 0 ? $0.element + 10 : $0.element }
+        let result = Checks.table([numbers(normals(2000, 3))], [numbers(raised)])
+        let change = try #require(result.columns[0].quality.first { $0.kind == .aboveRange })
+        #expect(change.isAlarming && change.adjustedPValue < 1e-9)
+    }
+
+    @Test("repeated rows are counted over the whole table")
+    func duplicates() throws {
+        let reference = [numbers(normals(1000, 5)), numbers(normals(1000, 6))]
+        let first = normals(200, 7)
+        let second = normals(200, 8)
+        let twice = [numbers(first + first), numbers(second + second)]
+        let change = try #require(Checks.table(reference, twice).quality.first)
+        #expect(change.kind == .duplicates && change.currentShare == 0.5 && change.isAlarming)
+        // The same numbers in other rows are no repeats.
+        let mixed = [numbers(first + first), numbers(second + second.reversed())]
+        #expect(Checks.table(reference, mixed).quality.isEmpty)
+    }
+
+    @Test("every state of a column has its status, and spoils no other")
+    func status() throws {
+        let reference: [Column] = [
+            numbers(normals(200, 1)), numbers(normals(200, 2)), numbers(normals(200, 3)), numbers(normals(200, 4)),
+            numbers(Array(repeating: .nan, count: 200)), numbers(Array(repeating: 5, count: 200)),
+        ]
+        let current: [Column] = [
+            numbers(normals(100, 5)), numbers(Array(repeating: .nan, count: 100)),
+            .categorical(CategoricalColumn(Array(repeating: "x", count: 100))),
+            numbers(Array(repeating: .nan, count: 95) + [1, 2, 3, 4, 5]), numbers(normals(100, 6)),
+            numbers(Array(repeating: 5, count: 100)),
+        ]
+        let result = Checks.table(reference, current)
+        #expect(result.columns.map(\.status) == [.ok, .allMissing, .typeChanged, .tooFew, .unseen, .constant])
+        #expect(result.columns[0].measurement != nil && result.columns[5].measurement?.pValue == 1)
+        #expect(result.severity == .high)
+    }
+
+    @Test("a baseline smaller than four windows says so")
+    func smallBaseline() {
+        let small = Checks.table([numbers(normals(300, 1))], [numbers(normals(100, 2))])
+        #expect(small.notes.contains { $0.contains("too small") && $0.contains("400 rows") })
+        #expect(Checks.table([numbers(normals(400, 1))], [numbers(normals(100, 2))]).notes.isEmpty)
+    }
+}
