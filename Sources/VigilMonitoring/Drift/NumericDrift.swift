@@ -125,6 +125,7 @@ extension KolmogorovSmirnovMethod {
     var findingName: String {
         switch self {
         case .conditional, .exact: "conditional_exact"
+        case .bridge: "conditional_asymptotic"
         case .automatic, .asymptotic, .limit, .stephens: "asymptotic"
         }
     }

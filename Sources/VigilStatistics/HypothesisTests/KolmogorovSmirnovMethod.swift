@@ -1,10 +1,14 @@
 /// How the p-value of a two-sample Kolmogorov-Smirnov statistic is computed.
 public enum KolmogorovSmirnovMethod: String, Sendable, Hashable, Codable, CaseIterable {
-    /// ``conditional`` where its work fits the budget, ``asymptotic`` otherwise.
+    /// ``conditional`` where its work fits the budget, otherwise ``bridge`` where ties matter and ``asymptotic`` where
+    /// nearly all values are different.
     case automatic
     /// Exact, given how often each value occurs in both samples together. The right one where values are tied; without
     /// ties the same as ``exact``. It agrees with R's `ks.test(exact = TRUE)`.
     case conditional
+    /// Given how often each value occurs, as ``conditional``, by the law of a Brownian bridge that is looked at where the
+    /// values lie: within some per cent of the exact p-value, at any size and any number of different values.
+    case bridge
     /// Exact for samples without ties; where there are some it ignores them and the p-value is too large. It agrees with
     /// SciPy's `ks_2samp(method='exact')`.
     case exact

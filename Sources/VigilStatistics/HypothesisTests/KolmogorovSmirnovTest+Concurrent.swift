@@ -33,7 +33,10 @@ extension KolmogorovSmirnovTest {
         async let secondRanks = BaseRanks(values, in: second)
         let ranks = await firstRanks.adding(secondRanks)
         let statistic = ranks.statistic(baseCount: first.count + second.count, isSwapped: isSwapped)
-        return try result(statistic, leastDistinct: { Self.distinct(values, atMost: $0) }) {
+        return try result(
+            statistic, leastDistinct: { Self.distinct(first, second, atMost: $0) },
+            hasLongRun: { PooledTies.hasLongRun(values) }
+        ) {
             let base = sortedFinite(first + second).values
             return PooledTies(
                 sortedReference: isSwapped ? values : base, sortedCurrent: isSwapped ? base : values)

@@ -7,8 +7,8 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
     /// How many multiplications ``KolmogorovSmirnovMethod/automatic`` may spend on an exact p-value.
     public var budget: Int
 
-    /// Some milliseconds of one core.
-    public static let defaultBudget = 2_000_000
+    /// Some tenths of a millisecond of one core; beyond, the bridge is within a per cent or so of the exact p-value.
+    public static let defaultBudget = 400_000
 
     /// A test.
     ///
@@ -53,7 +53,11 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
         sortedReference reference: [Double], sortedCurrent current: [Double]
     ) throws(StatisticsError) -> KolmogorovSmirnovResult {
         let statistic = try KolmogorovSmirnovStatistic(sortedReference: reference, sortedCurrent: current)
-        return try result(statistic, leastDistinct: { Self.distinct(reference, atMost: $0) }) {
+        let isSwapped = current.count > reference.count
+        return try result(
+            statistic, leastDistinct: { Self.distinct(isSwapped ? current : reference, atMost: $0) },
+            hasLongRun: { PooledTies.hasLongRun(isSwapped ? reference : current) }
+        ) {
             PooledTies(sortedReference: reference, sortedCurrent: current)
         }
     }
@@ -79,11 +83,13 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
     /// - Parameters:
     ///   - statistic: The distance as fractions.
     ///   - leastDistinct: Counts different pooled values, or a part of them, up to a limit; cheap against `ties`.
+    ///   - hasLongRun: Whether some value is a good part of the shorter sample (``PooledTies/hasLongRun(_:)``).
     ///   - ties: The pooled counts, made only where they are needed.
     /// - Returns: The result.
     /// - Throws: `.invalidParameter` for an exact method where the sizes are too large for it.
     func result(
-        _ statistic: KolmogorovSmirnovStatistic, leastDistinct: (Int) -> Int, ties: () -> PooledTies
+        _ statistic: KolmogorovSmirnovStatistic, leastDistinct: (Int) -> Int, hasLongRun: () -> Bool = { false },
+        ties: () -> PooledTies
     ) throws(StatisticsError) -> KolmogorovSmirnovResult {
         let lattice = self.lattice(statistic)
         let isExact = KolmogorovSmirnovLattice.isExact(
@@ -95,14 +101,28 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
         switch method {
         case .asymptotic, .limit, .stephens:
             return result(statistic.approximatePValue(method, alternative), method)
-        case .conditional, .exact:
+        case .conditional, .exact, .bridge:
             guard isExact else { throw Self.tooLarge(statistic) }
-            let pValue = method == .exact ? lattice.probabilityIgnoringTies() : lattice.probability(ties())
-            return result(pValue, method)
-        case .automatic:
-            if isExact, let ties = affordableTies(lattice, leastDistinct, ties) {
-                return result(lattice.probability(ties), .conditional)
+            switch method {
+            case .exact: return result(lattice.probabilityIgnoringTies(), .exact)
+            case .bridge: return result(KolmogorovSmirnovBridge(lattice, ties()).probability(), .bridge)
+            default: return result(lattice.probability(ties()), .conditional)
             }
+        case .automatic:
+            guard isExact else { return result(statistic.approximatePValue(.asymptotic, alternative), .asymptotic) }
+            let total = statistic.referenceCount + statistic.currentCount
+            let affordable = affordableDistinct(lattice)
+            let few = PooledTies.fewDistinct(total: total)
+            let distinct = leastDistinct(max(affordable, few))
+            var pooled: PooledTies?
+            if distinct < affordable {
+                let ties = ties()
+                if lattice.work(ties, upTo: budget) <= budget { return result(lattice.probability(ties), .conditional) }
+                if ties.matter { pooled = ties }
+            } else if distinct < few || hasLongRun() {
+                pooled = ties()
+            }
+            if let pooled { return result(KolmogorovSmirnovBridge(lattice, pooled).probability(), .bridge) }
             return result(statistic.approximatePValue(.asymptotic, alternative), .asymptotic)
         }
     }
@@ -130,15 +150,10 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
             numerator: statistic.numerator(alternative), alternative: alternative)
     }
 
-    private func affordableTies(
-        _ lattice: KolmogorovSmirnovLattice, _ leastDistinct: (Int) -> Int, _ ties: () -> PooledTies
-    ) -> PooledTies? {
-        // How many different values would be too many, found without pooling the samples.
+    /// How many different values are too many for the budget, found without pooling the samples.
+    private func affordableDistinct(_ lattice: KolmogorovSmirnovLattice) -> Int {
         let workPerThousand = max(1, lattice.leastWork(distinct: 1000))
-        let tooMany = min(1 << 40, max(0, budget) / workPerThousand * 1000 + 1000)
-        if leastDistinct(tooMany) >= tooMany { return nil }
-        let pooled = ties()
-        return lattice.work(pooled, upTo: budget) <= budget ? pooled : nil
+        return min(1 << 40, max(0, budget) / workPerThousand * 1000 + 1000)
     }
 
     static func distinct(_ sorted: [Double], atMost limit: Int) -> Int {
@@ -146,6 +161,23 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
         for index in sorted.indices.dropFirst() where sorted[index] != sorted[index - 1] {
             count += 1
             if count >= limit { break }
+        }
+        return count
+    }
+
+    /// How many values of two ascending samples together are different, up to a limit.
+    static func distinct(_ first: [Double], _ second: [Double], atMost limit: Int) -> Int {
+        var count = 0
+        var i = 0
+        var j = 0
+        var last = Double.nan
+        while count < limit && (i < first.count || j < second.count) {
+            let takesFirst = j == second.count || (i < first.count && first[i] <= second[j])
+            let value = takesFirst ? first[i] : second[j]
+            if takesFirst { i += 1 } else { j += 1 }
+            // The first value is different from NaN.
+            if value != last { count += 1 }
+            last = value
         }
         return count
     }

@@ -37,3 +37,34 @@ public struct PooledTies: Sendable, Hashable {
         self.total = total
     }
 }
+
+extension PooledTies {
+    /// From how many different values on ties are too short to matter, unless one of them is long.
+    ///
+    /// With four values to a tie, throughout, the p-value that ignores ties is too large by 13 % at 2,000 values and by
+    /// 4 % at 20,000.
+    static func fewDistinct(total: Int) -> Int { total / 4 + 1 }
+
+    /// Whether ties make a p-value clearly smaller than without them.
+    var matter: Bool {
+        counts.count < Self.fewDistinct(total: total) || counts.contains { Int($0) * 20 >= total }
+    }
+
+    /// Whether some value takes a twentieth of a sample.
+    ///
+    /// Looks at a few dozen values only, so that it costs nothing beside the statistic. It may miss a value of
+    /// less than a tenth.
+    ///
+    /// - Parameter sorted: Ascending and free of NaN.
+    /// - Returns: `true` for samples of a few values too.
+    static func hasLongRun(_ sorted: [Double]) -> Bool {
+        let stride = max(1, sorted.count / 20)
+        guard stride > 1 else { return true }
+        var index = stride
+        while index < sorted.count {
+            if sorted[index] == sorted[index - stride] { return true }
+            index += stride
+        }
+        return false
+    }
+}

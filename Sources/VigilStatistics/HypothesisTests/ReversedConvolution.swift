@@ -24,13 +24,13 @@ struct ReversedConvolution {
         guard first <= last else { return 0 }
         return reversed.withUnsafeBufferPointer { kernel in
             guard let start = kernel.baseAddress else { return 0 }
-            return dot(source + first, start + (highest - j + first), last - first + 1)
+            return Self.dot(source + first, start + (highest - j + first), last - first + 1)
         }
     }
 
     /// The sum of products, in eight partial sums that a processor can add at the same time.
     @inline(__always)
-    private func dot(_ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>, _ count: Int) -> Double {
+    static func dot(_ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>, _ count: Int) -> Double {
         let rawLeft = UnsafeRawPointer(left)
         let rawRight = UnsafeRawPointer(right)
         var first = SIMD4<Double>.zero
