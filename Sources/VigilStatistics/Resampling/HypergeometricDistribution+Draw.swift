@@ -1,17 +1,30 @@
 extension HypergeometricDistribution {
     /// A random number of marked items.
     ///
-    /// Inverts the distribution function from the mode outwards, which takes about as many steps as the number is away from
-    /// the mode.
+    /// Narrow laws invert the distribution function from the mode outwards, which takes about as many steps as the number
+    /// is away from the mode; wide ones take the ratio of uniforms.
     ///
     /// - Parameter generator: The source of randomness.
     /// - Returns: A number of ``range``.
-    /// - Complexity: O(standard deviation).
+    /// - Complexity: O(1) on average.
     public func draw(_ generator: inout SplitMix64) -> Int {
         let range = range
         guard range.count > 1 else { return range.lowerBound }
         let ratio = Double(draws + 1) * (Double(marked + 1) / Double(population + 2))
         let mode = min(max(range.lowerBound, Int(ratio.rounded(.down))), range.upperBound)
+        let share = Double(marked) / Double(population)
+        let drawn = Double(draws) / Double(population)
+        let variance = Double(draws) * share * (1 - share) * (1 - drawn)
+        if variance > 16 {
+            let others = population - marked - draws
+            func logWeight(_ k: Int) -> Double {
+                -LogFactorial.value(k) - LogFactorial.value(marked - k) - LogFactorial.value(draws - k)
+                    - LogFactorial.value(others + k)
+            }
+            let top = logWeight(mode)
+            let sampler = RatioOfUniforms(mean: mean, variance: variance, range: range)
+            return sampler.draw(&generator) { logWeight($0) - top }
+        }
         let peak = probability(mode)
         var rest = generator.uniform() - peak
         if rest < 0 { return mode }
