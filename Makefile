@@ -8,9 +8,9 @@ MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL:
 
 PREFIX ?= /usr/local
-export FRESH ONCE FILTER CASE
+export FRESH ONCE FILTER CASE MINUTES
 
-.PHONY: help run test check bench bench-list bench-peers goldens coverage dist install clean
+.PHONY: help run test check bench bench-list bench-peers calibration goldens coverage dist install clean
 
 help: ## list these targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -44,6 +44,12 @@ bench-list: ## the names of the benchmarks
 
 bench-peers: ## install the libraries that Vigil is compared with; CASE="main/a_ks/scipy 100000/10000" measures one
 	@Benchmarks/peers/run $(if $(CASE),measure "$$CASE",setup)
+
+calibration: ## false-alarm and power tables into docs/calibration.md; MINUTES=40 is the time it may take
+	@scripts/setup run
+	@swift build -c release --product vigil-calibration
+	@.build/release/vigil-calibration --minutes $${MINUTES:-40} --json docs/calibration.json --markdown docs/calibration.md
+	@scripts/check-calibration docs/calibration.json
 
 goldens: ## check the statistics against reference answers; VIGIL_GOLDENS=DIR takes another folder of them
 	@scripts/setup run >&2

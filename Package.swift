@@ -134,6 +134,11 @@ let executables: [Target] = [
         path: "Benchmarks/Sources",
         swiftSettings: swiftSettings),
     .executableTarget(
+        name: "VigilCalibration",
+        dependencies: ["VigilStatistics", "VigilDomain", "VigilMonitoring"],
+        path: "Benchmarks/Calibration",
+        swiftSettings: swiftSettings),
+    .executableTarget(
         name: "GoldenRunner",
         dependencies: ["VigilStatistics"],
         path: "Tests/GoldenRunner",
@@ -211,6 +216,7 @@ let products: [Product] = [
     .executable(name: "vigil", targets: ["VigilCommand"]),
     .executable(name: "real-estate", targets: ["RealEstateDemo"]),
     .executable(name: "vigil-benchmarks", targets: ["VigilBenchmarks"]),
+    .executable(name: "vigil-calibration", targets: ["VigilCalibration"]),
     .executable(name: "vigil-goldens", targets: ["GoldenRunner"]),
 ]
 

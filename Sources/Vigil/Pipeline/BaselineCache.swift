@@ -17,6 +17,8 @@ struct PreparedBaseline: Sendable {
     let batch: PredictionBatch?
     /// The columns as those detectors get them.
     let samples: DetectorSamples?
+    /// How far clean windows differ from others of their slot, where the policy compares by slots.
+    let slotDependence: WindowDependence?
 }
 
 /// Keeps each model version's prepared baseline until a newer one is set, by whichever process.
@@ -68,9 +70,20 @@ actor BaselineCache {
             version: Key(model: schema.model, version: schema.version), revision: baseline.revision, slot: slot)
         if let cached = parts[key] { return cached }
         guard let batch = baseline.batch else { return nil }
-        let part = await ReferenceRows.prepared(batch.rows(rows(batch)), schema: schema)
+        let plain = await ReferenceRows.prepared(batch.rows(rows(batch)), schema: schema)
+        // Four Mondays at nine say nothing about each other: what clean windows differ by is measured on all slots.
+        let part = baseline.slotDependence.map(plain.with) ?? plain
         parts[key] = part
         return part
+    }
+
+    private static func slotDependence(of baseline: Baseline, _ policy: DriftPolicy) async -> WindowDependence? {
+        switch policy.comparison {
+        case .baseline, .trailing: return nil
+        case .sameHourOfDay, .sameHourOfWeek:
+            let slots = WeekSlots(policy.comparison, window: baseline.schema.window)
+            return await WindowDependence.measured(on: baseline) { slots.slot(of: $0) }
+        }
     }
 
     @concurrent
@@ -87,7 +100,8 @@ actor BaselineCache {
             rows: baseline.predictions.count,
             batch: policy.needsRows ? baseline.predictions : nil,
             samples: policy.detectors.isEmpty
-                ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: baseline.schema)))
+                ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: baseline.schema)),
+            slotDependence: await slotDependence(of: baseline, policy))
     }
 }
 
@@ -96,6 +110,10 @@ struct ReferenceRows: Sendable {
     let reference: DriftReference
     let batch: PredictionBatch
     let samples: DetectorSamples?
+
+    func with(_ dependence: WindowDependence) -> ReferenceRows {
+        ReferenceRows(reference: reference.with(dependence), batch: batch, samples: samples)
+    }
 
     /// Prepares rows as a baseline's are.
     @concurrent

@@ -44,6 +44,11 @@ enum WindowResults {
                 of: policy.detectors, reference: reference,
                 current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: comparison.rule.alpha)
         }
+        if !policy.segments.isEmpty, let batch = comparison.batch {
+            result.segments = SegmentDriftSearch.worst(
+                by: policy.segments, reference: TableColumn.columns(of: batch, schema: schema),
+                current: TableColumn.columns(of: rows, schema: schema), rule: comparison.rule)
+        }
         return result
     }
 

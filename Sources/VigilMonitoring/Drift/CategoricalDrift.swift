@@ -10,7 +10,10 @@ struct CategoricalDrift {
     /// How many names of either kind a finding lists.
     private static let mostNames = 10
 
-    init(_ reference: CategoryReference, current: CategoricalColumn, rule: DriftRule, columnCount: Int) {
+    init(
+        _ reference: CategoryReference, dependence: BlockDesignEffect?, current: CategoricalColumn, rule: DriftRule,
+        columnCount: Int
+    ) {
         let table = reference.table(with: current)
         let present = current.codes.count - table.currentMissing
         quality = [
@@ -28,11 +31,16 @@ struct CategoricalDrift {
         let sampling = TableSampling(rule: rule, columnCount: columnCount, table: table)
         let result = ChiSquaredTest(sampling: sampling).test(pair)
         let referenceRows = reference.present + reference.missing
+        let pValue =
+            dependence?.pValue(result, referenceCount: reference.present, currentCount: present) ?? result.pValue
+        let factor = dependence?.factor(referenceCount: reference.present, currentCount: present)
+        let interval = EffectInterval(pair, factor: factor ?? 1)
+        let isSmall = DriftNotes.isBaselineSmall(referenceRows: reference.present, currentRows: present)
         outcome = .measured(
             ColumnDrift.Measurement(
                 test: "chi_squared", method: result.method.findingName, statistic: result.statistic,
-                pValue: result.pValue, adjustedPValue: result.pValue, effectName: DriftEffect.totalVariation,
-                effect: pair.totalVariation, correctedEffect: pair.correctedTotalVariation,
+                pValue: pValue, adjustedPValue: pValue, effectName: DriftEffect.totalVariation,
+                effect: pair.totalVariation, correctedEffect: interval.corrected,
                 relevantEffect: rule.minimumCategoricalEffect,
                 psi: pair.populationStabilityIndex(BinnedSamples.recipe.emptyBins),
                 jensenShannon: pair.jensenShannonDistance(base: .two), recipe: BinnedSamples.categoricalRecipe,
@@ -42,7 +50,33 @@ struct CategoricalDrift {
                 aboveRangeShare: 0, newCategoryShare: table.newShare,
                 newCategories: Array(table.newNames.prefix(Self.mostNames)),
                 vanishedCategories: Array(table.vanishedNames.prefix(Self.mostNames)), referenceMean: nil,
-                currentMean: nil, isDrifted: false))
+                currentMean: nil, isDrifted: false, effectLower95: interval.lower, effectUpper95: interval.upper,
+                designEffect: factor,
+                baselineMargin: isSmall
+                    ? DriftNotes.baselineLimit * ((factor ?? 1) * pair.referenceError).squareRoot() : nil))
+    }
+}
+
+extension EffectInterval {
+    /// The interval of the total variation distance of rows that depend on each other.
+    fileprivate init(_ pair: CountPair, factor: Double) {
+        let independent = EffectInterval.totalVariation(pair)
+        self.init(
+            estimate: independent.estimate,
+            nullMean: min(1, BlockDesignEffect.nullMean(independent.nullMean, factor: factor)),
+            standardError: independent.standardError * factor.squareRoot(), greatest: 1)
+    }
+}
+
+extension CountPair {
+    /// The variance of the reference's share of the categories that became more frequent.
+    fileprivate var referenceError: Double {
+        var share = 0.0
+        for (before, now) in zip(referenceShares, currentShares) where now > before { share += before }
+        // A pseudo-count keeps the error of names that the reference does not have from being 0.
+        let count = Double(referenceTotal)
+        let smoothed = (share * count + 1) / (count + 2)
+        return smoothed * (1 - smoothed) / count
     }
 }
 

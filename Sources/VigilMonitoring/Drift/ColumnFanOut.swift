@@ -32,7 +32,7 @@ extension DriftReference {
     /// - Parameter baseline: A baseline whose columns agree with its schema.
     /// - Returns: The same as `init(baseline:)`.
     package static func prepared(_ baseline: Baseline) async -> DriftReference {
-        await prepared(columns(of: baseline))
+        await prepared(columns(of: baseline)).with(WindowDependence.measured(on: baseline))
     }
 }
 

@@ -77,10 +77,12 @@ package struct DefaultDriftCheck: Sendable {
                 need: rule.minimumRows))
         switch (column.content, current) {
         case (.numeric(let reference), .numeric(let values)):
-            let numeric = NumericDrift(reference, missing: column.missing, current: values, rule: rule)
+            let numeric = NumericDrift(
+                reference, missing: column.missing, dependence: column.dependence, current: values, rule: rule)
             (drift.outcome, drift.status, drift.quality) = (numeric.outcome, numeric.status, numeric.quality)
         case (.categorical(let reference), .categorical(let names)):
-            let categorical = CategoricalDrift(reference, current: names, rule: rule, columnCount: columnCount)
+            let categorical = CategoricalDrift(
+                reference, dependence: column.dependence, current: names, rule: rule, columnCount: columnCount)
             (drift.outcome, drift.status, drift.quality) = (
                 categorical.outcome, categorical.status, categorical.quality
             )

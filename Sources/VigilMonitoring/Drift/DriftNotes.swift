@@ -1,9 +1,13 @@
 import VigilDomain
+import VigilStatistics
 
 /// What a reader must know about how far a drift check carries.
 enum DriftNotes {
     /// A window with more rows than this share of the baseline makes the baseline's own error matter.
     static let largestWindowShare = 0.25
+
+    /// How many standard errors of a small baseline are taken off an effect: its error's one-sided 95 % limit.
+    static let baselineLimit = 1.645
 
     /// Whether a baseline is too small for a window.
     static func isBaselineSmall(referenceRows: Int, currentRows: Int) -> Bool {
@@ -21,6 +25,24 @@ enum DriftNotes {
                     + "them: an effect counts only with that error taken off. A baseline of "
                     + "\(NumberText.count(4 * currentRows, "row")) or more needs no such margin.")
         }
-        return notes
+        return notes + dependence(reference)
+    }
+
+    /// What is known about how far clean windows differ from each other.
+    private static func dependence(_ reference: DriftReference) -> [String] {
+        guard let blocks = reference.blocks else { return [] }
+        if blocks < BlockDesignEffect.leastBlocks {
+            return [
+                "The reference holds \(NumberText.count(blocks, "window")) of this length; "
+                    + "\(BlockDesignEffect.leastBlocks) are needed to know how far clean windows differ from each other. "
+                    + "The p-values take rows for independent, which makes them too small if they are not."
+            ]
+        }
+        if blocks < BlockDesignEffect.fewBlocks {
+            return [
+                "How far clean windows differ from each other was measured on \(blocks) windows of the reference only."
+            ]
+        }
+        return []
     }
 }

@@ -11,6 +11,8 @@ package struct DriftReference: Sendable {
     package let columns: [ReferenceColumn]
     /// How many of its rows repeat another; `nil` where that is not known.
     let duplicates: DuplicateRows?
+    /// How many windows of the checked length it holds; `nil` where its rows have no times.
+    private(set) var blocks: Int?
 
     /// Prepares a table.
     ///
@@ -26,6 +28,17 @@ package struct DriftReference: Sendable {
         self.rows = rows
         self.columns = columns
         self.duplicates = duplicates
+    }
+
+    /// The same with what is known about how far clean windows differ from each other.
+    ///
+    /// - Parameter dependence: Measured on a baseline with these columns.
+    /// - Returns: A reference whose p-values count it.
+    package func with(_ dependence: WindowDependence) -> DriftReference {
+        var reference = DriftReference(
+            rows: rows, columns: columns.map { $0.with(dependence.effects[$0.name]) }, duplicates: duplicates)
+        reference.blocks = dependence.blocks
+        return reference
     }
 
     /// Prepares a model's baseline: its features, its prediction and its score.
@@ -50,7 +63,9 @@ package struct DriftReference: Sendable {
     /// - Parameter role: Feature, prediction or score.
     /// - Returns: A reference of the same rows.
     package func only(_ role: ColumnRole) -> DriftReference {
-        DriftReference(rows: rows, columns: columns.filter { $0.role == role })
+        var reference = DriftReference(rows: rows, columns: columns.filter { $0.role == role })
+        reference.blocks = blocks
+        return reference
     }
 
     /// The columns of a batch that belong to this reference's columns, in their order.
@@ -85,6 +100,14 @@ package struct ReferenceColumn: Sendable {
     package let missing: Int
 
     let content: Content
+    /// How much more clean windows differ than independent rows would; `nil` where that is not known.
+    private(set) var dependence: BlockDesignEffect?
+
+    func with(_ dependence: BlockDesignEffect?) -> ReferenceColumn {
+        var column = self
+        column.dependence = dependence
+        return column
+    }
 
     enum Content: Sendable {
         case numeric(SortedReference)

@@ -7,7 +7,10 @@ struct NumericDrift {
     let status: ColumnStatus
     let quality: [QualityChange]
 
-    init(_ reference: SortedReference, missing: Int, current: NumericColumn, rule: DriftRule) {
+    init(
+        _ reference: SortedReference, missing: Int, dependence: BlockDesignEffect?, current: NumericColumn,
+        rule: DriftRule
+    ) {
         let (sorted, currentMissing) = sortedFinite(current.values)
         let range = OrdinaryRange(reference)
         let window = OrdinaryRange.bounded(sorted, reference: range)
@@ -37,12 +40,19 @@ struct NumericDrift {
         let shares = (
             below: Double(outside.below) / Double(sorted.count), above: Double(outside.above) / Double(sorted.count)
         )
-        let effect = NumericEffect(comparison, outsideShare: shares.below + shares.above, rule: rule)
         let result = comparison.kolmogorovSmirnov
+        let sizes = (reference: reference.values.count, current: window.count)
+        let pValue =
+            dependence?.pValue(result, referenceCount: sizes.reference, currentCount: sizes.current) ?? result.pValue
+        let factor = dependence?.factor(referenceCount: sizes.reference, currentCount: sizes.current)
+        let moments = Self.moments(window)
+        let effect = NumericEffect(
+            comparison, outsideShare: shares.below + shares.above, variance: moments.variance, sizes: sizes,
+            factor: factor ?? 1, rule: rule)
         outcome = .measured(
             ColumnDrift.Measurement(
                 test: "kolmogorov_smirnov", method: result.method.findingName, statistic: result.statistic,
-                pValue: result.pValue, adjustedPValue: result.pValue, effectName: effect.name, effect: effect.raw,
+                pValue: pValue, adjustedPValue: pValue, effectName: effect.name, effect: effect.raw,
                 correctedEffect: effect.corrected, relevantEffect: effect.relevant,
                 psi: comparison.populationStabilityIndex,
                 jensenShannon: comparison.binCounts.jensenShannonDistance(base: .two),
@@ -52,24 +62,33 @@ struct NumericDrift {
                 currentMissingShare: Double(currentMissing) / Double(current.values.count),
                 belowRangeShare: shares.below, aboveRangeShare: shares.above,
                 newCategoryShare: 0, newCategories: [], vanishedCategories: [], referenceMean: reference.mean,
-                currentMean: Self.mean(window), isDrifted: false))
+                currentMean: moments.mean, isDrifted: false, effectLower95: effect.lower,
+                effectUpper95: effect.upper, designEffect: factor, baselineMargin: effect.margin))
     }
 
-    /// The mean of values that cannot overflow, in the order of their size so that the rows' order has no say.
-    private static func mean(_ sorted: [Double]) -> Double {
+    /// Mean and population variance of values that cannot overflow, in the order of their size so that the rows' order
+    /// has no say.
+    private static func moments(_ sorted: [Double]) -> (mean: Double, variance: Double) {
         let center = sorted[sorted.count / 2]
         var sums = SIMD4<Double>.zero
+        var squares = SIMD4<Double>.zero
         var index = 0
         while index + 4 <= sorted.count {
-            sums += SIMD4(sorted[index], sorted[index + 1], sorted[index + 2], sorted[index + 3]) - center
+            let values = SIMD4(sorted[index], sorted[index + 1], sorted[index + 2], sorted[index + 3]) - center
+            sums += values
+            squares += values * values
             index += 4
         }
         var sum = sums.sum()
+        var square = squares.sum()
         while index < sorted.count {
-            sum += sorted[index] - center
+            let value = sorted[index] - center
+            sum += value
+            square += value * value
             index += 1
         }
-        return center + sum / Double(sorted.count)
+        let count = Double(sorted.count)
+        return (center + sum / count, max(0, (square - sum * (sum / count)) / count))
     }
 }
 
@@ -79,24 +98,50 @@ struct NumericEffect {
     let raw: Double
     let corrected: Double
     let relevant: Double
+    let lower: Double
+    let upper: Double
+    /// What a small baseline's own error takes off; `nil` where the baseline is large enough.
+    let margin: Double?
 
     /// - Parameters:
     ///   - comparison: The distances.
     ///   - outsideShare: The share of the window outside the reference's range; of a constant reference, beside it.
+    ///   - variance: The window's.
+    ///   - sizes: Of both samples.
+    ///   - factor: The design effect, 1 for independent rows.
     ///   - rule: The relevant sizes.
-    init(_ comparison: SortedComparison, outsideShare: Double, rule: DriftRule) {
+    init(
+        _ comparison: SortedComparison, outsideShare: Double, variance: Double = 0,
+        sizes: (reference: Int, current: Int) = (1, 1), factor: Double = 1, rule: DriftRule
+    ) {
+        let isSmall = DriftNotes.isBaselineSmall(referenceRows: sizes.reference, currentRows: sizes.current)
         guard comparison.referenceStandardDeviation > 0 else {
             name = DriftEffect.totalVariation
             raw = outsideShare
             // Chance alone never takes a constant off its value, so there is nothing to correct.
             corrected = outsideShare
             relevant = rule.minimumCategoricalEffect
+            lower = outsideShare
+            upper = outsideShare
+            margin = nil
             return
         }
+        let sd = comparison.referenceStandardDeviation
+        let interval = EffectInterval.wasserstein(
+            estimate: comparison.wasserstein,
+            nullMean: BlockDesignEffect.nullMean(comparison.wassersteinNullMean, factor: factor),
+            referenceVariance: sd * sd * factor, referenceCount: sizes.reference, currentVariance: variance * factor,
+            currentCount: sizes.current)
+        func inDeviations(_ length: Double) -> Double {
+            length == 0 ? 0 : min(length / sd, .greatestFiniteMagnitude)
+        }
         name = DriftEffect.wasserstein
-        raw = min(comparison.normalisedWasserstein, .greatestFiniteMagnitude)
-        corrected = min(comparison.correctedWasserstein, .greatestFiniteMagnitude)
+        raw = inDeviations(interval.estimate)
+        corrected = inDeviations(interval.corrected)
+        lower = inDeviations(interval.lower)
+        upper = inDeviations(interval.upper)
         relevant = rule.minimumNumericEffect
+        margin = isSmall ? DriftNotes.baselineLimit * (factor / Double(sizes.reference)).squareRoot() : nil
     }
 }
 

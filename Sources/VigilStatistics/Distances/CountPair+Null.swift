@@ -20,6 +20,8 @@ extension CountPair {
         return sum / 2 * Double(total) / (Double(referenceTotal) * Double(currentTotal))
     }
 
-    /// The total variation distance beyond what chance alone gives on average, max(0, distance - null mean).
-    public var correctedTotalVariation: Double { max(0, totalVariation - nullMeanTotalVariation) }
+    /// The total variation distance less what chance alone gives (``BiasCorrection``).
+    public var correctedTotalVariation: Double {
+        BiasCorrection.corrected(totalVariation, nullMean: nullMeanTotalVariation)
+    }
 }

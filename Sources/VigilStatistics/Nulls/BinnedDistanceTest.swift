@@ -30,8 +30,13 @@ public struct BinnedDistanceTest: Sendable {
         public var method: Method
         /// The mean distance without drift at these sizes.
         public var nullMean: Double
-        /// The distance beyond that mean, at least 0.
-        public var corrected: Double { max(0, statistic - nullMean) }
+        /// The distance less what chance adds to it, at least 0: indices and divergences are squares themselves, so that
+        /// their mean is taken off as it is; of the others it is taken off the squares (``BiasCorrection``).
+        public var corrected: Double {
+            isSquare ? max(0, statistic - nullMean) : BiasCorrection.corrected(statistic, nullMean: nullMean)
+        }
+        /// Whether the distance grows as the square of a small difference.
+        var isSquare = false
     }
 
     /// The distance.
@@ -69,6 +74,12 @@ public struct BinnedDistanceTest: Sendable {
     /// - Complexity: O(log draws) for the urn once its law is tabulated, O(bins) for the chi-squared law, some hundred to
     ///   `sampling.drawLimit` draws of O(bins) for the conditional one.
     public func test(_ pair: CountPair, origin: BinOrigin) -> Result {
+        var result = independentResult(pair, origin: origin)
+        result.isSquare = distance.varianceExponent == 1
+        return result
+    }
+
+    private func independentResult(_ pair: CountPair, origin: BinOrigin) -> Result {
         let statistic = distance.value(pair)
         let filled = pair.reference.indices.count { pair.reference[$0] + pair.current[$0] > 0 }
         guard filled > 1 else { return Result(statistic: statistic, pValue: 1, method: .enumeration, nullMean: 0) }

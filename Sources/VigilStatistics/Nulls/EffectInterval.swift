@@ -10,7 +10,7 @@ public struct EffectInterval: Sendable, Hashable {
     public let nullMean: Double
     /// The standard error of the estimate, both samples' errors counted.
     public let standardError: Double
-    /// The estimate less the null mean, at least 0.
+    /// The estimate less what chance adds to it (``BiasCorrection``), at least 0.
     public let corrected: Double
     /// The lower end, at least 0.
     public let lower: Double
@@ -35,7 +35,7 @@ public struct EffectInterval: Sendable, Hashable {
         self.estimate = estimate
         self.nullMean = nullMean
         self.standardError = standardError
-        corrected = max(0, estimate - nullMean)
+        corrected = BiasCorrection.corrected(estimate, nullMean: nullMean)
         lower = max(0, estimate - nullMean - twoSided * standardError)
         upper = max(corrected, min(greatest, estimate + twoSided * standardError))
         lowerLimit = max(0, estimate - nullMean - oneSided * standardError)

@@ -72,9 +72,9 @@ struct DriftRuleTests {
         let reference = [normals(5000, 1)]
         let current = [normals(2000, 4, mean: 0.3)]
         let found = try #require(Checks.table(reference, current).columns[0].measurement)
-        let exact = DriftRule(alpha: found.adjustedPValue, minimumNumericEffect: found.correctedEffect)
+        let exact = DriftRule(alpha: found.adjustedPValue, minimumNumericEffect: found.decidingEffect)
         #expect(Checks.table(reference, current, rule: exact).overallDriftDetected)
-        let beyond = DriftRule(alpha: found.adjustedPValue, minimumNumericEffect: found.correctedEffect.nextUp)
+        let beyond = DriftRule(alpha: found.adjustedPValue, minimumNumericEffect: found.decidingEffect.nextUp)
         #expect(!Checks.table(reference, current, rule: beyond).overallDriftDetected)
     }
 

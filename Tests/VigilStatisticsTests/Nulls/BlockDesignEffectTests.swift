@@ -26,11 +26,12 @@ struct BlockDesignEffectTests {
         let effect = try #require(BlockDesignEffect.numeric(blocks: Self.blocks(random.normals(20_000), of: 50)))
         #expect(effect.blocks == 400)
         #expect(abs(effect.meanRatio - 1) < 0.12)
-        #expect(effect.factor >= 1 && effect.factor < 1.4)
-        #expect(BlockDesignEffect.numeric(blocks: Self.blocks(random.normals(350), of: 50)) == nil)
+        let factor = effect.factor(referenceCount: 20_000, currentCount: 50)
+        #expect(factor >= 1 && factor < 1.4)
+        #expect(BlockDesignEffect.numeric(blocks: Self.blocks(random.normals(250), of: 50)) == nil)
         #expect(BlockDesignEffect.numeric(blocks: [[Double]](repeating: [.nan], count: 20)) == nil)
         let constant = try #require(BlockDesignEffect.numeric(blocks: [[Double]](repeating: [1, 1], count: 20)))
-        #expect(constant.factor == 1)
+        #expect(constant.factor(referenceCount: 40, currentCount: 2) == 1)
     }
 
     @Test("dependent rows and a daily cycle keep their level", .tags(.simulation), arguments: [0, 0.5])
@@ -45,11 +46,11 @@ struct BlockDesignEffectTests {
         var aware = 0
         let windows = Self.blocks(Array(rows[(1440 * days)...]), of: 60)
         for window in windows {
-            let statistic = try KolmogorovSmirnovStatistic(sortedReference: sorted, sortedCurrent: window.sorted())
-            if BlockDesignEffect.independent.pValue(statistic) <= 0.05 { raw += 1 }
-            if effect.pValue(statistic) <= 0.05 { aware += 1 }
-            let reduced = effect.independentEquivalent(statistic)
-            #expect(agree(BlockDesignEffect.independent.pValue(reduced), effect.pValue(statistic), relative: 0.01))
+            let result = try KolmogorovSmirnovTest().compare(sortedReference: sorted, sortedCurrent: window.sorted())
+            if result.pValue <= 0.05 { raw += 1 }
+            let p = effect.pValue(result, referenceCount: sorted.count, currentCount: window.count)
+            #expect(p >= result.pValue)
+            if p <= 0.05 { aware += 1 }
         }
         #expect(Double(raw) / Double(windows.count) > 0.12)
         // Four standard errors of 6 % in 240 windows are 6 %.
@@ -74,10 +75,11 @@ struct BlockDesignEffectTests {
         var alarms = 0
         for window in blocks(400) {
             let result = ChiSquaredTest(method: .asymptotic).test(try CountPair(reference: totals, current: window))
-            if effect.independentEquivalent(result).pValue <= 0.05 { alarms += 1 }
+            let p = effect.pValue(result, referenceCount: totals.reduce(0, +), currentCount: window.reduce(0, +))
+            if p <= 0.05 { alarms += 1 }
         }
         #expect(Double(alarms) / 400 < 0.09)
-        #expect(effect.nullMean(0.1) > 0.19)
+        #expect(BlockDesignEffect.nullMean(0.1, factor: 4) == 0.2)
         #expect(BlockDesignEffect.categorical(blocks: [[Int]](repeating: [5], count: 30)) == nil)
     }
 }

@@ -1,0 +1,139 @@
+import VigilStatistics
+
+/// A place of the grid: a law, a reference's size and a window's.
+struct Cell: Sendable {
+    var law: Law
+    var reference: Int
+    var current: Int
+
+    static let windows = [50, 54, 100, 200, 500, 2000, 20_000]
+    static let references = windows + [100_000]
+    static let level = 0.05
+
+    var name: String { "\(law.rawValue)/\(reference)/\(current)" }
+
+    /// All of them; the lognormal ones are those of the normal law.
+    static var grid: [Cell] {
+        Law.allCases.filter { $0 != .lognormal }.flatMap { law in
+            references.flatMap { reference in
+                windows.map { Cell(law: law, reference: reference, current: $0) }
+            }
+        }
+    }
+
+    /// About how many microseconds a repeat takes; only for sharing the time out, so that repeats do not depend on the
+    /// machine.
+    var cost: Double {
+        let short = Double(min(reference, current))
+        switch law {
+        case .normal, .lognormal: return 1 + 0.16 * short
+        case .zeros80: return 120 + 0.25 * short + 0.01 * Double(reference + current)
+        case .poisson1, .fiveValues: return 60 + 0.02 * short
+        default:
+            let bins = Double(law.chances.count)
+            return isSparse ? bins * 25 + 20 : 2 + bins * 0.4
+        }
+    }
+
+    /// Whether the categorical test is likely to draw tables.
+    private var isSparse: Bool {
+        guard law.chances.count > 2, let rarest = law.chances.min() else { return false }
+        return rarest * Double(min(reference, current)) < 8
+    }
+
+    /// Simulates clean windows.
+    ///
+    /// - Parameters:
+    ///   - repeats: How many; reference and window are drawn anew in each.
+    ///   - critical: Where the test starts to alarm, if that is the same in every repeat.
+    ///   - generator: The source of randomness.
+    /// - Returns: How many alarmed, and the attainable levels of a few.
+    /// - Throws: What a test throws; at these sizes none does.
+    func simulate(
+        _ repeats: Int, _ critical: Critical, _ generator: inout SplitMix64
+    ) throws -> Tally {
+        var tally = Tally()
+        for index in 0..<repeats {
+            tally.repeats += 1
+            if let numerator = critical.numerator {
+                if CleanWindow.untiedNumerator(reference, current, &generator) >= numerator { tally.alarms += 1 }
+                continue
+            }
+            let pair = try CleanWindow.counts(law, reference, current, &generator)
+            let needsLevel = index.isMultiple(of: 50) && tally.levels < 8
+            if law.isNumeric {
+                let test = KolmogorovSmirnovTest()
+                if try test.compare(orderedCounts: pair).pValue <= Self.level { tally.alarms += 1 }
+                if needsLevel { tally.add(level: try test.attainableLevel(Self.level, orderedCounts: pair)) }
+            } else {
+                if Self.chiSquared(pair, seed: generator.next()).pValue <= Self.level { tally.alarms += 1 }
+                if needsLevel, let level = Self.attainableLevel(pair) { tally.add(level: level) }
+            }
+        }
+        return tally
+    }
+
+    /// The default categorical test; a thousand random tables decide about 5 % as ten thousand would.
+    static func chiSquared(_ pair: CountPair, seed: UInt64) -> CountTestResult {
+        ChiSquaredTest(sampling: TableSampling(drawLimit: 999, seed: seed)).test(pair)
+    }
+
+    /// The greatest attainable level of the conditional chi-squared test of two categories, by counting.
+    private static func attainableLevel(_ pair: CountPair) -> Double? {
+        guard pair.reference.count == 2, ContingencyTable(pair).leastExpected < 5 else { return nil }
+        let total = pair.referenceTotal + pair.currentTotal
+        let law = HypergeometricDistribution(
+            population: total, marked: pair.reference[0] + pair.current[0], draws: pair.currentTotal)
+        let places = law.range.sorted { abs(Double($0) - law.mean) > abs(Double($1) - law.mean) }
+        var sum = 0.0
+        var attained = 0.0
+        var index = 0
+        while index < places.count {
+            // Places as far from the mean on either side are equally extreme.
+            let distance = abs(Double(places[index]) - law.mean) * (1 - 1e-9)
+            while index < places.count && abs(Double(places[index]) - law.mean) >= distance {
+                sum += law.probability(places[index])
+                index += 1
+            }
+            if sum > level { break }
+            attained = sum
+        }
+        return attained
+    }
+}
+
+/// Where a test without ties starts to alarm.
+struct Critical: Sendable {
+    var numerator: Int?
+    var level: Double?
+
+    init(_ cell: Cell) throws {
+        guard cell.law.isContinuous else { return }
+        let value = try KolmogorovSmirnovTest().untiedCriticalValue(
+            Cell.level, referenceCount: cell.reference, currentCount: cell.current)
+        numerator = value.numerator
+        level = value.level
+    }
+}
+
+/// What repeats found.
+struct Tally: Sendable {
+    var repeats = 0
+    var alarms = 0
+    var levels = 0
+    private var levelSum = 0.0
+
+    var meanLevel: Double? { levels > 0 ? levelSum / Double(levels) : nil }
+
+    mutating func add(level: Double) {
+        levels += 1
+        levelSum += level
+    }
+
+    static func += (left: inout Tally, right: Tally) {
+        left.repeats += right.repeats
+        left.alarms += right.alarms
+        left.levels += right.levels
+        left.levelSum += right.levelSum
+    }
+}
