@@ -11,6 +11,8 @@ enum GoldenCatalog {
         MetricsRankingGoldens.procedures,
         MetricsRegressionGoldens.procedures,
         MultipleTestingGoldens.procedures,
+        NannyMLUnivariateGoldens.procedures,
+        RankTestGoldens.procedures,
         SpecialFunctionGoldens.procedures,
     ].flatMap { $0 }
 }

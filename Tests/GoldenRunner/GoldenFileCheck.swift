@@ -43,6 +43,7 @@ struct GoldenFileCheck {
             guard FileManager.default.fileExists(atPath: path) else { return noteSkipped(golden, file) }
             golden.dataFile = path
         }
+        golden.tolerance.overrides.merge(procedure.tolerances) { _, wider in wider }
         do {
             let comparison = GoldenComparison(golden, answer: try procedure.answer(golden))
             if comparison.differences.isEmpty { tally.passed += 1 } else { fail(golden.name, comparison.differences) }

@@ -7,12 +7,18 @@ struct GoldenProcedure: Sendable {
     var file: String
     /// The case's `procedure`.
     var name: String
+    /// Wider tolerances for keys whose expected values are approximations; the README says why.
+    var tolerances: [String: GoldenTolerance.Override]
     /// Computes what `expected` is compared with.
     var answer: @Sendable (GoldenCase) throws -> JSONValue
 
-    init(_ file: String, _ name: String, answer: @escaping @Sendable (GoldenCase) throws -> JSONValue) {
+    init(
+        _ file: String, _ name: String, tolerances: [String: GoldenTolerance.Override] = [:],
+        answer: @escaping @Sendable (GoldenCase) throws -> JSONValue
+    ) {
         self.file = file
         self.name = name
+        self.tolerances = tolerances
         self.answer = answer
     }
 }

@@ -13,10 +13,13 @@ public struct Bins: Sendable, Hashable {
     /// - Parameters:
     ///   - rule: Where the edges come from.
     ///   - sortedReference: Ascending and free of NaN.
-    /// - Throws: As ``BinningRule/innerEdges(sortedReference:)``.
-    /// - Complexity: O(bins).
-    public init(_ rule: BinningRule, sortedReference: [Double]) throws(StatisticsError) {
-        innerEdges = try rule.innerEdges(sortedReference: sortedReference)
+    ///   - sortedCurrent: Likewise; only rules of both samples look at it.
+    /// - Throws: As ``BinningRule/innerEdges(sortedReference:sortedCurrent:)``.
+    /// - Complexity: As there.
+    public init(
+        _ rule: BinningRule, sortedReference: [Double], sortedCurrent: [Double] = []
+    ) throws(StatisticsError) {
+        innerEdges = try rule.innerEdges(sortedReference: sortedReference, sortedCurrent: sortedCurrent)
     }
 
     /// How many values of a sorted sample lie in each bin.

@@ -9,6 +9,12 @@ public enum EmptyBinRule: Sendable, Hashable, Codable {
     case floorRenormalised(Double)
     /// This number is added to every count, and as much per bin to the total.
     case additive(Double)
+    /// This number is added to every share.
+    case addedShare(Double)
+    /// A share of 0 becomes this number, others stay as they are.
+    case replacingZero(Double)
+    /// A share of 0 becomes 0.0001 or, where the sample's least share above 0 is no greater, a millionth of that share.
+    case belowLeastShare
 
     /// The shares of counts under the rule.
     ///
@@ -17,16 +23,26 @@ public enum EmptyBinRule: Sendable, Hashable, Codable {
     /// - Complexity: O(bins).
     public func shares(_ counts: [Int]) -> [Double] {
         let total = Double(counts.reduce(0, +))
+        let plain = { counts.map { Double($0) / total } }
         switch self {
         case .floor(let least):
-            return counts.map { max(Double($0) / total, least) }
+            return plain().map { max($0, least) }
         case .floorRenormalised(let least):
-            let raised = counts.map { max(Double($0) / total, least) }
+            let raised = plain().map { max($0, least) }
             let sum = raised.reduce(0, +)
             return raised.map { $0 / sum }
         case .additive(let extra):
             let sum = total + extra * Double(counts.count)
             return counts.map { (Double($0) + extra) / sum }
+        case .addedShare(let extra):
+            return plain().map { $0 + extra }
+        case .replacingZero(let replacement):
+            return plain().map { $0 == 0 ? replacement : $0 }
+        case .belowLeastShare:
+            let shares = plain()
+            let least = shares.reduce(1) { $1 > 0 ? min($0, $1) : $0 }
+            let replacement = least <= 0.0001 ? least / 1_000_000 : 0.0001
+            return shares.map { $0 == 0 ? replacement : $0 }
         }
     }
 }
@@ -38,6 +54,9 @@ extension EmptyBinRule: CustomStringConvertible {
         case .floor(let least): "shares at least \(least)"
         case .floorRenormalised(let least): "shares at least \(least), renormalised"
         case .additive(let extra): "+\(extra) per bin"
+        case .addedShare(let extra): "+\(extra) per share"
+        case .replacingZero(let replacement): "empty bins as a share of \(replacement)"
+        case .belowLeastShare: "empty bins as a share of 0.0001, or a millionth of the least share if that is not above"
         }
     }
 }
