@@ -16,14 +16,22 @@ enum BinnedSamples {
     /// How the bins are made, for a distance that needs nothing added to empty ones.
     static let binsForBothKinds = "numbers: \(recipe.rule); categories: names of both samples"
 
-    /// The counts, or `nil` where a sample is empty or the kinds differ.
-    static func counts(reference: DriftSample, current: DriftSample) -> CountPair? {
+    /// The counts over bins of a rule, or over names.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - rule: How numbers are binned.
+    /// - Returns: The counts, or `nil` where a sample is empty or the kinds differ.
+    static func counts(
+        reference: DriftSample, current: DriftSample, rule: BinningRule = recipe.rule
+    ) -> CountPair? {
         if let table = reference.categoryTable(with: current) { return table.pair }
         guard reference.kind == .numeric, current.kind == .numeric else { return nil }
+        let (first, second) = (reference.sortedValues, current.sortedValues)
         // The only causes of an error are empty samples: values are finite, and each bin is counted on both sides.
-        guard let bins = try? Bins(recipe.rule, sortedReference: reference.sortedValues) else { return nil }
-        return try? CountPair(
-            reference: bins.counts(sorted: reference.sortedValues), current: bins.counts(sorted: current.sortedValues))
+        guard let bins = try? Bins(rule, sortedReference: first, sortedCurrent: second) else { return nil }
+        return try? CountPair(reference: bins.counts(sorted: first), current: bins.counts(sorted: second))
     }
 }
 
@@ -40,12 +48,36 @@ extension DriftDetector {
     func binned(
         reference: DriftSample, current: DriftSample, _ distance: (CountPair) -> Double
     ) -> DriftDetectorOutcome {
+        counted(reference: reference, current: current) { pair in
+            let value = distance(pair)
+            return DriftDetectorOutcome.Measurement(statistic: value, effect: value)
+        }
+    }
+
+    /// A measurement of the counts of both samples over the same bins or names.
+    func counted(
+        reference: DriftSample, current: DriftSample, rule: BinningRule = BinnedSamples.recipe.rule,
+        _ measure: (CountPair) -> DriftDetectorOutcome.Measurement
+    ) -> DriftDetectorOutcome {
         if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
-        guard let pair = BinnedSamples.counts(reference: reference, current: current) else {
+        guard let pair = BinnedSamples.counts(reference: reference, current: current, rule: rule) else {
             return .notEnoughData(
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }
-        let value = distance(pair)
-        return .measured(DriftDetectorOutcome.Measurement(statistic: value, effect: value))
+        return .measured(measure(pair))
+    }
+
+    /// A measurement of the sorted numbers of both samples.
+    func sorted(
+        reference: DriftSample, current: DriftSample,
+        _ measure: (_ reference: [Double], _ current: [Double]) throws(StatisticsError) -> Measurement
+    ) -> DriftDetectorOutcome {
+        if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
+        do {
+            return .measured(try measure(reference.sortedValues, current.sortedValues))
+        } catch {
+            // Samples are bounded and long enough by now, so only their greatest lengths are left as a cause.
+            return .notApplicable(reason: error.detail)
+        }
     }
 }

@@ -1,0 +1,25 @@
+import VigilDomain
+import VigilStatistics
+
+/// How surprising the window is on average to one who expects the reference, over ten bins or names.
+public struct KullbackLeiblerDetector: DriftDetector {
+    /// What it is and what it needs.
+    public let descriptor = DriftDetectorDescriptor(
+        id: DriftDetectorID("kl_divergence"), title: "Kullback-Leibler divergence", kinds: [.numeric, .categorical],
+        isSymmetric: false, hasPValue: false, recipe: BinnedSamples.recipeForBothKinds,
+        definition: "Sum over bins of p ln(p / q), p the reference's and q the window's share; nats, at least 0.",
+        source: "Kullback and Leibler 1951, On information and sufficiency.")
+
+    /// The detector; it has no settings.
+    public init() {}
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    /// - Returns: The divergence as statistic and effect.
+    public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        binned(reference: reference, current: current) { $0.divergence(BinnedSamples.recipe.emptyBins) }
+    }
+}
