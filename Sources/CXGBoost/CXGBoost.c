@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Handles are XGBoost's own; the struct types of the header only keep the two kinds apart.
@@ -14,6 +15,7 @@ static struct {
     int (*model_set)(void *, const char *, const char *);
     int (*model_update)(void *, int, void *);
     int (*model_predict)(void *, void *, int, unsigned, int, uint64_t *, const float **);
+    int (*model_score)(void *, const char *, uint64_t *, const char ***, uint64_t *, const uint64_t **, const float **);
     int (*model_free)(void *);
 } library;
 
@@ -44,6 +46,7 @@ static void load(void) {
         {(void **)&library.model_set, "XGBoosterSetParam"},
         {(void **)&library.model_update, "XGBoosterUpdateOneIter"},
         {(void **)&library.model_predict, "XGBoosterPredict"},
+        {(void **)&library.model_score, "XGBoosterFeatureScore"},
         {(void **)&library.model_free, "XGBoosterFree"},
     };
     for (size_t index = 0; index < sizeof wanted / sizeof *wanted; index++) {
@@ -101,6 +104,22 @@ bool vigil_xgboost_model_predict(vigil_xgboost_model *model, vigil_xgboost_matri
     if (length != count) return false;
     // XGBoost keeps its answer in memory that its next call overwrites.
     memcpy(predictions, result, count * sizeof *predictions);
+    return true;
+}
+
+bool vigil_xgboost_model_gains(vigil_xgboost_model *model, double *gains, uint64_t features) {
+    uint64_t count = 0, dimensions = 0;
+    const char **names = NULL;
+    const uint64_t *shape = NULL;
+    const float *scores = NULL;
+    const char *settings = "{\"importance_type\": \"total_gain\"}";
+    if (library.model_score(model, settings, &count, &names, &dimensions, &shape, &scores) != 0) return false;
+    for (uint64_t feature = 0; feature < features; feature++) gains[feature] = 0;
+    // Only features that split a node are listed, under the names f0, f1 and so on.
+    for (uint64_t index = 0; index < count; index++) {
+        uint64_t feature = strtoull(names[index] + 1, NULL, 10);
+        if (feature < features) gains[feature] = scores[index];
+    }
     return true;
 }
 

@@ -39,6 +39,8 @@ bool vigil_xgboost_model_update(vigil_xgboost_model *model, int iteration, vigil
 /// number of predictions than that.
 bool vigil_xgboost_model_predict(vigil_xgboost_model *model, vigil_xgboost_matrix *rows, float *predictions,
                                  uint64_t count);
+/// Writes to `gains`, which has room for `features`, by how much the splits on each feature lowered the loss, in sum.
+bool vigil_xgboost_model_gains(vigil_xgboost_model *model, double *gains, uint64_t features);
 void vigil_xgboost_model_free(vigil_xgboost_model *model);
 
 #ifdef __cplusplus
