@@ -24,6 +24,9 @@ public enum DriftDetectorCatalog {
             LInfinityDetector(),
             ZProportionDetector(),
             FisherExactDetector(),
+            TextDomainClassifierDetector(),
+            TextVocabularyDetector(),
+            TextLengthDetector(),
         ]
         + EvidentlyDetector.all
         + NannyMLDetector.all

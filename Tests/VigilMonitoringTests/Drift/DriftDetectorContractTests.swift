@@ -35,7 +35,8 @@ struct DriftDetectorContractTests {
             let isOfTwo = ofTwoNames.contains(testCase.detector.descriptor.id.rawValue)
             let weights: [Double] =
                 isOfTwo ? [0.5 - shift / 4, 0.5 + shift / 4] : [0.5 - shift / 4, 0.3, 0.2 + shift / 4]
-            return names((0..<rows).map { _ in ["a", "b", "c"][random.pick(weights)] })
+            // Names of different lengths, which detectors for texts look at.
+            return names((0..<rows).map { _ in ["a", "bb", "ccc"][random.pick(weights)] })
         }
     }
 
