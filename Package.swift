@@ -165,7 +165,7 @@ let tests: [Target] = [
         "VigilCommandTests",
         [
             "VigilCommand", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring",
-            "VigilNotifications", argumentParser, configuration, logging,
+            "VigilNotifications", "VigilSQLite", argumentParser, configuration, logging,
         ],
         exclude: ["Snapshots"]),
     testSuite(

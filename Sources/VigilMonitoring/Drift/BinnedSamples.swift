@@ -44,13 +44,19 @@ extension CategoryTable {
 }
 
 extension DriftDetector {
-    /// A distance over the bins of both samples, as statistic and effect.
+    /// A distance over the bins of both samples, with the p-value of its null law at these sizes and bins.
+    ///
+    /// Numbers without ties in the reference: the urn of bins at its quantiles. Names, and numbers with ties: given the
+    /// pooled counts, or the chi-squared law where every expected count is at least 5.
     func binned(
-        reference: DriftSample, current: DriftSample, _ distance: (CountPair) -> Double
+        reference: DriftSample, current: DriftSample, _ distance: BinnedDistance
     ) -> DriftDetectorOutcome {
         counted(reference: reference, current: current) { pair in
-            let value = distance(pair)
-            return DriftDetectorOutcome.Measurement(statistic: value, effect: value)
+            let origin: BinOrigin = reference.kind == .numeric ? .referenceQuantiles : .fixed
+            let result = BinnedDistanceTest(distance).test(pair, origin: origin)
+            return DriftDetectorOutcome.Measurement(
+                statistic: result.statistic, pValue: result.pValue, effect: result.corrected,
+                method: result.method.rawValue)
         }
     }
 

@@ -21,6 +21,23 @@ struct WireCatalog: Encodable {
         var definition: String
         var kinds: [String]
         var source: String
+        var hasPValue: Bool
+        var minimumRows: Int
+        var recipe: String?
+        /// Whether it looks at several columns together.
+        var isOfTable: Bool
+
+        init(_ descriptor: DriftDetectorDescriptor, isOfTable: Bool) {
+            id = descriptor.id.rawValue
+            title = descriptor.title
+            definition = descriptor.definition
+            kinds = descriptor.kinds.map(\.rawValue)
+            source = descriptor.source
+            hasPValue = descriptor.hasPValue
+            minimumRows = descriptor.minimumRows
+            recipe = descriptor.recipe
+            self.isOfTable = isOfTable
+        }
     }
 
     struct Template: Encodable {
@@ -50,12 +67,8 @@ struct WireCatalog: Encodable {
                     needsLabels: descriptor.needsLabels, definition: descriptor.definition,
                     source: descriptor.source)
             },
-            detectors: DriftDetectorCatalog.detectors.map { detector in
-                let descriptor = detector.descriptor
-                return Detector(
-                    id: descriptor.id.rawValue, title: descriptor.title, definition: descriptor.definition,
-                    kinds: descriptor.kinds.map(\.rawValue), source: descriptor.source)
-            },
+            detectors: DriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: false) }
+                + TableDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: true) },
             ruleTemplates: RuleTemplates.all.map { Template(id: $0.id, title: $0.title, summary: $0.summary) },
             channelKinds: ChannelCatalog.kinds.map {
                 Channel(scheme: $0.scheme, summary: $0.summary, example: $0.example)
@@ -78,7 +91,12 @@ struct WireCatalog: Encodable {
         ["title", "direction", "format", "definition", "source"],
         [.required("tasks", .array(.string())), .required("needs_labels", .boolean)])
     private static let detector = entry(
-        ["title", "definition", "source"], [.required("kinds", .array(.string()))])
+        ["title", "definition", "source"],
+        [
+            .required("kinds", .array(.string())), .required("has_p_value", .boolean),
+            .required("minimum_rows", .integer()), .optional("recipe", .string()),
+            .required("is_of_table", .boolean, "whether it looks at several columns together"),
+        ])
 
     private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {
         .object([.required("id", .string())] + texts.map { .required($0, .string()) } + more)

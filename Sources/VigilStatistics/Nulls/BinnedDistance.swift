@@ -131,6 +131,8 @@ private struct SmoothedShares {
     private let extra: Double
     private let scale: Double
     private let floor: Double
+    /// The share of an empty bin, where the rule names one.
+    private var zero = 0.0
 
     init(_ sample: BinCounts, _ rule: EmptyBinRule) {
         switch rule {
@@ -142,9 +144,22 @@ private struct SmoothedShares {
             (extra, scale, floor) = (0, 1 / sample.total / sum, least / sum)
         case .additive(let each):
             (extra, scale, floor) = (each, 1 / (sample.total + each * Double(sample.counts.count)), 0)
+        case .addedShare(let each):
+            (extra, scale, floor) = (each * sample.total, 1 / sample.total, 0)
+        case .replacingZero(let replacement):
+            // No share above 0 is less than that of half a row.
+            (extra, scale, floor, zero) = (0, 1 / sample.total, 0, replacement)
+        case .belowLeastShare:
+            var least = 1.0
+            for count in sample.counts where count > 0 { least = min(least, count / sample.total) }
+            (extra, scale, floor) = (0, 1 / sample.total, 0)
+            zero = least <= 0.0001 ? least / 1_000_000 : 0.0001
         }
     }
 
     @inline(__always)
-    func share(_ count: Double) -> Double { max((count + extra) * scale, floor) }
+    func share(_ count: Double) -> Double { count == 0 ? max(zero, share0) : max((count + extra) * scale, floor) }
+
+    /// The share of an empty bin by the additive and floored rules.
+    private var share0: Double { max(extra * scale, floor) }
 }

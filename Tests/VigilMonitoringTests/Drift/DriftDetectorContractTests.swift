@@ -99,7 +99,9 @@ struct DriftDetectorContractTests {
             let there = try #require(testCase.detector.compare(reference: one, current: other).measurement)
             let back = try #require(testCase.detector.compare(reference: other, current: one).measurement)
             #expect(abs(there.statistic - back.statistic) <= 1e-12 * max(1, there.statistic))
-            if let p = there.pValue, let q = back.pValue { #expect(abs(p - q) <= 1e-9 * p) }
+            // Draws from the other side are other draws.
+            let slack = testCase.detector.descriptor.leastPValue > 0 ? 0.3 : 1e-9
+            if let p = there.pValue, let q = back.pValue { #expect(abs(p - q) <= slack * max(p, q)) }
         }
     }
 
@@ -117,7 +119,7 @@ struct DriftDetectorContractTests {
             #expect(clear.effect > slight.effect && clear.statistic > slight.statistic)
             // A p-value from a limited number of draws ends at the least that the descriptor states.
             let least = testCase.detector.descriptor.leastPValue
-            if let p = clear.pValue { #expect(least > 0 ? isClose(p, least) : p < 1e-9) }
+            if let p = clear.pValue { #expect(least > 0 ? p <= least * (1 + 1e-9) : p < 1e-9) }
             #expect(least < 0.001)
         }
     }

@@ -6,7 +6,7 @@ public struct KullbackLeiblerDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("kl_divergence"), title: "Kullback-Leibler divergence", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: false, recipe: BinnedSamples.recipeForBothKinds,
+        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.recipeForBothKinds,
         definition: "Sum over bins of p ln(p / q), p the reference's and q the window's share; nats, at least 0.",
         source: "Kullback and Leibler 1951, On information and sufficiency.")
 
@@ -20,6 +20,6 @@ public struct KullbackLeiblerDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The divergence as statistic and effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        binned(reference: reference, current: current) { $0.divergence(BinnedSamples.recipe.emptyBins) }
+        binned(reference: reference, current: current, .divergence(BinnedSamples.recipe.emptyBins))
     }
 }

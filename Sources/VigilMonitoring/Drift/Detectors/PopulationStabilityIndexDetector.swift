@@ -6,7 +6,7 @@ public struct PopulationStabilityIndexDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("psi"), title: "Population stability index", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: false, recipe: BinnedSamples.recipeForBothKinds,
+        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.recipeForBothKinds,
         definition: "Sum over bins of (q - p) ln(q / p), p the reference's and q the window's share; nats, at least 0. "
             + "Symmetric but for the bins, which are the reference's.",
         source: "Jeffreys 1946, An invariant form for the prior probability in estimation problems.")
@@ -21,8 +21,7 @@ public struct PopulationStabilityIndexDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The index as statistic and effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        binned(reference: reference, current: current) {
-            $0.populationStabilityIndex(BinnedSamples.recipe.emptyBins)
-        }
+        binned(
+            reference: reference, current: current, .populationStabilityIndex(BinnedSamples.recipe.emptyBins))
     }
 }

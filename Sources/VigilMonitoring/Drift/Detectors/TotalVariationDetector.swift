@@ -6,7 +6,7 @@ public struct TotalVariationDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("total_variation"), title: "Total variation distance", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: false, recipe: BinnedSamples.binsForBothKinds,
+        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.binsForBothKinds,
         definition: "Half the sum over bins of |p - q|; in [0, 1]. The effect is what exceeds the distance's mean "
             + "without drift. Symmetric but for the bins, which are the reference's.",
         source: "Levin and Peres 2017, Markov Chains and Mixing Times, chapter 4.")
@@ -21,13 +21,6 @@ public struct TotalVariationDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The distance as statistic, its excess over chance as effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
-        guard let pair = BinnedSamples.counts(reference: reference, current: current) else {
-            return .notEnoughData(
-                haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
-        }
-        return .measured(
-            DriftDetectorOutcome.Measurement(
-                statistic: pair.totalVariation, effect: pair.correctedTotalVariation))
+        binned(reference: reference, current: current, .totalVariation)
     }
 }
