@@ -2,6 +2,8 @@
 #define VIGIL_C_VECTOR_SORT_H
 #include <stddef.h>
 
+#include "AscendingPasses.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

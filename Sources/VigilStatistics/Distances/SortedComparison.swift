@@ -26,7 +26,7 @@ public struct SortedComparison: Sendable, Hashable {
     }
 
     private func inStandardDeviations(_ distance: Double) -> Double {
-        distance == 0 ? 0 : distance / referenceStandardDeviation
+        distance == 0 ? 0 : distance.isInfinite ? .infinity : distance / referenceStandardDeviation
     }
 
     /// The population stability index over the bins, by the recipe's rule for empty ones.

@@ -1,3 +1,5 @@
+internal import CVectorSort
+
 extension SortedReference {
     /// Compares a window with the reference.
     ///
@@ -41,6 +43,16 @@ extension SortedReference {
     }
 
     private func measure(_ current: UnsafeBufferPointer<Double>) -> Distances {
+        // Where few values are different, walking through them is less work than placing every value of the window.
+        if let runs, runs.values.count <= 4 * current.count {
+            let comparison = runs.compare(with: current)
+            return Distances(
+                statistic: comparison.statistic, wasserstein: comparison.area, counts: bins.counts(sorted: current))
+        }
+        return rank(current)
+    }
+
+    private func rank(_ current: UnsafeBufferPointer<Double>) -> Distances {
         values.withUnsafeBufferPointer { reference in
             let isShorter = current.count <= reference.count
             let base = isShorter ? reference : current
@@ -78,65 +90,33 @@ extension SortedReference {
     ) -> Double {
         // Rounding leaves a trace of the sums where the functions agree.
         if statistic.numerator(.twoSided) == 0 { return 0 }
-        if let ranks { return wasserstein(current, reference, UnsafePointer(ranks)) }
+        if let ranks, let area = area(current, reference, UnsafePointer(ranks)) {
+            return area / Double(reference.count)
+        }
         let area = DistributionGap.integral(reference, current) { abs($0) }
         return area / (Double(reference.count) * Double(current.count))
     }
 
-    /// The area between the two distribution functions, from the ranks of the current values in the reference.
+    /// The area between the two distribution functions times N, from the ranks of the current values in the reference.
     ///
     /// Taken along the shares: for shares between j/M and (j + 1)/M the current quantile is its j-th value c, and the
     /// reference's are the values at positions jN/M to (j + 1)N/M. Mostly all of these lie on one side of c, and the
-    /// difference of two prefix sums is all that is needed; only where c's rank lies between them is a third one. So one
-    /// prefix sum a window's value is read, from ascending addresses, and the values themselves only where N/M is no
-    /// whole number: a table of columns does not fit into the processor's caches.
-    private func wasserstein(
+    /// difference of the sums up to both positions is all that is needed; only where c's rank lies between them is a
+    /// third one.
+    private func area(
         _ current: UnsafeBufferPointer<Double>, _ reference: UnsafeBufferPointer<Double>,
         _ ranks: UnsafePointer<Int32>
-    ) -> Double {
-        let n = reference.count
-        let m = current.count
-        let (step, stepRest) = n.quotientAndRemainder(dividingBy: m)
-        let width = Double(n) / Double(m)
-        let perWindow = 1 / Double(m)
-        return prefixSums.withUnsafeBufferPointer { sums in
-            var area = 0.0
-            var position = 0
-            var rest = 0
-            var sum = 0.0
-            for j in 0..<m {
-                let value = current[j] - center
-                let rank = Int(ranks[j])
-                var next = position &+ step
-                var nextRest = rest &+ stepRest
-                if nextRest >= m {
-                    nextRest &-= m
-                    next &+= 1
-                }
-                // The sum up to the end, with the part of the value that the end cuts through.
-                let nextSum =
-                    nextRest == 0 ? sums[next] : sums[next] + Double(nextRest) * perWindow * (reference[next] - center)
-                let total = nextSum - sum
-                if rank <= position {
-                    area += total - value * width
-                } else if rank > next {
-                    area += value * width - total
-                } else {
-                    // The values before the rank are below, the others are not.
-                    let below = Double(rank - position) - Double(rest) * perWindow
-                    area += value * (below + below - width) + (nextSum - sums[rank]) - (sums[rank] - sum)
-                }
-                position = next
-                rest = nextRest
-                sum = nextSum
-            }
-            return max(0, area / Double(n))
+    ) -> Double? {
+        guard !blockSums.isEmpty, let first = current.baseAddress, let base = reference.baseAddress else { return nil }
+        let area = blockSums.withUnsafeBufferPointer { sums in
+            sums.baseAddress.map { vigil_area(first, current.count, ranks, base, reference.count, $0, center) }
         }
+        return area.map { max(0, $0) }
     }
 }
 
 extension KolmogorovSmirnovStatistic {
     /// No distance between no samples.
-    fileprivate static let empty = KolmogorovSmirnovStatistic(
+    static let empty = KolmogorovSmirnovStatistic(
         referenceCount: 0, currentCount: 0, greaterNumerator: 0, lessNumerator: 0)
 }

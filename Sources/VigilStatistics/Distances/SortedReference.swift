@@ -28,8 +28,8 @@ public struct SortedReference: Sendable {
 
     /// What is subtracted before summing: sums of values near 1e8 would lose the digits of their differences.
     let center: Double
-    /// `prefixSums[i]` is the sum of the first i values less the centre.
-    let prefixSums: [Double]
+    /// The sums of the values less the centre up to each block of 16; empty where they go beyond the largest double.
+    let blockSums: [Double]
     /// Every 16th value, by which a window's values are found.
     let blockStarts: [Double]
     /// The different values with their counts, where there are far fewer of them than values.
@@ -55,13 +55,20 @@ public struct SortedReference: Sendable {
         bins = try Bins(recipe.rule, sortedReference: sorted)
         binCounts = bins.counts(sorted: sorted)
         center = sorted[sorted.count / 2]
-        let sums = CenteredSums(sorted, center: center)
-        prefixSums = sums.prefixes
-        mean = first == sorted[sorted.count - 1] ? first : center + sums.mean
+        let sums = AscendingSums(sorted, center: center)
+        blockSums = sums.mean.isFinite ? sums.blockSums : []
+        if first == sorted[sorted.count - 1] {
+            mean = first
+        } else if sums.mean.isFinite {
+            mean = center + sums.mean
+        } else {
+            let count = Double(sorted.count)
+            mean = sorted.reduce(0) { $0 + $1 / count }
+        }
         standardDeviation = sums.variance.squareRoot()
-        rootIntegral = WassersteinDistance.rootIntegral(sorted: sorted)
-        distinctCount = ValueRuns.distinctCount(sorted: sorted)
-        runs = distinctCount <= sorted.count / 4 ? ValueRuns(sorted: sorted) : nil
+        rootIntegral = sums.rootIntegral
+        distinctCount = sums.distinctCount
+        runs = distinctCount <= sorted.count / 4 ? ValueRuns(sorted: sorted, distinctCount: distinctCount) : nil
         blockStarts = SortedRanks.blockStarts(sorted)
         values = sorted
         self.missing = missing

@@ -17,8 +17,12 @@ enum SortedRanks {
         _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
         lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
     ) {
-        findLower(values, in: base, into: lower)
-        findUpper(values, in: base, lower: lower, upper: upper)
+        if walksAreShort(base.count, values.count) {
+            walk(values, in: base, lower: lower, upper: upper)
+        } else {
+            findLower(values, in: base, into: lower)
+            findUpper(values, in: base, lower: lower, upper: upper)
+        }
     }
 
     /// The same with the help of every 16th base value in an array of its own.
@@ -38,12 +42,25 @@ enum SortedRanks {
         lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
     ) {
         if base.count / max(1, values.count) < blockLength {
-            findLower(values, in: base, into: lower)
+            find(values, in: base, lower: lower, upper: upper)
         } else {
             findLower(values, in: blockStarts, into: lower)
             refine(values, in: base, ranks: lower)
+            findUpper(values, in: base, lower: lower, upper: upper)
         }
-        findUpper(values, in: base, lower: lower, upper: upper)
+    }
+
+    /// Whether from one value's rank to the next it is seldom more than a block.
+    private static func walksAreShort(_ baseCount: Int, _ count: Int) -> Bool {
+        count > 0 && (3..<blockLength).contains(baseCount / count)
+    }
+
+    private static func walk(
+        _ values: UnsafeBufferPointer<Double>, in base: UnsafeBufferPointer<Double>,
+        lower: UnsafeMutablePointer<Int32>, upper: UnsafeMutablePointer<Int32>
+    ) {
+        guard let first = values.baseAddress, let start = base.baseAddress else { return }
+        vigil_ranks(first, values.count, start, base.count, lower, upper)
     }
 
     private static let blockLength = 16
@@ -59,9 +76,7 @@ enum SortedRanks {
     ) {
         guard !values.isEmpty else { return }
         switch base.count / values.count {
-        case 0..<3: scan(values, in: base, by: 4, into: lower)
-        case 3..<7: scan(values, in: base, by: 16, into: lower)
-        case 7..<16: scan(values, in: base, by: 32, into: lower)
+        case ..<3: scan(values, in: base, by: 4, into: lower)
         default: search(values, in: base, into: lower)
         }
     }
