@@ -28,3 +28,24 @@ package func sortFiniteInPlace(_ values: inout [Double]) -> Int {
         return vigil_sort_doubles(base, buffer.count)
     }
 }
+
+/// Hands a column on in sorted pieces, each short enough to be sorted within the processor's cache.
+///
+/// - Parameters:
+///   - values: A column in any order.
+///   - body: Called with the values of each piece, ascending and free of NaN, and the number of NaN in it.
+/// - Complexity: O(n log n).
+func forEachSortedPiece(of values: [Double], _ body: (_ sorted: [Double], _ missing: Int) -> Void) {
+    // 1 MiB of doubles. A column a little longer than one piece makes one, not one and a bit.
+    let length = 1 << 17
+    var start = 0
+    while start < values.count {
+        let end = values.count - start <= length + length / 2 ? values.count : start + length
+        var piece = Array(values[start..<end])
+        let kept = sortFiniteInPlace(&piece)
+        let missing = piece.count - kept
+        if missing > 0 { piece.removeLast(missing) }
+        body(piece, missing)
+        start = end
+    }
+}

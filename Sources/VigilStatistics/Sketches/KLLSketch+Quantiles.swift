@@ -56,7 +56,7 @@ extension KLLSketch {
         // The ends are known exactly, whatever was thrown away.
         if point < lowest { return 0 }
         if point >= highest { return 1 }
-        var below = 0
+        var below = arrivals.reduce(0) { $1 <= point ? $0 + 1 : $0 }
         for (level, values) in levels.enumerated() {
             below += values.reduce(0) { $1 <= point ? $0 + 1 : $0 } << level
         }
@@ -84,6 +84,7 @@ extension KLLSketch {
     private func weightedValues() -> (values: [Double], ranks: [Double]) {
         var pairs: [(value: Double, weight: Int)] = []
         pairs.reserveCapacity(retained)
+        for value in arrivals { pairs.append((value, 1)) }
         for (level, values) in levels.enumerated() {
             for value in values { pairs.append((value, 1 << level)) }
         }
@@ -118,7 +119,8 @@ extension KLLSketch {
         writer.write(bits: coin.open, byteCount: 8)
         writer.write(bits: coin.choices, byteCount: 8)
         writer.write(count: levels.count)
-        for level in levels { writer.write(level) }
+        writer.write(arrivals)
+        for level in levels.dropFirst() { writer.write(level) }
     }
 
     /// Reads the content.
@@ -153,7 +155,7 @@ extension KLLSketch {
             guard level == 0 || zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) else {
                 throw .invalid("level \(level) is not sorted")
             }
-            levels[level] = values
+            if level == 0 { arrivals = values } else { levels[level] = values }
             retained += values.count
             weight += values.count << level
         }

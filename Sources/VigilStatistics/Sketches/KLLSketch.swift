@@ -1,8 +1,8 @@
 /// Quantiles and ranks of a stream of values, in space that does not grow with it.
 ///
-/// The sketch keeps some `3.5 * size` values on levels; a value on level h stands for 2^h values of the stream. When it
-/// is full, a level is sorted and every other value moves up, the even or the odd ones as a coin falls. Up to `3 *
-/// size` values nothing is thrown away and every answer is exact.
+/// The sketch keeps some `3 * size` values on levels and up to `2 * size` that came last; a value on level h stands for
+/// 2^h values of the stream. When it is full, a level is sorted and every other value moves up, the even or the odd ones
+/// as a coin falls. Up to `3 * size` values nothing is thrown away and every answer is exact.
 ///
 /// Three things are better than in the published algorithm. A level's coins come in pairs of opposites, which halves
 /// the variance. A long batch is sorted once and enters at the level where it fits by taking every 2^h-th value from a
@@ -28,7 +28,9 @@ public struct KLLSketch: MergeableSummary {
     public internal(set) var missing = 0
     var lowest = Double.infinity
     var highest = -Double.infinity
-    /// Level 0 is in order of arrival, all others are sorted.
+    /// Level 0, in order of arrival; beside the others, so that a value is added without a look at them.
+    var arrivals: [Double] = []
+    /// The other levels, sorted; the first stays empty.
     var levels: [[Double]] = [[]]
     var retained = 0
     /// How many values the sketch may hold before it compresses.
@@ -65,9 +67,9 @@ public struct KLLSketch: MergeableSummary {
         highest = max(highest, value)
         count += 1
         retained += 1
-        levels[0].append(value)
+        arrivals.append(value)
         // Giving room for one value at a time would sort the lowest level anew for every few of them.
-        if retained > limit && levels[0].count >= size / 2 { compress() }
+        if retained > limit && arrivals.count >= 2 * size { compress() }
     }
 
     /// Adds a column.
@@ -75,8 +77,7 @@ public struct KLLSketch: MergeableSummary {
     /// - Parameter values: Any doubles.
     /// - Complexity: O(n log n) for the sorting of the column, some nanoseconds a value.
     public mutating func add(contentsOf values: [Double]) {
-        let (sorted, nans) = sortedFinite(values)
-        add(sorted: sorted, missing: nans)
+        forEachSortedPiece(of: values) { add(sorted: $0, missing: $1) }
     }
 
     /// Adds a column that is sorted already.
@@ -98,7 +99,7 @@ public struct KLLSketch: MergeableSummary {
             while rest.count >> level > 2 * size { level += 1 }
             rest = rest.dropFirst(insertDecimated(rest, at: level))
         }
-        levels[0].append(contentsOf: rest)
+        arrivals.append(contentsOf: rest)
         retained += rest.count
         compress()
     }
@@ -121,7 +122,7 @@ public struct KLLSketch: MergeableSummary {
         errorVariance += other.errorVariance
         coin.merge(other.coin)
         grow(toHold: other.levels.count - 1)
-        levels[0].append(contentsOf: other.levels[0])
+        arrivals.append(contentsOf: other.arrivals)
         for level in other.levels.indices.dropFirst() {
             levels[level] = mergedAscending(levels[level], other.levels[level][...])
         }
@@ -151,7 +152,7 @@ extension KLLSketch {
     mutating func compress() {
         while retained > limit {
             // Beyond the sum of the capacities one level must be full; the lowest full one costs the least error.
-            let full = levels.indices.first { levels[$0].count >= capacities[$0] }
+            let full = levels.indices.first { ($0 == 0 ? arrivals.count : levels[$0].count) >= capacities[$0] }
             compact(full ?? levels.count - 1)
         }
     }
@@ -159,10 +160,16 @@ extension KLLSketch {
     private mutating func compact(_ level: Int) {
         grow(toHold: level + 1)
         var values: [Double] = []
-        swap(&values, &levels[level])
-        if level == 0 { sortFiniteInPlace(&values) }
-        // An odd one stays where it is, with its weight.
-        if values.count % 2 == 1 { levels[level].append(values.removeLast()) }
+        if level == 0 {
+            values.reserveCapacity(2 * size)
+            swap(&values, &arrivals)
+            sortFiniteInPlace(&values)
+            // An odd one stays where it is, with its weight.
+            if values.count % 2 == 1 { arrivals.append(values.removeLast()) }
+        } else {
+            swap(&values, &levels[level])
+            if values.count % 2 == 1 { levels[level].append(values.removeLast()) }
+        }
         let flip = coin.flip(level: level, mixing: values)
         if flip.isFresh { errorVariance += weight(level) * weight(level) }
         var promoted: [Double] = []
@@ -202,16 +209,22 @@ extension KLLSketch {
 func mergedAscending(_ left: [Double], _ right: ArraySlice<Double>) -> [Double] {
     if left.isEmpty { return Array(right) }
     if right.isEmpty { return left }
-    var merged: [Double] = []
-    merged.reserveCapacity(left.count + right.count)
-    var next = left.startIndex
-    for value in right {
-        while next < left.endIndex && left[next] <= value {
-            merged.append(left[next])
-            next += 1
+    return [Double](unsafeUninitializedCapacity: left.count + right.count) { merged, initialized in
+        left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                var i = 0
+                var j = 0
+                while i < left.count && j < right.count {
+                    // Without a branch on which run comes next, a coin toss that no predictor learns.
+                    let isLeft = left[i] <= right[j]
+                    merged.initializeElement(at: i &+ j, to: isLeft ? left[i] : right[j])
+                    i &+= isLeft ? 1 : 0
+                    j &+= isLeft ? 0 : 1
+                }
+                for index in i..<left.count { merged.initializeElement(at: index &+ j, to: left[index]) }
+                for index in j..<right.count { merged.initializeElement(at: left.count &+ index, to: right[index]) }
+            }
         }
-        merged.append(value)
+        initialized = left.count + right.count
     }
-    merged.append(contentsOf: left[next...])
-    return merged
 }

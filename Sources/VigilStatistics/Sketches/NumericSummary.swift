@@ -54,10 +54,9 @@ public struct NumericSummary: MergeableSummary {
     /// Adds a column.
     ///
     /// - Parameter values: Any doubles.
-    /// - Complexity: O(n log n) for sorting the column once.
+    /// - Complexity: O(n log n) for sorting the column in pieces that stay in the processor's cache.
     public mutating func add(contentsOf values: [Double]) {
-        let (sorted, missing) = sortedFinite(values)
-        add(sorted: sorted, missing: missing)
+        forEachSortedPiece(of: values) { add(sorted: $0, missing: $1) }
     }
 
     /// Adds a column that is sorted already.

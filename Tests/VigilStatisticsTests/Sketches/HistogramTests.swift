@@ -104,4 +104,20 @@ struct HistogramTests {
         #expect(Histogram.quantileEdges(ofSorted: [1, 2, 3, 4, 5, 6], bins: 3) == [1, 2, 4, 6])
         #expect(Histogram.quantileEdges(ofSorted: [1, 2, 3, 4, 5, 6], bins: 1) == [1, 6])
     }
+
+    @Test("a column counts as its values one by one do", arguments: [1, 2, 3, 7, 8, 100, 255, 256, 257])
+    func columnIsSingles(_ bins: Int) throws {
+        var random = SeededNumbers(UInt64(bins))
+        let inner = (0..<bins).map { Double($0) / 4 }
+        for edges in [[inner[0]] + inner, [-1] + inner, [-.infinity] + inner, [-1] + inner.dropLast() + [.infinity]] {
+            var values = (0..<(4 * bins + 37)).map { _ in (random.uniform() * Double(bins) * 2).rounded() / 8 }
+            values += [.nan, .infinity, -.infinity, inner[0], inner[0].nextDown, -1, -1.0.nextDown, -0.0]
+            var column = try Histogram(edges: edges)
+            var singles = column
+            column.add(contentsOf: values)
+            for value in values { singles.add(value) }
+            #expect(column == singles)
+            #expect(column.count + column.missing == values.count)
+        }
+    }
 }

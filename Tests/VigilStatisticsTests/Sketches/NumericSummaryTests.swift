@@ -72,4 +72,20 @@ struct NumericSummaryTests {
             #expect(summary == before)
         }
     }
+
+    @Test("a column that is taken in pieces counts every row once")
+    func pieces() throws {
+        var random = SeededNumbers(6)
+        var values = random.uniforms(200_001)
+        values[7] = .nan
+        values[200_000] = .infinity
+        var summary = try NumericSummary(edges: [0, 0.25, 0.5, 0.75, 1])
+        summary.add(contentsOf: values)
+        #expect(summary.count == 200_000)
+        #expect(summary.missing == 1)
+        #expect(summary.histogram.above == 1)
+        #expect(summary.histogram.counts[0] == values.count { $0 <= 0.25 })
+        let median = try #require(summary.sketch.quantile(0.5))
+        #expect(abs(median - 0.5) <= summary.sketch.rankErrorBound() + 0.004)
+    }
 }
