@@ -20,6 +20,14 @@ struct SortedReferenceTests {
         Shape(reference: 900, current: 60, rounding: 1, offset: -1e8),
         Shape(reference: 60, current: 900, rounding: nil, offset: 0),
         Shape(reference: 60, current: 900, rounding: 1, offset: 0),
+        // Around the lengths of blocks, and long runs of equal values.
+        Shape(reference: 16, current: 5, rounding: nil, offset: 0),
+        Shape(reference: 17, current: 4, rounding: nil, offset: 0),
+        Shape(reference: 1600, current: 320, rounding: nil, offset: 0),
+        Shape(reference: 1601, current: 333, rounding: 0.01, offset: 0),
+        Shape(reference: 2047, current: 200, rounding: 0.002, offset: 1e6),
+        Shape(reference: 400, current: 90, rounding: 0.03, offset: 0),
+        Shape(reference: 3000, current: 40, rounding: 0.001, offset: 0),
     ]
 
     @Test("gives what the plain functions give", arguments: shapes)
@@ -100,5 +108,19 @@ struct SortedReferenceTests {
         let other = try reference.compare(sortedCurrent: [0.1, 0.2])
         #expect(agree(other.wasserstein, 0.05))
         #expect(other.normalisedWasserstein == .infinity)
+    }
+
+    @Test("values whose sums go beyond the largest double are compared all the same")
+    func huge() throws {
+        let reference = try SortedReference([-1e308, 0, 1e308, 1e308, 1e308, 1.5e308])
+        #expect(reference.mean.isFinite)
+        let same = try reference.compare(sortedCurrent: reference.values)
+        #expect(same.wasserstein == 0)
+        #expect(same.kolmogorovSmirnov.pValue == 1)
+        let other = try reference.compare(sortedCurrent: [1e308, 1.2e308])
+        #expect(!other.wasserstein.isNaN)
+        #expect(!other.normalisedWasserstein.isNaN)
+        let error = #expect(throws: StatisticsError.self) { try ReferenceGrid(reference) }
+        #expect(error?.code == .invalidValue)
     }
 }
