@@ -41,8 +41,10 @@ public struct GridComparison: Sendable, Hashable {
     /// The Wasserstein-1 distance in standard deviations of the reference; infinity where a constant meets anything else.
     public var normalisedWasserstein: Double { inStandardDeviations(wasserstein) }
 
-    /// The distance beyond what chance alone gives on average, max(0, distance - null mean), in standard deviations.
-    public var correctedWasserstein: Double { inStandardDeviations(max(0, wasserstein - wassersteinNullMean)) }
+    /// The distance less what chance alone gives (``BiasCorrection``), in standard deviations.
+    public var correctedWasserstein: Double {
+        inStandardDeviations(BiasCorrection.corrected(wasserstein, nullMean: wassersteinNullMean))
+    }
 
     private func inStandardDeviations(_ distance: Double) -> Double {
         distance == 0 ? 0 : distance.isInfinite ? .infinity : distance / referenceStandardDeviation

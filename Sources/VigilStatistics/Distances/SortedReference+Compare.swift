@@ -18,9 +18,12 @@ extension SortedReference {
         let distances = sortedCurrent.withUnsafeBufferPointer { buffer in
             measure(UnsafeBufferPointer(rebasing: buffer[finite]))
         }
-        let isWhole = finite.count == sortedCurrent.count
-        let result = try test.result(distances.statistic, leastDistinct: { _ in distinctCount }) {
-            pooledTies(isWhole ? sortedCurrent : Array(sortedCurrent[finite]))
+        let current = finite.count == sortedCurrent.count ? sortedCurrent : Array(sortedCurrent[finite])
+        let result = try test.result(
+            distances.statistic, leastDistinct: { _ in distinctCount },
+            hasLongRun: { PooledTies.hasLongRun(current.count <= values.count ? current : values) }
+        ) {
+            pooledTies(current)
         }
         let pair = try CountPair(reference: binCounts, current: distances.counts)
         return SortedComparison(
