@@ -2,4 +2,5 @@
 enum BenchmarkCatalog {
     static let all: [Benchmark] =
         KolmogorovSmirnovCases.all + WindowCheckCases.all + TableDriftCases.all + ProcessCases.all
+        + DomainClassifierCases.all
 }

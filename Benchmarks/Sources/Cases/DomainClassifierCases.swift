@@ -75,9 +75,8 @@ enum DomainClassifierCases {
         try folder.write(byRow(window), to: "window")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: interpreter)
-        process.arguments =
-            ["Benchmarks/peers/k_domain_classifier.py", folder.path]
-            + [reference.count, reference.first?.count ?? 0, window.first?.count ?? 0].map(String.init)
+        let sizes: [Int] = [reference.count, reference.first?.count ?? 0, window.first?.count ?? 0]
+        process.arguments = ["Benchmarks/peers/k_domain_classifier.py", folder.path] + sizes.map { "\($0)" }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

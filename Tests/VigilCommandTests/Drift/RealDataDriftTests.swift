@@ -63,8 +63,8 @@ struct RealDataDriftTests {
     ) async throws -> [DriftFinding] {
         let data = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../data/\(file)").standardized
         var options = TableOptions()
-        let texts = categorical + ["timestamp", "partition", "row_id"]
-        options.types = TypeOverrides(Dictionary(uniqueKeysWithValues: texts.map { ($0, ColumnKind.categorical) }))
+        let named = categorical + ["timestamp", "partition", "row_id"]
+        options.types = TypeOverrides(Dictionary(uniqueKeysWithValues: named.map { ($0, ColumnKind.categorical) }))
         let table = try Table.read(path: data.path, options: options)
         let features =
             numeric.map { FeatureSchema(name: $0, kind: .numeric) }
