@@ -4,7 +4,8 @@
 ///
 /// - Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", doi:10.1145/2660193.2660195.
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
-    private var state: UInt64
+    /// What the next number is made of; a generator made from it goes on where this one is.
+    private(set) var state: UInt64
 
     /// A generator.
     ///

@@ -75,7 +75,7 @@ struct SummaryCase: Sendable, CustomTestStringConvertible {
 @Suite("Mergeable summaries")
 struct MergeableSummaryTests {
     /// CRC-32 bit by bit, independent of the table in the code under test.
-    private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         var sum: UInt32 = .max
         for byte in bytes {
             sum ^= UInt32(byte)
