@@ -10,6 +10,8 @@ struct GoldenCase: Sendable {
     var tolerance: GoldenTolerance
     /// Where the file named by `inputs.file` lies; `nil` if the case names none.
     var dataFile: String?
+    /// The streams that the file's cases share; `inputs.stream` names one.
+    var streams: JSONValue = [:]
 
     init(_ json: JSONValue) throws {
         name = try json.text("name")
@@ -19,4 +21,7 @@ struct GoldenCase: Sendable {
         expected = try json.member("expected")
         tolerance = try GoldenTolerance(json.member("tolerance"))
     }
+
+    /// The numbers of the stream that `inputs.stream` names.
+    func stream() throws -> [Double] { try streams.numbers(inputs.text("stream")) }
 }

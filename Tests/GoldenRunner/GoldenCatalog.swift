@@ -4,6 +4,7 @@ enum GoldenCatalog {
         CountTestGoldens.procedures,
         DescriptiveGoldens.procedures,
         DistanceGoldens.procedures,
+        DriftDetectorGoldens.procedures,
         FileDriftGoldens.procedures,
         KolmogorovSmirnovGoldens.procedures,
         MeanTestGoldens.procedures,

@@ -18,17 +18,20 @@ struct GoldenFileCheck {
     mutating func checkAll() {
         do {
             let text = try Data(contentsOf: run.folder.appending(path: "\(name).json"))
-            let cases = try JSONParser.parse([UInt8](text)).array("cases")
+            let document = try JSONParser.parse([UInt8](text))
+            let cases = try document.array("cases")
             guard !cases.isEmpty else { throw GoldenError("no cases") }
-            for (index, json) in cases.enumerated() { check(json, index) }
+            for (index, json) in cases.enumerated() { check(json, index, streams: document["streams"] ?? [:]) }
         } catch {
             fail("the file", ["\(error)"])
         }
     }
 
-    private mutating func check(_ json: JSONValue, _ index: Int) {
+    private mutating func check(_ json: JSONValue, _ index: Int, streams: JSONValue) {
         do {
-            try check(GoldenCase(json))
+            var golden = try GoldenCase(json)
+            golden.streams = streams
+            check(golden)
         } catch {
             fail("case \(index)", ["\(error)"])
         }
