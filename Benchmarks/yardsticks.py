@@ -31,12 +31,12 @@ def ks(folder):
     return {"seconds": seconds, "statistic": float(result.statistic), "p": float(result.pvalue)}
 
 
-def table(folder):
-    """Writes the mixed table: 50 numeric and 10 categorical columns, 100,000 reference and 20,000 current rows.
+def table(folder, reference_rows=100_000, current_rows=20_000):
+    """Writes the mixed table: 50 numeric and 10 categorical columns in a reference and a current part.
 
     Every fifth numeric column and two categorical ones are shifted in the current part.
     """
-    for name, rows, seed, drift in (("reference", 100_000, 1, False), ("current", 20_000, 2, True)):
+    for name, rows, seed, drift in (("reference", reference_rows, 1, False), ("current", current_rows, 2, True)):
         random = np.random.default_rng(seed)
         for i in range(50):
             shift = 0.15 if drift and i % 5 == 0 else 0.0
@@ -119,8 +119,30 @@ def tight(folder, *checked):
     return result
 
 
+def kll(folder, size):
+    """Apache DataSketches' KLL sketch of a column, and the rank error that 99 % of its answers keep."""
+    import datasketches
+
+    x = np.fromfile(f"{folder}/x")
+
+    def update(values):
+        sketch = datasketches.kll_doubles_sketch(size)
+        sketch.update(values)
+        return sketch
+
+    seconds, sketch = median_seconds(lambda: update(x), runs=9)
+    random, errors = np.random.default_rng(1), []
+    for _ in range(100):
+        values = random.random(100_000)
+        sorted_, sketch = np.sort(values), update(values)
+        for part in range(1, 20):
+            index = len(values) * part // 20
+            errors.append(abs(sketch.get_rank(sorted_[index], True) - (index + 1) / len(values)))
+    return {"seconds": seconds, "error": float(np.quantile(errors, 0.99))}
+
+
 if __name__ == "__main__":
-    commands = {"ks": ks, "table": table, "tight": tight}
+    commands = {"ks": ks, "table": table, "tight": tight, "kll": kll}
     if len(sys.argv) < 3 or sys.argv[1] not in commands:
-        sys.exit(f"usage: yardsticks.py {'|'.join(commands)} FOLDER [COLUMN]...")
+        sys.exit(f"usage: yardsticks.py {'|'.join(commands)} FOLDER [NUMBER]...")
     print(json.dumps(commands[sys.argv[1]](sys.argv[2], *map(int, sys.argv[3:]))))

@@ -2,5 +2,6 @@
 enum BenchmarkCatalog {
     static let all: [Benchmark] =
         KolmogorovSmirnovCases.all + WindowCheckCases.all + TableDriftCases.all + ProcessCases.all
-        + DomainClassifierCases.all
+        + DomainClassifierCases.all + LargeTableCases.all + SummaryCases.all + BaselineLoadCases.all
+        + OnlineDetectorCases.all
 }
