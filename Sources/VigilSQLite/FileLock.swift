@@ -46,7 +46,11 @@ final class FileLock: Sendable {
     /// Lets another process have the database.
     func release() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { _ = close(descriptor) }
+            guard descriptor >= 0 else { return }
+            // Closing alone is not enough: a child that is being started has a copy of the descriptor until it runs its
+            // own program, and the lock would last as long.
+            _ = flock(descriptor, LOCK_UN)
+            _ = close(descriptor)
             descriptor = -1
         }
     }

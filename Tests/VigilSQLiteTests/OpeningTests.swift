@@ -50,6 +50,24 @@ struct OpeningTests {
         }
     }
 
+    @Test("a closed one lets go although somebody still holds a copy of its lock's descriptor")
+    func copiedDescriptor() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder.path("vigil.db")
+            let first = try await MonitoringStore.sqlite(path: path)
+            let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init)
+                .filter { descriptor in
+                    let target = try? FileManager.default.destinationOfSymbolicLink(
+                        atPath: "/proc/self/fd/\(descriptor)")  // other tests close theirs at any time
+                    return target == path + ".lock"
+                }.map { dup($0) }
+            defer { copies.forEach { _ = close($0) } }
+            #expect(copies.count == 1)
+            try await first.close()
+            try await MonitoringStore.sqlite(path: path).close()
+        }
+    }
+
     @Test("a store that fails to open lets the file go")
     func failedOpening() async throws {
         try await TemporaryFolder.with { folder in
