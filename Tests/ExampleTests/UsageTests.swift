@@ -27,13 +27,13 @@ struct UsageTests {
     /// Last month's budgets are 50 + spread, from 30 to 70. Today's are 65 + spread, above 70 where k > 250: 117 of 300.
     /// Their mean distance is 15.1557 (the two curves do not cross, so it is the difference of the means, 65.3997 less
     /// 50.2440). Chance alone gives 0.8889 at these sizes, the reference's standard deviation is 11.5849, and
-    /// (15.1557 - 0.8889) / 11.5849 = 1.2315 is 12.3 times the relevant size of 0.1. Regions moved by 1/3 in total, less
-    /// 0.032 by chance: 6.0 times their limit of 0.05. Scores have the same spread as before.
+    /// sqrt(15.1557^2 - 0.8889^2) / 11.5849 = 1.3060 is 13.1 times the relevant size of 0.1. Regions moved by 1/3 in
+    /// total, with 0.032 by chance: 6.6 times their limit of 0.05. Scores have the same spread as before.
     private let expectedActions = [
         "region holds \"west\", unknown to the reference, in 33.3 % of the rows.",
         "39 % of budget lies above every value of the reference.",
         "Inputs drift and the predictions do not.",
-        "Look at budget, 12.3 times its limit, first:",
+        "Look at budget, 13.1 times its limit, first:",
     ]
 
     /// The actions begin with the facts; the advice that follows can be worded anew.
@@ -78,7 +78,7 @@ struct UsageTests {
         let budget = try #require(result.driftedColumns.first?.measurement)
         #expect(budget.belowRangeShare == 0)
         #expect(abs(budget.aboveRangeShare - 0.39) < 1e-12)
-        #expect(abs(budget.correctedEffect - 1.2315) < 5e-5)
+        #expect(abs(budget.correctedEffect - 1.3060) < 5e-5)
         let region = try #require(result.driftedColumns.last?.measurement)
         #expect(region.newCategories == ["west"])
         #expect(region.vanishedCategories == ["south"])

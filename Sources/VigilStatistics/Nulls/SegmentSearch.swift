@@ -106,8 +106,10 @@ public struct SegmentSearch: Sendable {
             }
             let maximum = pieces.reduce(-Double.infinity) { max($0, $1.statistic(isCurrent, target)) }
             draws += 1
-            for index in observed.indices where maximum >= observed[index] * (1 - 1e-9) { exceedances[index] += 1 }
-            return maximum >= greatest * (1 - 1e-9)
+            for index in observed.indices where maximum >= observed[index] - 1e-9 * abs(observed[index]) {
+                exceedances[index] += 1
+            }
+            return maximum >= greatest - 1e-9 * abs(greatest)
         }
         let shrunk = Self.shrunk(effects)
         return pieces.indices.map { index in

@@ -158,13 +158,13 @@ struct DefaultDriftCheckTests {
         let current = Column.numeric(NumericColumn(Congruential.current))
         #expect(try found("kolmogorov_smirnov", reference, current).statistic == numbers.statistic)
         #expect(try found("wasserstein_1", reference, current).effect == numbers.correctedEffect)
-        #expect(try found("psi", reference, current).effect == numbers.psi)
-        #expect(try found("jensen_shannon", reference, current).effect == numbers.jensenShannon)
+        #expect(isClose(try found("psi", reference, current).statistic, numbers.psi, 1e-12))
+        #expect(isClose(try found("jensen_shannon", reference, current).statistic, numbers.jensenShannon, 1e-12))
         let referenceNames = Column.categorical(CategoricalColumn(Congruential.referenceNames))
         let currentNames = Column.categorical(CategoricalColumn(Congruential.currentNames))
         #expect(try found("chi_squared", referenceNames, currentNames).pValue == names.pValue)
-        #expect(try found("total_variation", referenceNames, currentNames).effect == names.correctedEffect)
-        #expect(try found("psi", referenceNames, currentNames).effect == names.psi)
+        #expect(isClose(try found("total_variation", referenceNames, currentNames).statistic, names.effect, 1e-12))
+        #expect(isClose(try found("psi", referenceNames, currentNames).statistic, names.psi, 1e-12))
         // numpy: sqrt(sum (sqrt p - sqrt q)^2 / 2) over the five names.
         #expect(isClose(try found("hellinger", referenceNames, currentNames).statistic, 0.09542825402, 1e-9))
     }
