@@ -7,6 +7,7 @@ enum GoldenCatalog {
         DriftDetectorGoldens.procedures,
         FileDriftGoldens.procedures,
         KolmogorovSmirnovGoldens.procedures,
+        MaximumMeanDiscrepancyGoldens.procedures,
         MeanTestGoldens.procedures,
         MetricsClassificationGoldens.procedures,
         MetricsRankingGoldens.procedures,
@@ -14,6 +15,7 @@ enum GoldenCatalog {
         MultipleTestingGoldens.procedures,
         NannyMLUnivariateGoldens.procedures,
         RankTestGoldens.procedures,
+        ReconstructionGoldens.procedures,
         SpecialFunctionGoldens.procedures,
     ].flatMap { $0 }
 }

@@ -43,4 +43,11 @@ public struct DriftTable: Sendable, Hashable {
         names = columns.map(\.name)
         self.columns = columns.map(\.column)
     }
+
+    /// A table from parts that fit.
+    init(names: [String], columns: [Column], rowCount: Int) {
+        self.names = names
+        self.columns = columns
+        self.rowCount = rowCount
+    }
 }

@@ -1,3 +1,5 @@
+import VigilStatistics
+
 /// Every drift detector over several columns that ships with Vigil, in the order in which pages list them.
 public enum TableDriftDetectorCatalog {
     /// One line a detector; a test compares the list with the folder `TableDetectors/`.
@@ -5,6 +7,13 @@ public enum TableDriftDetectorCatalog {
         DomainClassifierDetector(),
         DomainClassifierLinearDetector(),
         EmbeddingDomainClassifierDetector(),
+        MaximumMeanDiscrepancyDetector(),
+        FourierDiscrepancyDetector(),
+        EnergyDistanceDetector(),
+        PCAReconstructionDetector(),
+        EmbeddingDiscrepancyDetector(),
+        EmbeddingMeanDistanceDetector(),
+        EmbeddingMeanDistanceDetector(.cosine),
     ]
 
     /// The detector of this identifier, or `nil`.

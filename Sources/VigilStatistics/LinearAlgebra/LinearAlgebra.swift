@@ -16,4 +16,15 @@ public enum LinearAlgebra {
                     + String(cString: vigil_linear_algebra_problem()))
         }
     }
+
+    /// Makes sure that the library is there and that it can count the matrices' rows and columns.
+    static func require(_ matrices: Matrix...) throws(StatisticsError) {
+        try requireAvailable()
+        for matrix in matrices {
+            guard matrix.rowCount <= Int(Int32.max), matrix.columnCount <= Int(Int32.max) else {
+                throw StatisticsError(
+                    .invalidParameter, "a matrix of \(matrix.rowCount) x \(matrix.columnCount), need sizes below 2^31")
+            }
+        }
+    }
 }

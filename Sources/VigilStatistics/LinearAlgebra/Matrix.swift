@@ -38,6 +38,14 @@ public struct Matrix: Sendable, Hashable {
         self.values = values
     }
 
+    /// A matrix from its entries.
+    init(rows: Int, columns: Int, values: [Double]) {
+        precondition(values.count == rows * columns, "a matrix has rows times columns entries")
+        rowCount = rows
+        columnCount = columns
+        self.values = values
+    }
+
     /// The entry in a row and a column.
     public subscript(row: Int, column: Int) -> Double {
         get { values[column * rowCount + row] }

@@ -52,6 +52,8 @@ public enum SummaryKind: UInt8, Sendable, CaseIterable {
     case rankingMoments = 12
     /// The bytes of ``GroupedConfusion``.
     case groupedConfusion = 13
+    /// The bytes of ``FourierSummary``.
+    case fourierFeatures = 32
 }
 
 extension MergeableSummary {

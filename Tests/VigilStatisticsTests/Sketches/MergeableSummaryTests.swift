@@ -68,6 +68,7 @@ struct SummaryCase: Sendable, CustomTestStringConvertible {
                 try GroupedConfusion(
                     groups: labels.indices.map { "group \($0 % 3)" }, labels: labels, scores: scores),
                 empty: GroupedConfusion()),
+            try FourierSummaryTests.summaryCase(),
         ]
     }
 }
