@@ -51,7 +51,8 @@ struct KernelSamples {
         SequentialMonteCarlo(drawLimit: Self.permutations, stopAfterExceedances: 20)
     }
 
-    private func outcome(_ statistic: Double, _ pValue: Double, effect: Double, recipe: String) -> DriftDetectorOutcome {
+    private func outcome(_ statistic: Double, _ pValue: Double, effect: Double, recipe: String) -> DriftDetectorOutcome
+    {
         .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: statistic, pValue: pValue, effect: effect, method: "permutation", recipe: recipe))

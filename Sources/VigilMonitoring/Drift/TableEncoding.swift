@@ -92,12 +92,15 @@ package struct TableEncoding: Sendable, Hashable {
         }
         // With nothing but infinities there is no ordinary number to move them to.
         if range.lowest > range.highest { range = (-1, 1) }
-        func bounded(_ values: [Double]) -> [Double] { values.map { max(range.lowest, min(range.highest, $0)) } }
+        func bounded(_ values: [Double]) -> [Double] {
+            values.map { $0.isNaN ? $0 : max(range.lowest, min(range.highest, $0)) }
+        }
         let ours = bounded(reference)
         let theirs = bounded(current)
         guard ours.contains(where: { !$0.isNaN }), theirs.contains(where: { !$0.isNaN }) else { return EncodedColumn() }
-        var moments = MeanVariance(ours.filter { !$0.isNaN })
-        if basis == .pooled { moments.merge(MeanVariance(theirs.filter { !$0.isNaN })) }
+        // In the order of their size: rounding that depended on the rows' order would choose other rows further on.
+        var moments = MeanVariance(sortedFinite(ours).values)
+        if basis == .pooled { moments.merge(MeanVariance(sortedFinite(theirs).values)) }
         let mean = moments.mean ?? 0
         let deviation = (moments.populationVariance ?? 0).squareRoot()
         guard !scales || (deviation > 0 && deviation.isFinite) else { return EncodedColumn() }

@@ -68,7 +68,8 @@ extension Matrix {
     /// - Returns: (value - center) / scale.
     /// - Complexity: O(entries).
     public func standardised(centers: [Double], scales: [Double]) -> Matrix {
-        precondition(centers.count == columnCount && scales.count == columnCount, "a center and a scale for each column")
+        precondition(
+            centers.count == columnCount && scales.count == columnCount, "a center and a scale for each column")
         var result = self
         result.values.withUnsafeMutableBufferPointer { values in
             for column in 0..<columnCount {

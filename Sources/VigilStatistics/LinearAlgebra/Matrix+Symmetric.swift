@@ -24,7 +24,8 @@ extension Matrix {
         var found = [Double](repeating: 0, count: rowCount)
         let status = vigil_symmetric_eigen(Int32(rowCount), &vectors.values, Int32(rowCount), &found)
         guard status == 0 else {
-            throw StatisticsError(.invalidValue, "eigenvalues of \(rowCount) x \(rowCount): LAPACK's dsyevd says \(status)")
+            throw StatisticsError(
+                .invalidValue, "eigenvalues of \(rowCount) x \(rowCount): LAPACK's dsyevd says \(status)")
         }
         return SymmetricEigen(values: found, vectors: vectors)
     }

@@ -49,7 +49,9 @@ public struct DegenerateKernelLaw: Sendable, Hashable {
         let twoSteps = try centered.product(centered)
         var closed = 0.0
         for index in centered.values.indices { closed += twoSteps.values[index] * centered.values[index] }
-        self.square = max(0, square / (size * (size - 3)))
+        // What centring leaves of a constant kernel is rounding.
+        let whole = kernel.values.reduce(0) { $0 + $1 * $1 }
+        self.square = square > 1e-26 * whole ? square / (size * (size - 3)) : 0
         triangle = closed / (size * (size - 1) * (size - 2))
         self.cube = cube / (size * (size - 1))
     }

@@ -21,6 +21,7 @@ struct PairwiseSums {
     /// Walks over all pairs.
     ///
     /// - Parameter selections: A column for each selection, with 1 for a row that is in it and 0 for any other.
+    /// - Returns: The sums.
     /// - Complexity: O(rows² · (columns + selections)) and O(rows · selections) space.
     func found(_ selections: Matrix) -> Found {
         let count = rows.count

@@ -62,8 +62,10 @@ struct TableDriftTests {
 
     @Test("the distance of mean embeddings is the Euclidean one of the columns' means")
     func meanDistance() throws {
-        let reference = try DriftTables.numbers([[1, 3, 2, 2], [0, 0, 0, 0]].map { Array(repeating: $0, count: 6).flatMap { $0 } })
-        let current = try DriftTables.numbers([[5, 5, 5, 5], [4, 4, 4, 4]].map { Array(repeating: $0, count: 6).flatMap { $0 } })
+        let reference = try DriftTables.numbers(
+            [[1, 3, 2, 2], [0, 0, 0, 0]].map { Array(repeating: $0, count: 6).flatMap { $0 } })
+        let current = try DriftTables.numbers(
+            [[5, 5, 5, 5], [4, 4, 4, 4]].map { Array(repeating: $0, count: 6).flatMap { $0 } })
         let found = try #require(Self.compare("embedding_mean_distance", reference, current).measurement)
         #expect(abs(found.statistic - 5) < 1e-12 && (found.pValue ?? 1) <= 0.001)
     }

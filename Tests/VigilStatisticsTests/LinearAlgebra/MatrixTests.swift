@@ -59,7 +59,8 @@ struct MatrixTests {
             zip(try matrix.product(vector: short.values), try matrix.product(short).values)
                 .allSatisfy { agree($0, $1, absolute: 1e-14) })
         #expect(
-            zip(try matrix.product(vector: long.values, transposed: true),
+            zip(
+                try matrix.product(vector: long.values, transposed: true),
                 try matrix.product(long, transposed: true).values
             ).allSatisfy { agree($0, $1, absolute: 1e-14) })
         #expect(throws: StatisticsError.self) { try matrix.product(vector: [1, 2]) }

@@ -57,7 +57,9 @@ struct FourierSummaryTests {
         func mean(_ one: Range<Int>, _ other: Range<Int>) -> Double {
             var sum = 0.0
             var count = 0.0
-            for row in one { for column in other where row != column { (sum, count) = (sum + kernel[row, column], count + 1) } }
+            for row in one {
+                for column in other where row != column { (sum, count) = (sum + kernel[row, column], count + 1) }
+            }
             return sum / count
         }
         let expected = mean(0..<40, 0..<40) + mean(40..<65, 40..<65) - 2 * mean(0..<40, 40..<65)

@@ -27,8 +27,12 @@ struct MeanVectorTests {
         for row in 0..<30 { for column in 0..<5 { moved[row, column] += 3 } }
         let found = try test.test(reference: reference, current: moved)
         #expect(found.pValue <= 0.002 && found.distance > found.expectedDistance)
-        #expect(throws: StatisticsError.self) { try test.test(reference: reference, current: Matrix(rows: 0, columns: 60)) }
-        #expect(throws: StatisticsError.self) { try test.test(reference: reference, current: Matrix(rows: 5, columns: 59)) }
+        #expect(throws: StatisticsError.self) {
+            try test.test(reference: reference, current: Matrix(rows: 0, columns: 60))
+        }
+        #expect(throws: StatisticsError.self) {
+            try test.test(reference: reference, current: Matrix(rows: 5, columns: 59))
+        }
     }
 
     @Test("a clean window alarms on about 5 %", .tags(.simulation))

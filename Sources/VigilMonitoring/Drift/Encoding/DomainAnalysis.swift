@@ -29,6 +29,9 @@ package struct DomainAnalysis: Sendable, Hashable {
         _ classifier: DomainClassifier, title: String, _ recipe: EncodedTables.Recipe, need: Int,
         reference: DriftTable, current: DriftTable
     ) {
+        // Tables that cannot be aligned are left as they are, and the obstacle says why.
+        var current = current
+        if case .table(let aligned) = current.aligned(with: reference) { current = aligned }
         if let obstacle = TablePair.obstacle(reference: reference, current: current, need: need) {
             self.init(outcome: obstacle, columns: [])
             return

@@ -33,7 +33,7 @@ struct TablePair {
             let new = current.names.first { !reference.names.contains($0) }
             if let missing { return .notApplicable(reason: "the window has no column \"\(missing)\"") }
             if let new { return .notApplicable(reason: "the reference has no column \"\(new)\"") }
-            return .notApplicable(reason: "the tables have their columns in different orders")
+            return .notApplicable(reason: "the window has a column twice that the reference has once")
         }
         for (name, columns) in zip(reference.names, zip(reference.columns, current.columns))
         where columns.0.kind != columns.1.kind {

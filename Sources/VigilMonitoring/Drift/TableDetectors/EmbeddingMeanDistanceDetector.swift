@@ -23,7 +23,8 @@ public struct EmbeddingMeanDistanceDetector: TableDriftDetector {
             isSymmetric: true, hasPValue: true, leastPValue: KernelSamples.leastPValue,
             recipe: "p-value from at most \(Self.rowLimit) rows a side, chosen by what is in them, and at most "
                 + "\(KernelSamples.permutations) permutations",
-            definition: "The \(distance.rawValue) distance of the two tables' mean vectors, in the components' unit, at "
+            definition:
+                "The \(distance.rawValue) distance of the two tables' mean vectors, in the components' unit, at "
                 + "least 0. The effect is the distance less its mean over permutations of the rows, at least 0. The "
                 + "p-value is the share of permutations with a distance at least as great.",
             source: "Evidently 0.4.2, embedding drift by the distance of mean vectors; Pitman 1937, Significance tests "

@@ -12,7 +12,8 @@ public struct FourierDiscrepancyDetector: TableDriftDetector {
         kinds: [.numeric, .categorical], isSymmetric: false, hasPValue: true,
         recipe: "\(frequencyCount) random frequencies, scales and σ from the reference, the law without drift from at "
             + "most \(FourierReference.lawRowLimit) reference rows",
-        definition: "The squared maximum mean discrepancy, unbiased, from the mean vectors of cosines and sines at random "
+        definition:
+            "The squared maximum mean discrepancy, unbiased, from the mean vectors of cosines and sines at random "
             + "frequencies, which stand for the kernel exp(-d²/(2σ²)); at most 2, 0 on average without drift. Each "
             + "column has variance 1 in the reference; a name is a code of sixteen signs. The effect is the root of what "
             + "is above 0. The p-value comes from a gamma law with the variance and skewness that the statistic has at "

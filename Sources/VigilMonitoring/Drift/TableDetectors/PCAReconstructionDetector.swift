@@ -9,7 +9,8 @@ public struct PCAReconstructionDetector: TableDriftDetector {
         minimumRows: 40, isSymmetric: false, hasPValue: true,
         recipe: "components of more than 65 % of the variance; the model is made from half of the reference's rows, at "
             + "most 20 a column or 200, and the others are compared with the window",
-        definition: "The mean over rows of the distance of the standardised row from its projection onto the reference's "
+        definition:
+            "The mean over rows of the distance of the standardised row from its projection onto the reference's "
             + "leading principal components, the window's less that of reference rows outside the model; negative where "
             + "the window is more regular. Missing numbers are the mean, names the share of reference rows that have "
             + "them. The effect is the size of the difference, less what chance makes, in standard deviations of a row's "
