@@ -45,11 +45,11 @@ bench-list: ## the names of the benchmarks
 bench-peers: ## install the libraries that Vigil is compared with; CASE="main/a_ks/scipy 100000/10000" measures one
 	@Benchmarks/peers/run $(if $(CASE),measure "$$CASE",setup)
 
-calibration: ## false-alarm and power tables into docs/calibration.md; MINUTES=40 is the time it may take
-	@scripts/setup run
-	@swift build -c release --product vigil-calibration
+calibration: ## false-alarm and power tables into docs/calibration.md; MINUTES=40 is about the time it may take
+	@scripts/setup run bench
+	@scripts/build-release vigil-calibration
 	@.build/release/vigil-calibration --minutes $${MINUTES:-40} --json docs/calibration.json --markdown docs/calibration.md
-	@scripts/check-calibration docs/calibration.json
+	@scripts/python scripts/check-calibration docs/calibration.json
 
 goldens: ## check the statistics against reference answers; VIGIL_GOLDENS=DIR takes another folder of them
 	@scripts/setup run >&2

@@ -1,3 +1,4 @@
+import VigilMonitoring
 import VigilStatistics
 
 /// A place of the grid: a law, a reference's size and a window's.
@@ -62,7 +63,7 @@ struct Cell: Sendable {
             let pair = try CleanWindow.counts(law, reference, current, &generator)
             let needsLevel = index.isMultiple(of: 50) && tally.levels < 8
             if law.isNumeric {
-                let test = KolmogorovSmirnovTest()
+                let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: current))
                 if try test.compare(orderedCounts: pair).pValue <= Self.level { tally.alarms += 1 }
                 if needsLevel { tally.add(level: try test.attainableLevel(Self.level, orderedCounts: pair)) }
             } else {

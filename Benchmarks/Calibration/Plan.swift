@@ -7,6 +7,9 @@ struct Plan: Sendable {
         case cell(Int)
         case fixed(Int)
         case power(Int)
+        case joint(Int)
+        case year(Int)
+        case runLength(Int)
     }
 
     /// A piece of work; its seed depends on what it is and not on who does it.
@@ -19,6 +22,9 @@ struct Plan: Sendable {
     var cells: [Cell]
     var fixed: [FixedReference]
     var power: [Power]
+    var joint: [JointTest]
+    var years: [CleanYear]
+    var runLengths: [RunLengthRow]
     var pieces: [Piece] = []
 
     /// The repeats of a cell that the time allows in full.
@@ -34,14 +40,20 @@ struct Plan: Sendable {
         cells = Cell.grid
         fixed = FixedReference.grid
         power = Power.grid
+        joint = JointTest.grid
+        years = CleanYear.grid
+        runLengths = RunLengthRow.grid
         if isShort {
             cells = cells.filter {
                 [50, 500, 20_000].contains($0.current) && [54, 2000, 20_000].contains($0.reference)
             }
             fixed = fixed.filter { $0.reference == 2000 && $0.current == 500 }
+            joint = joint.filter { $0.current == 50 }
+            years = years.filter { $0.scenario == .autoregressive }
+            runLengths = runLengths.filter { $0.falseAlarmEvery == 1000 && $0.data == .normal }
         }
-        // Two thirds of the microseconds that two cores have; the rest is for the other columns.
-        let available = minutes * 60e6 * 2 * 0.6
+        // A part of the microseconds that two cores have; the rest is for the other tables.
+        let available = minutes * 60e6 * 2 * 0.4
         let limit = Self.costLimit(cells.map(\.cost), available)
         for (index, cell) in cells.enumerated() {
             // No cell gets so few that its interval would say nothing.
@@ -58,6 +70,19 @@ struct Plan: Sendable {
             append(
                 .power(index), repeats: isShort ? 1000 : 10_000, atOnce: 250,
                 seed: seed &+ UInt64(index + 200_000) << 32)
+        }
+        for index in joint.indices {
+            append(
+                .joint(index), repeats: isShort ? 60 : 400, atOnce: 20,
+                seed: seed &+ UInt64(index + 300_000) << 32)
+        }
+        for index in years.indices {
+            append(.year(index), repeats: isShort ? 1 : 6, atOnce: 1, seed: seed &+ UInt64(index + 400_000) << 32)
+        }
+        for index in runLengths.indices {
+            append(
+                .runLength(index), repeats: isShort ? 4 : 12, atOnce: 1000,
+                seed: seed &+ UInt64(index + 500_000) << 32)
         }
     }
 

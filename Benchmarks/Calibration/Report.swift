@@ -1,4 +1,5 @@
 import Foundation
+import VigilMonitoring
 import VigilStatistics
 
 /// One line of the JSON file.
@@ -21,6 +22,20 @@ struct ReportedRate: Codable {
     var bothKeys: Double?
     /// Over references.
     var percentiles: [String: Double]?
+    /// False alerts of each simulated year.
+    var alerts: [Int]?
+    /// What the budget allows in a year.
+    var allowedAlerts: Double?
+    /// Events to a false alarm: asked for, and measured with a 95 % interval.
+    var falseAlarmEvery: Int?
+    var runLength: Double?
+    var runLengthLower: Double?
+    var runLengthUpper: Double?
+    /// Events from a shift to the alarm.
+    var delayHalf: Double?
+    var delayOne: Double?
+    /// Why there are no numbers.
+    var obstacle: String?
 }
 
 struct Report: Codable {
@@ -71,6 +86,14 @@ struct Report: Codable {
             line.bothKeys = Double(found.byBothKeys) / Double(max(1, found.repeats))
             rates.append(line)
         }
+        for (index, joint) in plan.joint.enumerated() where results.joint[index].repeats > 0 {
+            rates.append(
+                try Self.line(
+                    "joint", joint.detector.rawValue, "six correlated columns", JointTest.reference, joint.current,
+                    results.joint[index]))
+        }
+        for (index, year) in plan.years.enumerated() { rates.append(Self.line(year, results.alerts(index))) }
+        for row in results.runLengths { rates += row.map { [Self.line($0)] } ?? [] }
     }
 
     private static func method(_ law: Law) -> String { law.isNumeric ? "kolmogorov_smirnov" : "chi_squared" }
@@ -84,6 +107,33 @@ struct Report: Codable {
             table: table, method: method, data: data, referenceRows: reference, windowRows: current,
             repeats: tally.repeats, rate: Double(tally.alarms) / Double(tally.repeats), lower: interval.lower,
             upper: interval.upper)
+    }
+
+    private static func line(_ year: CleanYear, _ alerts: [Int]) -> ReportedRate {
+        let rows = CleanYear.baselineDays * 24 * CleanYear.rowsPerHour
+        let mean = Double(alerts.reduce(0, +)) / Double(max(1, alerts.count))
+        var line = ReportedRate(
+            table: "clean_year", method: "default_check", data: year.scenario.rawValue, referenceRows: rows,
+            windowRows: CleanYear.rowsPerHour, repeats: alerts.count, rate: mean, lower: mean, upper: mean)
+        line.alerts = alerts
+        line.allowedAlerts = CleanYear.allowed
+        return line
+    }
+
+    private static func line(_ row: RunLengthStudy.Row) -> ReportedRate {
+        let rate = row.measured.map { 1 / $0 } ?? 0
+        var line = ReportedRate(
+            table: "run_length", method: row.detector, data: row.data.rawValue, referenceRows: 10_000, windowRows: 1,
+            repeats: row.repeats, rate: rate, lower: row.interval.map { 1 / max(1, $0.upper) } ?? 0,
+            upper: row.interval.map { 1 / max(1, $0.lower) } ?? 0)
+        line.falseAlarmEvery = row.falseAlarmEvery
+        line.runLength = row.measured
+        line.runLengthLower = row.interval?.lower
+        line.runLengthUpper = row.interval?.upper
+        line.delayHalf = row.delayHalf
+        line.delayOne = row.delayOne
+        line.obstacle = row.obstacle
+        return line
     }
 
     /// Whether the interval allows a rate within the stated limits, or reaches a smaller attainable level.

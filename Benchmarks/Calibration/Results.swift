@@ -6,18 +6,28 @@ struct Results: Sendable {
     /// The rates of each fixed reference, in the order of the pieces.
     private(set) var rates: [[Int: [Double]]]
     private(set) var found: [(byTest: Int, byBothKeys: Int, repeats: Int)]
+    private(set) var joint: [Tally]
+    /// The false alerts of each year.
+    private(set) var years: [[Int: [Int]]]
+    private(set) var runLengths: [RunLengthStudy.Row?]
 
     /// What one piece found.
     enum Finding: Sendable {
         case tally(Int, Tally)
         case rates(Int, piece: Int, [Double])
         case power(Int, byTest: Int, byBothKeys: Int, repeats: Int)
+        case joint(Int, Tally)
+        case years(Int, piece: Int, [Int])
+        case runLength(Int, RunLengthStudy.Row)
     }
 
     init(_ plan: Plan) {
         tallies = plan.cells.map { _ in Tally() }
         rates = plan.fixed.map { _ in [:] }
         found = plan.power.map { _ in (0, 0, 0) }
+        joint = plan.joint.map { _ in Tally() }
+        years = plan.years.map { _ in [:] }
+        runLengths = plan.runLengths.map { _ in nil }
     }
 
     mutating func add(_ finding: Finding) {
@@ -28,11 +38,17 @@ struct Results: Sendable {
             found[index].byTest += byTest
             found[index].byBothKeys += byBothKeys
             found[index].repeats += repeats
+        case .joint(let index, let tally): joint[index] += tally
+        case .years(let index, let piece, let alerts): years[index][piece] = alerts
+        case .runLength(let index, let row): runLengths[index] = row
         }
     }
 
     /// The rates of a fixed reference, ascending.
     func sortedRates(_ index: Int) -> [Double] { rates[index].values.flatMap { $0 }.sorted() }
+
+    /// The false alerts of each year, in the order of the pieces.
+    func alerts(_ index: Int) -> [Int] { years[index].sorted { $0.key < $1.key }.flatMap(\.value) }
 
     /// Does all work on some cores at once.
     ///
@@ -50,7 +66,7 @@ struct Results: Sendable {
                 guard next < plan.pieces.count else { return }
                 let index = next
                 next += 1
-                group.addTask { try work(plan, criticals, index) }
+                group.addTask { try await work(plan, criticals, index) }
             }
             for _ in 0..<max(1, cores) { start() }
             while let finding = try await group.next() {
@@ -61,7 +77,7 @@ struct Results: Sendable {
         return results
     }
 
-    private static func work(_ plan: Plan, _ criticals: [Critical], _ index: Int) throws -> Finding {
+    private static func work(_ plan: Plan, _ criticals: [Critical], _ index: Int) async throws -> Finding {
         let piece = plan.pieces[index]
         var generator = SplitMix64(seed: piece.seed)
         switch piece.part {
@@ -79,6 +95,12 @@ struct Results: Sendable {
                 byBothKeys += found.byBothKeys ? 1 : 0
             }
             return .power(number, byTest: byTest, byBothKeys: byBothKeys, repeats: piece.repeats)
+        case .joint(let number):
+            return .joint(number, try plan.joint[number].simulate(piece.repeats, &generator))
+        case .year(let number):
+            return .years(number, piece: index, try await plan.years[number].alerts(piece.repeats, &generator))
+        case .runLength(let number):
+            return .runLength(number, plan.runLengths[number].measured(references: piece.repeats, seed: piece.seed))
         }
     }
 }

@@ -21,7 +21,10 @@ package struct DefaultDriftCheck: Sendable {
     /// The asymptotic p ignores ties and is too large with them: by a factor of 3 at five different values, 1.5 at
     /// twenty, 1.15 at a hundred. This affords the exact one for some twenty values, in less time than the rest of the
     /// column's check takes.
-    static func exactBudget(windowRows: Int) -> Int { max(200_000, 50 * windowRows) }
+    ///
+    /// - Parameter windowRows: Of the window.
+    /// - Returns: How many.
+    package static func exactBudget(windowRows: Int) -> Int { max(200_000, 50 * windowRows) }
 
     /// The check.
     package init() {}
