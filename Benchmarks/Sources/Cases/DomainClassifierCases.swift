@@ -20,11 +20,10 @@ enum DomainClassifierCases {
 
     /// How far below NannyML's area ours may be.
     private static let tolerance = 0.01
-    private static let features = 20
 
     private static func speed(_ detector: any TableDriftDetector) throws -> Measured {
-        let reference = shifted(rows: 50_000, by: 0, seed: 1)
-        let window = shifted(rows: 5_000, by: 0.2, seed: 2)
+        let reference = GaussianTable.columns(rows: 50_000, shift: 0, seed: 1)
+        let window = GaussianTable.columns(rows: 5_000, shift: 0.2, seed: 2)
         let tables = (try table(reference), try table(window))
         let found = try measurement(detector, tables.0, tables.1)
         let area = (1 + found.statistic) / 2
@@ -95,13 +94,6 @@ enum DomainClassifierCases {
 
     private static func table(_ columns: [[Double]]) throws -> DriftTable {
         try DriftTable(columns.enumerated().map { ("f\($0)", .numeric(NumericColumn($1))) })
-    }
-
-    private static func shifted(rows: Int, by shift: Double, seed: UInt64) -> [[Double]] {
-        var random = SplitMix64(seed: seed)
-        return (0..<features).map { column in
-            (0..<rows).map { _ in random.normal() + (column < 3 ? shift : 0) }
-        }
     }
 
     private static func correlated(rows: Int, seed: UInt64, sign: Double) -> [[Double]] {
