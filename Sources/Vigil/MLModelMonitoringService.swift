@@ -28,6 +28,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     private let evaluator: WindowEvaluator
     private let ingestQueue: IngestQueue
     private let liveBuffer: LiveBuffer
+    private let liveWatch: LiveWatch
     private let delivery: DeliveryQueue
     private let worklist: Worklist
     private let hub: EventHub
@@ -74,6 +75,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             worklist.add(schema.model)
             hub.publish(.data, schema.model)
         }
+        liveWatch = LiveWatch(store: store.models, rule: driftRule) { logger.warning("\($0)") }
         delivery = DeliveryQueue(
             store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
             clock: clock, policy: RetryPolicy(), logger: logger)
@@ -187,14 +189,39 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// only a flush that returned makes it durable.
     ///
     /// - Parameter prediction: The prediction.
-    /// - Returns: What was noticed: schema violations, unseen categories, values out of the reference's range.
+    /// - Returns: What was noticed: schema violations, unseen categories, values out of the reference's range, and alarms of
+    ///   the detectors that watch the stream (`prepareLiveDrift(for:version:)`).
     /// - Throws: `MonitoringError` for an unknown model or version.
     @discardableResult
     public func processLivePrediction(_ prediction: LivePrediction) async throws -> LivePredictionReport {
         let schema = try await registry.schema(of: prediction.model, version: prediction.version)
-        let profiles = try await baselines.baseline(of: schema)?.profiles ?? [:]
-        return try await liveBuffer.take(
-            prediction, inspection: LiveInspection(schema: schema, profiles: profiles))
+        let baseline = try await baselines.baseline(of: schema)
+        var report = try await liveBuffer.take(
+            prediction, inspection: LiveInspection(schema: schema, profiles: baseline?.profiles ?? [:]))
+        guard let baseline, report.isAccepted else { return report }
+        for signal in liveWatch.signals(of: prediction, schema: schema, revision: baseline.revision) {
+            let signal = LiveDriftSignal(signal)
+            report.notices.append(
+                LivePredictionReport.Notice(kind: .driftSignal, field: signal.column, detail: signal.sentence))
+        }
+        return report
+    }
+
+    /// Sets the detectors that watch a version's live predictions, and returns once they do.
+    ///
+    /// Without it they are set in the background when the first prediction arrives, and those that come before they are
+    /// ready are not watched; with it none is missed. They hold what they have seen in memory: a new process starts afresh.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    /// - Throws: `MonitoringError` for an unknown model or version, or a missing baseline.
+    public func prepareLiveDrift(for model: ModelName, version: String? = nil) async throws {
+        let schema = try await registry.schema(of: model, version: version)
+        guard let baseline = try await baselines.baseline(of: schema) else {
+            throw ModelDriftDetector.noBaseline(schema)
+        }
+        await liveWatch.prepare(schema, revision: baseline.revision)
     }
 
     /// Writes the live predictions that were gathered; returns once they are durable.

@@ -72,6 +72,8 @@ public struct LivePredictionReport: Hashable, Sendable {
             case outOfRange = "out_of_range"
             /// A value that the baseline always had.
             case unexpectedlyMissing = "unexpectedly_missing"
+            /// The alarm of a live detector: the level of a number changed some time before this prediction.
+            case driftSignal = "drift_signal"
         }
 
         /// What kind of thing.

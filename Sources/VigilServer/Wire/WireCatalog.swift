@@ -26,8 +26,10 @@ struct WireCatalog: Encodable {
         var recipe: String?
         /// Whether it looks at several columns together.
         var isOfTable: Bool
+        /// Whether it goes along a stream event by event.
+        var isOfStream: Bool
 
-        init(_ descriptor: DriftDetectorDescriptor, isOfTable: Bool) {
+        init(_ descriptor: DriftDetectorDescriptor, isOfTable: Bool = false, isOfStream: Bool = false) {
             id = descriptor.id.rawValue
             title = descriptor.title
             definition = descriptor.definition
@@ -37,6 +39,7 @@ struct WireCatalog: Encodable {
             minimumRows = descriptor.minimumRows
             recipe = descriptor.recipe
             self.isOfTable = isOfTable
+            self.isOfStream = isOfStream
         }
     }
 
@@ -67,8 +70,9 @@ struct WireCatalog: Encodable {
                     needsLabels: descriptor.needsLabels, definition: descriptor.definition,
                     source: descriptor.source)
             },
-            detectors: DriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: false) }
-                + TableDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: true) },
+            detectors: DriftDetectorCatalog.detectors.map { Detector($0.descriptor) }
+                + TableDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: true) }
+                + StreamDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfStream: true) },
             ruleTemplates: RuleTemplates.all.map { Template(id: $0.id, title: $0.title, summary: $0.summary) },
             channelKinds: ChannelCatalog.kinds.map {
                 Channel(scheme: $0.scheme, summary: $0.summary, example: $0.example)
@@ -96,6 +100,7 @@ struct WireCatalog: Encodable {
             .required("kinds", .array(.string())), .required("has_p_value", .boolean),
             .required("minimum_rows", .integer()), .optional("recipe", .string()),
             .required("is_of_table", .boolean, "whether it looks at several columns together"),
+            .required("is_of_stream", .boolean, "whether it goes along a stream event by event; models do not name it"),
         ])
 
     private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {
