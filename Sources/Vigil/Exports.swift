@@ -12,5 +12,8 @@
 @_exported public import struct VigilMonitoring.DriftSample
 @_exported public import struct VigilMonitoring.DriftTable
 @_exported public import enum VigilMonitoring.DriftWindows
+@_exported public import protocol VigilMonitoring.StreamDriftDetector
+@_exported public import enum VigilMonitoring.StreamDriftStart
+@_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilStorage.MonitoringStore

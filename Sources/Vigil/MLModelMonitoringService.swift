@@ -75,7 +75,12 @@ public final class MLModelMonitoringService: Service, Sendable {
             worklist.add(schema.model)
             hub.publish(.data, schema.model)
         }
-        liveWatch = LiveWatch(store: store.models, rule: driftRule) { logger.warning("\($0)") }
+        let liveWatch = LiveWatch(store: store, rule: driftRule, detectors: driftDetectors) { schema, error in
+            logger.warning(
+                "live drift detectors could not be set",
+                metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
+        }
+        self.liveWatch = liveWatch
         delivery = DeliveryQueue(
             store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
             clock: clock, policy: RetryPolicy(), logger: logger)
@@ -86,7 +91,8 @@ public final class MLModelMonitoringService: Service, Sendable {
             channels: names, clock: clock)
         drift = ModelDriftDetector(
             registry: registry, store: store, baselines: baselines, evaluator: evaluator, alerting: alerting,
-            worklist: worklist, events: hub, rule: driftRule, detectors: driftDetectors, clock: clock)
+            worklist: worklist, events: hub, rule: driftRule, detectors: driftDetectors, liveWatch: liveWatch,
+            clock: clock)
     }
 
     /// Reads what is registered and puts every model on the list to be looked at, so that work which an earlier run
@@ -160,6 +166,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         guard batch.count > 0 else { return .empty }
         let receipt = try await ingestQueue.append(
             PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now()))
+        await watch(batch, leavingOut: receipt.duplicates, schema: schema)
         worklist.add(model)
         hub.publish(.data, model)
         return PredictionsReceipt(receipt)
@@ -199,8 +206,8 @@ public final class MLModelMonitoringService: Service, Sendable {
         var report = try await liveBuffer.take(
             prediction, inspection: LiveInspection(schema: schema, profiles: baseline?.profiles ?? [:]))
         guard let baseline, report.isAccepted else { return report }
-        for signal in liveWatch.signals(of: prediction, schema: schema, revision: baseline.revision) {
-            let signal = LiveDriftSignal(signal)
+        let rows = prediction.liveRows(schema: schema)
+        for signal in liveWatch.look(at: rows, schema: schema, revision: baseline.revision) {
             report.notices.append(
                 LivePredictionReport.Notice(kind: .driftSignal, field: signal.column, detail: signal.sentence))
         }
@@ -209,8 +216,9 @@ public final class MLModelMonitoringService: Service, Sendable {
 
     /// Sets the detectors that watch a version's live predictions, and returns once they do.
     ///
-    /// Without it they are set in the background when the first prediction arrives, and those that come before they are
-    /// ready are not watched; with it none is missed. They hold what they have seen in memory: a new process starts afresh.
+    /// Without it they are set in the background when the first prediction arrives; those that come before they are ready
+    /// wait, up to 50,000 of them, and what they set off is told by no answer but stored like the rest. Detectors hold what
+    /// they have seen in memory: a new process starts afresh.
     ///
     /// - Parameters:
     ///   - model: The model.
@@ -224,10 +232,34 @@ public final class MLModelMonitoringService: Service, Sendable {
         await liveWatch.prepare(schema, revision: baseline.revision)
     }
 
-    /// Writes the live predictions that were gathered; returns once they are durable.
+    /// Writes the live predictions that were gathered, and the alarms of their detectors; returns once they are durable.
     ///
     /// - Throws: When they could not be written; they are kept and tried again with the next flush.
-    public func flush() async throws { try await liveBuffer.flush() }
+    public func flush() async throws {
+        try await liveBuffer.flush()
+        for model in try await liveWatch.save() {
+            worklist.add(model)
+            hub.publish(.findings, model)
+        }
+    }
+
+    /// Lets the detectors look at stored rows; their alarms are stored with the next flush.
+    private func watch(_ batch: PredictionBatch, leavingOut duplicates: [Int], schema: ModelSchema) async {
+        guard schema.driftPolicy.live.share > 0 else { return }
+        do {
+            guard let revision = try await store.models.baselineRevision(of: schema) else { return }
+            var rows = batch
+            if !duplicates.isEmpty {
+                let repeated = Set(duplicates)
+                rows = batch.rows(batch.ids.indices.filter { !repeated.contains($0) })
+            }
+            _ = liveWatch.look(at: LiveRows(rows, schema: schema), schema: schema, revision: revision)
+        } catch {
+            // The rows are stored and acknowledged; that nobody watched them can be made good by a replay.
+            logger.warning(
+                "predictions were not watched", metadata: ["model": "\(schema.model)", "error": "\(error)"])
+        }
+    }
 
     /// Records numbers that the caller computed.
     ///

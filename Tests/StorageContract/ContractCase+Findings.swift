@@ -23,6 +23,29 @@ extension ContractCase {
             #expect(drift == commit.drift)
             #expect(try await store.windows(of: schema, in: nil).first?.driftCheckedPredictions == 120)
         },
+        .store("live signals come back in order of time, a repeat is no other one, and of too many the newest are given") {
+            store in
+            let schema = try await store.registered(Samples.schema())
+            let second = try await store.registered(Samples.schema(version: "2"))
+            func signal(_ hour: Int, _ column: String) -> LiveDriftSignal {
+                LiveDriftSignal(
+                    column: column, detector: "cusum", moment: Samples.monday.advanced(by: .seconds(3600 * hour)),
+                    eventCount: 100 * (hour + 1), falseAlarmEvery: 5000)
+            }
+            let signals = [signal(0, "x"), signal(1, "score"), signal(1, "x")]
+            try await store.record([], of: schema)
+            try await store.record([signals[2], signals[0]], of: schema)
+            try await store.record([signals[1], signals[0]], of: schema)
+            try await store.record([signal(2, "x")], of: second)
+            let model = schema.model
+            #expect(try await store.liveSignals(of: model, version: "1", in: nil, limit: 10) == signals)
+            #expect(
+                try await store.liveSignals(of: model, version: nil, in: nil, limit: 2) == [signals[2], signal(2, "x")])
+            let range = TimeRange(start: Samples.monday, end: signals[1].moment)
+            #expect(try await store.liveSignals(of: model, version: "1", in: range, limit: 10) == [signals[0]])
+            #expect(try await store.liveSignals(of: model, version: "1", in: nil, limit: 0) == [])
+            await expect(.conflict) { try await store.record(signals, of: Samples.schema(version: "3")) }
+        },
         .store("a metric that is no finite number is refused, and leaves nothing of its evaluation") { store in
             let schema = try await store.registered(Samples.schema())
             for value in [Double.nan, .infinity] {

@@ -41,8 +41,11 @@ struct DriftPolicyTests {
         #expect(field(DriftPolicy(comparison: .sameHourOfWeek)) == "drift.comparison")
         #expect(field(DriftPolicy(segments: ["x"])) == "drift.segments")
         #expect(field(DriftPolicy(segments: ["c"])) == nil)
-        #expect(field(DriftPolicy(liveShare: .nan)) == "drift.live_share")
-        #expect(field(DriftPolicy(liveShare: 1.5)) == "drift.live_share")
+        #expect(field(DriftPolicy(live: .init(share: .nan))) == "drift.live.share")
+        #expect(field(DriftPolicy(live: .init(share: 1.5))) == "drift.live.share")
+        #expect(field(DriftPolicy(live: .init(detector: ""))) == "drift.live.detector")
+        #expect(field(DriftPolicy(live: .init(falseAlarmEvery: 99))) == "drift.live.false_alarm_every")
+        #expect(field(DriftPolicy(live: .init(falseAlarmEvery: 100))) == nil)
         #expect(field(DriftPolicy(detectors: [.init(id: "")])) == "drift.detectors[0].id")
         #expect(field(DriftPolicy(detectors: [.init(id: "psi", columns: ["y"])])) == "drift.detectors[0].columns")
         #expect(

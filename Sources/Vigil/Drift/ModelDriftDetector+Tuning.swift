@@ -30,7 +30,7 @@ extension ModelDriftDetector {
         _ model: ModelName, over range: TimeRange? = nil, version: String? = nil
     ) async throws -> [DriftTuningReport] {
         let schema = try await registry.schema(of: model, version: version)
-        let policy = schema.drift ?? .standard
+        let policy = schema.driftPolicy
         let hasBaseline = try await store.models.baselineRevision(of: schema) != nil
         var reports: [DriftTuningReport] = []
         for comparison in Self.comparisons(of: policy, window: schema.window, hasBaseline: hasBaseline) {

@@ -30,7 +30,7 @@ extension ModelDriftDetector {
         }
         var schema = try await registry.schema(of: model, version: version)
         if let rule {
-            var policy = schema.drift ?? .standard
+            var policy = schema.driftPolicy
             policy.rule = rule
             schema.drift = policy
         }
@@ -100,12 +100,17 @@ extension ModelDriftDetector {
 
     /// Makes sure that every detector of a model's policy is there.
     func requireKnownDetectors(of schema: ModelSchema) throws {
-        for (index, detector) in (schema.drift?.detectors ?? []).enumerated()
+        for (index, detector) in schema.driftPolicy.detectors.enumerated()
         where !detectors.knows(DriftDetectorID(detector.id)) {
             throw MonitoringError(
                 .invalidValue, field: "drift.detectors[\(index)].id",
                 "\"\(detector.id)\" was given; GET /api/v1/catalog lists the detectors, and your own are registered with "
                     + "the service")
+        }
+        do {
+            _ = try detectors.streamDetector(named: schema.driftPolicy.live.detector)
+        } catch {
+            throw MonitoringError(.invalidValue, field: "drift.live.detector", error.detail)
         }
     }
 }

@@ -13,6 +13,7 @@ public struct ModelDriftDetector: Sendable {
     let events: EventHub
     let rule: DriftRule
     let detectors: DriftDetectorRegistry
+    let liveWatch: LiveWatch
     let clock: any WallClock
 
     /// Sets what a model's live data are compared with.

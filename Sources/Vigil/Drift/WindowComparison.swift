@@ -32,7 +32,7 @@ struct ComparisonSource: Sendable {
     func comparison(
         of window: TimeRange, schema: ModelSchema, baseline: PreparedBaseline?, intervalDays: Double? = nil
     ) async throws -> WindowComparison? {
-        let policy = schema.drift ?? .standard
+        let policy = schema.driftPolicy
         let rule = (policy.rule ?? rule).forWindow(everyDays: intervalDays ?? schema.window.days)
         switch policy.comparison {
         case .baseline:

@@ -89,7 +89,7 @@ actor BaselineCache {
     @concurrent
     private static func prepare(_ baseline: Baseline, revision: Int64) async throws -> PreparedBaseline {
         let reference = await DriftReference.prepared(baseline)
-        let policy = baseline.schema.drift ?? .standard
+        let policy = baseline.schema.driftPolicy
         return PreparedBaseline(
             revision: revision,
             schema: baseline.schema,

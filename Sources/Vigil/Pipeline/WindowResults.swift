@@ -59,7 +59,8 @@ enum WindowResults {
         let coverage = LabelCoverage(
             predictions: result.currentRows, labelled: result.currentRows, lastLabelAt: nil, isMature: task.isClosed)
         let values: [(MetricID, Double)] = [
-            (.driftMagnitude, result.driftMagnitude), (.driftedShare, result.driftedShare),
+            (.driftDetected, result.overallDriftDetected ? 1 : 0), (.driftMagnitude, result.driftMagnitude),
+            (.driftedShare, result.driftedShare),
         ]
         return values.map { metric, value in
             MetricPoint(

@@ -19,12 +19,19 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
         var relevantEffect: Double?
     }
 
+    /// How predictions are watched one by one.
+    package struct Live: Hashable, Sendable, Codable {
+        var share: Double?
+        var detector: String?
+        var falseAlarmEvery: Int?
+    }
+
     var comparison: String?
     var trailingWindows: Int?
     var rule: Rule?
     var detectors: [Detector]?
     var segments: [String]?
-    var liveShare: Double?
+    var live: Live?
 
     init(_ policy: DriftPolicy) {
         switch policy.comparison {
@@ -43,7 +50,8 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
         }
         detectors = policy.detectors.map { Detector(id: $0.id, columns: $0.columns, relevantEffect: $0.relevantEffect) }
         segments = policy.segments
-        liveShare = policy.liveShare
+        live = Live(
+            share: policy.live.share, detector: policy.live.detector, falseAlarmEvery: policy.live.falseAlarmEvery)
     }
 
     /// The policy; a comparison that this program does not know yet counts as the baseline's.
@@ -51,7 +59,13 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
         var policy = DriftPolicy(
             detectors: (detectors ?? []).map {
                 DriftPolicy.Detector(id: $0.id, columns: $0.columns ?? [], relevantEffect: $0.relevantEffect)
-            }, segments: segments ?? [], liveShare: liveShare ?? 1)
+            }, segments: segments ?? [])
+        if let live {
+            let standard = DriftPolicy.Live()
+            policy.live = DriftPolicy.Live(
+                share: live.share ?? standard.share, detector: live.detector ?? standard.detector,
+                falseAlarmEvery: live.falseAlarmEvery)
+        }
         switch comparison {
         case "same_hour_of_week": policy.comparison = .sameHourOfWeek
         case "same_hour_of_day": policy.comparison = .sameHourOfDay

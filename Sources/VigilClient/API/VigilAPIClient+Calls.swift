@@ -129,6 +129,41 @@ extension VigilAPIClient {
             json: String(buffer: answer.body))
     }
 
+    /// What live detectors watch of a model, and their stored alarms.
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - from: Alarms from this moment on; all when `nil`.
+    ///   - to: Alarms before this moment; all when `nil`.
+    /// - Returns: The newest thousand alarms.
+    /// - Throws: `VigilClientError`.
+    package func liveDrift(
+        of name: ModelName, from: Timestamp? = nil, to: Timestamp? = nil
+    ) async throws -> LiveDriftAnswer {
+        let range = query([("from", from?.description), ("to", to?.description), ("limit", "1000")])
+        return try await liveDrift(APIRequest("GET", path(name) + "/live-drift" + range))
+    }
+
+    /// Lets fresh live detectors go through a model's stored predictions.
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - wanted: The range and the settings.
+    /// - Returns: The alarms.
+    /// - Throws: `VigilClientError`.
+    package func replayLiveDrift(of name: ModelName, _ wanted: LiveReplayDocument) async throws -> LiveDriftAnswer {
+        try await liveDrift(
+            APIRequest(
+                "POST", path(name) + "/live-drift-replays", contentType: "application/json",
+                body: try WireCoding.body(wanted)))
+    }
+
+    private func liveDrift(_ request: APIRequest) async throws -> LiveDriftAnswer {
+        let answer = try await send(request)
+        return LiveDriftAnswer(
+            report: try decode(LiveDriftDocument.self, from: answer, to: request), json: String(buffer: answer.body))
+    }
+
     private func rowsRequest(_ method: String, _ target: String, _ rows: [UInt8]) -> APIRequest {
         APIRequest(method, target, contentType: "application/x-ndjson", body: ByteBuffer(bytes: rows))
     }

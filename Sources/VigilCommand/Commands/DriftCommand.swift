@@ -8,6 +8,7 @@ struct DriftCommand: AsyncParsableCommand {
         usage: """
             vigil drift <reference> <current> [options]
             vigil drift tune <model> [options]
+            vigil drift live <model> [options]
             vigil drift detectors [<name>]
             """,
         discussion: """
@@ -17,6 +18,8 @@ struct DriftCommand: AsyncParsableCommand {
             Its options: vigil drift compare --help. Exit codes: 0 nothing drifted, 1 something did or lost all its \
             values, 2 it could not be compared.
             """,
-        subcommands: [DriftCompareCommand.self, DriftTuneCommand.self, DriftDetectorsCommand.self],
+        subcommands: [
+            DriftCompareCommand.self, DriftTuneCommand.self, DriftLiveCommand.self, DriftDetectorsCommand.self,
+        ],
         defaultSubcommand: DriftCompareCommand.self)
 }

@@ -6,25 +6,32 @@ import VigilMonitoring
 struct DriftDetectorsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "detectors",
-        abstract: "Lists the drift detectors that can be run beside the default check.")
+        abstract: "Lists the drift detectors: those beside the default check, and those of streams.")
 
     @Argument(help: "Shows the definition, recipe and source of this one.")
     var name: String?
 
     func run() throws {
-        let descriptors =
-            DriftDetectorCatalog.detectors.map(\.descriptor) + TableDriftDetectorCatalog.detectors.map(\.descriptor)
+        let groups: [(use: String, descriptors: [DriftDetectorDescriptor])] = [
+            ("a column", DriftDetectorCatalog.detectors.map(\.descriptor)),
+            ("columns together", TableDriftDetectorCatalog.detectors.map(\.descriptor)),
+            ("a stream", StreamDriftDetectorCatalog.detectors.map(\.descriptor)),
+        ]
+        let descriptors = groups.flatMap(\.descriptors)
         guard let name else {
             var table = TextTable(columns: [
                 TextTable.Column(title: "name"), TextTable.Column(title: "what it is", leastWidth: 20),
-                TextTable.Column(title: "columns"), TextTable.Column(title: "p-value"),
+                TextTable.Column(title: "looks at"), TextTable.Column(title: "columns"),
+                TextTable.Column(title: "p-value"),
             ])
-            for descriptor in descriptors {
-                table.add([
-                    TextTable.Cell(descriptor.id.rawValue), TextTable.Cell(descriptor.title),
-                    TextTable.Cell(descriptor.kinds.map(\.rawValue).joined(separator: ", ")),
-                    TextTable.Cell(descriptor.hasPValue ? "yes" : "no"),
-                ])
+            for (use, descriptors) in groups {
+                for descriptor in descriptors {
+                    table.add([
+                        TextTable.Cell(descriptor.id.rawValue), TextTable.Cell(descriptor.title), TextTable.Cell(use),
+                        TextTable.Cell(descriptor.kinds.map(\.rawValue).joined(separator: ", ")),
+                        TextTable.Cell(descriptor.hasPValue ? "yes" : "no"),
+                    ])
+                }
             }
             let terminal = Terminal.current
             try Console.print(table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n"))

@@ -30,6 +30,28 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
         }
     }
 
+    /// How the predictions of a version are watched one by one, without waiting for a window to end.
+    public struct Live: Hashable, Sendable, Codable {
+        /// The share of predictions that is looked at, in 0...1; chosen by their ids, so that it is the same ones again.
+        public var share: Double
+        /// The stream detector, by its identifier in the catalog or the one it was registered with.
+        public var detector: String
+        /// One alarm of a column in so many events may be false; from the false-alarm budget when `nil`.
+        public var falseAlarmEvery: Int?
+
+        /// A way to watch.
+        public init(share: Double = 1, detector: String = "cusum", falseAlarmEvery: Int? = nil) {
+            self.share = share
+            self.detector = detector
+            self.falseAlarmEvery = falseAlarmEvery
+        }
+
+        /// What `falseAlarmEvery` may be.
+        ///
+        /// A reference of some thousand rows cannot place a threshold for rarer alarms.
+        public static let falseAlarmLimits = 100...100_000
+    }
+
     /// What a window is compared with.
     public var comparison: Comparison
     /// When a column counts as drifted; the service's rule when `nil`.
@@ -38,8 +60,8 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     public var detectors: [Detector]
     /// Categorical features by whose values the worst segment is searched for.
     public var segments: [String]
-    /// The share of live predictions that update online detectors, in 0...1.
-    public var liveShare: Double
+    /// How predictions are watched one by one as they come in.
+    public var live: Live
 
     /// A policy.
     ///
@@ -48,16 +70,26 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     ///   - rule: When a column counts as drifted; the service's rule when `nil`.
     ///   - detectors: Detectors that are run beside the default check.
     ///   - segments: Categorical features by whose values the worst segment is searched for.
-    ///   - liveShare: The share of live predictions that update online detectors, in 0...1.
+    ///   - live: How predictions are watched one by one as they come in.
     public init(
         comparison: Comparison = .baseline, rule: DriftRule? = nil, detectors: [Detector] = [],
-        segments: [String] = [], liveShare: Double = 1
+        segments: [String] = [], live: Live = Live()
     ) {
         self.comparison = comparison
         self.rule = rule
         self.detectors = detectors
         self.segments = segments
-        self.liveShare = liveShare
+        self.live = live
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        comparison = try container.decode(Comparison.self, forKey: .comparison)
+        rule = try container.decodeIfPresent(DriftRule.self, forKey: .rule)
+        detectors = try container.decode([Detector].self, forKey: .detectors)
+        segments = try container.decode([String].self, forKey: .segments)
+        // Policies that were stored before predictions were watched one by one do not have it.
+        live = try container.decodeIfPresent(Live.self, forKey: .live) ?? Live()
     }
 
     /// The policy of a model that says nothing about it.
@@ -69,6 +101,11 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     public static let mostDetectors = 20
     /// The most features to search segments by.
     public static let mostSegmentFeatures = 10
+}
+
+extension ModelSchema {
+    /// How its drift is watched: its own policy, or the standard one.
+    public var driftPolicy: DriftPolicy { drift ?? .standard }
 }
 
 extension DriftPolicy {
@@ -91,12 +128,25 @@ extension DriftPolicy {
                 detail: "windows of a \(schema.window.rawValue) have no hour; compare hours (or, of the week, days)")
         case (.baseline, _), (.trailing, _): break
         }
-        guard (0...1).contains(liveShare) else {
-            throw DomainError(
-                .invalidSchema, field: "drift.live_share", detail: "\(liveShare) was given; it must be in 0...1")
-        }
+        try validateLive()
         try validateDetectors(for: schema)
         try validateSegments(for: schema)
+    }
+
+    private func validateLive() throws(DomainError) {
+        guard (0...1).contains(live.share) else {
+            throw DomainError(
+                .invalidSchema, field: "drift.live.share", detail: "\(live.share) was given; it must be in 0...1")
+        }
+        guard (1...100).contains(live.detector.utf8.count) else {
+            throw DomainError(.invalidSchema, field: "drift.live.detector", detail: "must have 1 to 100 bytes")
+        }
+        let limits = Live.falseAlarmLimits
+        if let every = live.falseAlarmEvery, !limits.contains(every) {
+            throw DomainError(
+                .invalidSchema, field: "drift.live.false_alarm_every",
+                detail: "\(every) was given; it must be in \(limits.lowerBound)...\(limits.upperBound)")
+        }
     }
 
     private func validateDetectors(for schema: ModelSchema) throws(DomainError) {

@@ -73,6 +73,8 @@ extension MetricID {
     public static let inferenceTime = MetricID("inference_time")
     /// How many predictions were made.
     public static let predictionCount = MetricID("prediction_count")
+    /// 1 where a column, a detector that decides or a segment drifted, 0 where none did.
+    public static let driftDetected = MetricID("drift_detected")
     /// Importance-weighted mean effect of the columns that drifted.
     public static let driftMagnitude = MetricID("drift_magnitude")
     /// Share of the measured columns that drifted.

@@ -6,11 +6,14 @@ public struct DriftDetectorRegistry: Sendable {
     public private(set) var detectors: [any DriftDetector]
     /// Those that look at several columns together, in the same order.
     public private(set) var tableDetectors: [any TableDriftDetector]
+    /// Those that go along a stream event by event, in the same order.
+    public private(set) var streamDetectors: [any StreamDriftDetector]
 
     /// The catalogs' detectors.
     public init() {
         detectors = DriftDetectorCatalog.detectors
         tableDetectors = TableDriftDetectorCatalog.detectors
+        streamDetectors = StreamDriftDetectorCatalog.detectors
     }
 
     /// The detector of one column with this identifier, or `nil`.
@@ -21,7 +24,22 @@ public struct DriftDetectorRegistry: Sendable {
         tableDetectors.first { $0.descriptor.id == id }
     }
 
-    /// Whether a detector of this identifier is known.
+    /// The detector of streams with this name.
+    ///
+    /// - Parameter name: Its identifier.
+    /// - Returns: The detector.
+    /// - Throws: `DomainError` with code `invalidName` that lists those there are.
+    public func streamDetector(named name: String) throws(DomainError) -> any StreamDriftDetector {
+        guard let detector = streamDetectors.first(where: { $0.descriptor.id.rawValue == name }) else {
+            let known = streamDetectors.map(\.descriptor.id.rawValue).joined(separator: ", ")
+            throw DomainError(
+                .invalidName, field: "detector",
+                detail: "\"\(name)\" was given; the detectors of streams are \(known)")
+        }
+        return detector
+    }
+
+    /// Whether a detector of columns with this identifier is known.
     public func knows(_ id: DriftDetectorID) -> Bool { self[id] != nil || tableDetector(id) != nil }
 
     /// Adds a detector of one column.
@@ -42,11 +60,20 @@ public struct DriftDetectorRegistry: Sendable {
         tableDetectors.append(detector)
     }
 
+    /// Adds a detector of streams.
+    ///
+    /// - Parameter detector: One whose identifier is not taken: stored alarms name their detector by it.
+    /// - Throws: `DomainError` with code `invalidName` when the identifier is empty or taken.
+    public mutating func register(_ detector: any StreamDriftDetector) throws(DomainError) {
+        try requireFree(detector.descriptor.id)
+        streamDetectors.append(detector)
+    }
+
     private func requireFree(_ id: DriftDetectorID) throws(DomainError) {
         guard !id.rawValue.isEmpty else {
             throw DomainError(.invalidName, field: "id", detail: "a drift detector's identifier must not be empty")
         }
-        guard !knows(id) else {
+        guard !knows(id), !streamDetectors.contains(where: { $0.descriptor.id == id }) else {
             throw DomainError(.invalidName, field: "id", detail: "a drift detector \"\(id)\" is registered already")
         }
     }

@@ -1,161 +1,126 @@
 package import VigilDomain
 import VigilStatistics
 
-/// Watches the live predictions of one model version, event by event, for a lasting shift of any number in them.
+/// Watches the predictions of one model version, event by event, for a change that lasts.
 ///
-/// Each numeric feature, the score and a numeric prediction has a CUSUM chart of its own, set on the baseline's rows in
-/// order of time. Names have no chart: a new one is reported by itself, and how often the known ones come is a matter for
-/// windows. The same events in the same order give the same signals, live or read back from the store.
+/// Each numeric feature, the score and a numeric prediction has a stream detector of its own, set on the baseline's rows in
+/// order of time. Names have none: a new one is reported by itself, and how often the known ones come is a matter for
+/// windows. The same events in the same order give the same signals, live or read back from the store, whatever the pieces
+/// in which they come.
 package struct LiveDriftMonitor: Sendable {
-    /// An alarm of one column.
-    package struct Signal: Hashable, Sendable {
-        /// The column.
-        package var column: String
+    /// The model version's columns that have a detector, by name, and those that have none with the reason.
+    package struct Watch: Hashable, Sendable {
         /// The detector.
-        package var detector: DriftDetectorID
-        /// The event that it came with.
-        package var moment: Timestamp
-        /// How many events the column's detector had seen.
-        package var eventCount: Int
-        /// One alarm in so many events is false.
+        package var detector: String
+        /// One alarm of a column in so many events is false.
         package var falseAlarmEvery: Int
-    }
-
-    /// Where a number of a prediction stands.
-    package enum Place: Hashable, Sendable {
-        /// A feature, by its place in the schema.
-        case feature(Int)
-        /// The score.
-        case score
-        /// The prediction.
-        case prediction
+        /// The columns with a detector.
+        package var watched: [String]
+        /// The columns without one and why.
+        package var unwatched: [String: String]
+        /// How many false alarms come of it in the budget's time at the baseline's pace, all columns together.
+        package var expectedFalseAlarms: Double
+        /// What the budget allows in that time.
+        package var budget: FalseAlarmBudget
     }
 
     private struct Watched: Sendable {
-        var name: String
-        var place: Place
+        var column: Int
         var state: StreamDriftState
     }
 
-    /// The limits of how rare an alarm can be made.
-    ///
-    /// A baseline of some thousand rows cannot place a threshold for rarer ones, and a month of few rows not for more
-    /// frequent ones.
-    package static let falseAlarmLimits = 100...100_000
+    /// What is watched, and how.
+    package let watch: Watch
 
-    /// One alarm of a column in so many events is false.
-    package let falseAlarmEvery: Int
-    /// The columns without a detector and why, by name.
-    package let unwatched: [String: String]
-    /// The columns with one.
-    package var watchedColumns: [String] { watched.map(\.name) }
-
+    private let columns: [LiveRows.Column]
     private var watched: [Watched]
     private let share: SampleShare
 
     /// Sets the detectors on a baseline.
     ///
-    /// An alarm is made as rare as the false-alarm budget asks at the baseline's pace, all columns together, within
-    /// `falseAlarmLimits`.
+    /// Unless the policy says how rare a false alarm of a column has to be, it is made as rare as the false-alarm budget asks
+    /// at the baseline's pace, all columns together, within `DriftPolicy.Live.falseAlarmLimits`.
     ///
     /// - Parameters:
     ///   - baseline: Rows of a period that went well.
-    ///   - policy: The share of predictions to look at.
-    ///   - budget: False alarms in a stretch of time.
     ///   - detector: The kind of detector.
+    ///   - live: The share of predictions to look at, and how rare a false alarm has to be.
+    ///   - budget: False alarms in a stretch of time.
+    ///   - includesErrors: Whether the errors of labelled predictions are watched as well; the rows then need labels.
     /// - Complexity: A calibration by simulation for each column, up to a second.
     package init(
-        baseline: Baseline, policy: DriftPolicy, budget: FalseAlarmBudget,
-        detector: any StreamDriftDetector = CUSUMStreamDetector()
+        baseline: Baseline, detector: any StreamDriftDetector, live: DriftPolicy.Live, budget: FalseAlarmBudget,
+        includesErrors: Bool = false
     ) {
-        let rows = baseline.predictions
-        let order = rows.timestamps.indices.sorted { (rows.timestamps[$0], $0) < (rows.timestamps[$1], $1) }
-        let places = Self.places(of: baseline.schema)
-        falseAlarmEvery = Self.falseAlarmEvery(rows, share: policy.liveShare, columns: places.count, budget: budget)
+        let rows = LiveRows(
+            baseline.predictions, labels: includesErrors ? baseline.labels : nil, schema: baseline.schema)
+        columns = LiveRows(schema: baseline.schema, includesErrors: includesErrors).columns
+        let eventsInBudget = Self.events(rows, share: live.share, days: budget.days)
+        // Errors are watched afterwards only and have no part in the budget of what is watched live.
+        let budgeted = Double(columns.count { $0.place != .error })
+        let every =
+            live.falseAlarmEvery
+            ?? Self.clamped(eventsInBudget * budgeted / budget.alerts, to: DriftPolicy.Live.falseAlarmLimits)
         var watched: [Watched] = []
         var unwatched: [String: String] = [:]
-        for (name, place) in places {
-            let values = Self.values(of: place, in: rows)
-            switch detector.start(calibratedOn: order.map { values[$0] }, falseAlarmEvery: falseAlarmEvery) {
-            case .started(let state): watched.append(Watched(name: name, place: place, state: state))
-            case .notEnoughData(let have, let need): unwatched[name] = "\(have) values, \(need) are needed"
-            case .constant(let value): unwatched[name] = "always \(NumberText.number(value)) in the baseline"
-            case .notApplicable(let reason): unwatched[name] = reason
+        for (index, column) in columns.enumerated() {
+            guard rows.values.indices.contains(index) else {
+                unwatched[column.name] = "the baseline has no labels"
+                continue
+            }
+            switch detector.start(calibratedOn: rows.values[index], falseAlarmEvery: every) {
+            case .started(let state): watched.append(Watched(column: index, state: state))
+            case .notEnoughData(let have, let need):
+                unwatched[column.name] = "the baseline has \(have) values, \(need) are needed"
+            case .constant(let value): unwatched[column.name] = "always \(NumberText.number(value)) in the baseline"
+            case .notApplicable(let reason): unwatched[column.name] = reason
             }
         }
         self.watched = watched
-        self.unwatched = unwatched
-        share = SampleShare(policy.liveShare)
+        watch = Watch(
+            detector: detector.descriptor.id.rawValue, falseAlarmEvery: every,
+            watched: watched.map { [columns] in columns[$0.column].name }, unwatched: unwatched,
+            expectedFalseAlarms: eventsInBudget * Double(watched.count) / Double(every), budget: budget)
+        share = SampleShare(live.share)
     }
 
-    /// Looks at one prediction.
+    /// Looks at predictions, in the order in which they are given.
     ///
-    /// - Parameters:
-    ///   - id: Its identifier, which decides whether it is in the sample.
-    ///   - moment: When it was made.
-    ///   - value: Its number at a place; NaN where it is missing.
-    /// - Returns: The alarms that it set off, in the order of the columns; mostly none.
-    /// - Complexity: O(columns), without any search.
-    package mutating func update(id: String, moment: Timestamp, value: (Place) -> Double) -> [Signal] {
-        guard share.contains(id) else { return [] }
-        var signals: [Signal] = []
+    /// - Parameter rows: Of the columns that the monitor was set for.
+    /// - Returns: The alarms that they set off, in order of the rows and then of the columns' names; mostly none.
+    /// - Complexity: O(rows · columns), without any search.
+    package mutating func update(_ rows: LiveRows) -> [LiveDriftSignal] {
+        precondition(rows.columns == columns, "rows have the columns that the detectors were set for")
+        let chosen = share.isWhole ? nil : rows.ids.indices.filter { share.contains(rows.ids[$0]) }
+        var found: [(row: Int, signal: LiveDriftSignal)] = []
         for index in watched.indices {
-            guard watched[index].state.update(value(watched[index].place)) == .drift else { continue }
-            let column = watched[index]
-            signals.append(
-                Signal(
-                    column: column.name, detector: column.state.detectorID, moment: moment,
-                    eventCount: column.state.eventCount, falseAlarmEvery: falseAlarmEvery))
-        }
-        return signals
-    }
-
-    /// Looks at stored predictions in the order of their times.
-    ///
-    /// - Parameter rows: Of the schema's columns; rows of one moment in their own order.
-    /// - Returns: The alarms, oldest first.
-    /// - Complexity: O(rows · columns).
-    package mutating func update(_ rows: PredictionBatch) -> [Signal] {
-        let order = rows.timestamps.indices.sorted { (rows.timestamps[$0], $0) < (rows.timestamps[$1], $1) }
-        let values = Dictionary(uniqueKeysWithValues: watched.map { ($0.place, Self.values(of: $0.place, in: rows)) })
-        var signals: [Signal] = []
-        for row in order {
-            signals += update(id: rows.ids[row], moment: Timestamp(milliseconds: rows.timestamps[row])) { place in
-                values[place]?[row] ?? .nan
+            let column = watched[index].column
+            let values = chosen.map { $0.map { rows.values[column][$0] } } ?? rows.values[column]
+            let before = watched[index].state.eventCount
+            for place in watched[index].state.update(contentsOf: values).drifts {
+                let row = chosen?[place] ?? place
+                found.append(
+                    (
+                        row,
+                        LiveDriftSignal(
+                            column: columns[column].name, detector: watch.detector, moment: rows.moments[row],
+                            eventCount: before + place + 1, falseAlarmEvery: watch.falseAlarmEvery)
+                    ))
             }
         }
-        return signals
+        return found.sorted { ($0.row, $0.signal.column) < ($1.row, $1.signal.column) }.map(\.signal)
     }
 
-    private static func places(of schema: ModelSchema) -> [(name: String, place: Place)] {
-        var places = schema.features.enumerated().filter { $0.element.kind == .numeric }.map {
-            (name: $0.element.name, place: Place.feature($0.offset))
-        }
-        places.append((name: "score", place: .score))
-        if schema.predictionKind == .numeric { places.append((name: "prediction", place: .prediction)) }
-        return places
-    }
-
-    private static func values(of place: Place, in rows: PredictionBatch) -> [Double] {
-        let column: Column
-        switch place {
-        case .feature(let index): column = rows.features[index]
-        case .score: return rows.scores
-        case .prediction: column = rows.predictions
-        }
-        if case .numeric(let numbers) = column { return numbers.values }
-        return [Double](repeating: .nan, count: rows.count)
-    }
-
-    private static func falseAlarmEvery(
-        _ rows: PredictionBatch, share: Double, columns: Int, budget: FalseAlarmBudget
-    ) -> Int {
-        guard let span = rows.timeSpan else { return falseAlarmLimits.lowerBound }
+    /// How many events of the share come in some days at the pace of these rows.
+    private static func events(_ rows: LiveRows, share: Double, days: Double) -> Double {
+        guard let first = rows.moments.first, let last = rows.moments.last else { return 0 }
         // A baseline of a single moment is one of a day.
-        let days = max(1, Double(span.last.milliseconds - span.first.milliseconds) / 86_400_000)
-        let events = Double(rows.count) / days * share * budget.days / budget.alerts * Double(columns)
-        let limits = Double(falseAlarmLimits.lowerBound)...Double(falseAlarmLimits.upperBound)
-        return Int(min(limits.upperBound, max(limits.lowerBound, events)))
+        let span = max(1, Double(last.milliseconds - first.milliseconds) / 86_400_000)
+        return Double(rows.count) / span * share * days
+    }
+
+    private static func clamped(_ number: Double, to limits: ClosedRange<Int>) -> Int {
+        Int(min(Double(limits.upperBound), max(Double(limits.lowerBound), number)))
     }
 }
 
@@ -164,6 +129,9 @@ struct SampleShare: Sendable {
     private let limit: Double
 
     init(_ share: Double) { limit = share }
+
+    /// Whether everything is in it.
+    var isWhole: Bool { limit >= 1 }
 
     func contains(_ id: String) -> Bool {
         if limit >= 1 { return true }

@@ -7,6 +7,11 @@ package enum RecordedMetrics {
     /// Their descriptions, by name.
     package static let descriptors: [MetricDescriptor] = [
         MetricDescriptor(
+            id: .driftDetected, title: "Drift detected", phrase: "drift detected", format: .count,
+            direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
+            definition: "1 where a column, a detector that decides or a segment drifted, 0 where none did.",
+            source: "The drift check, the detectors and the segments of the model's policy."),
+        MetricDescriptor(
             id: .driftMagnitude, title: "Drift magnitude", phrase: "drift magnitude", format: .share,
             direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
             definition: "The importance-weighted mean, over the columns that drifted, of the effect from 0 to 1.",

@@ -16,12 +16,37 @@ struct WireDriftPolicy: Codable {
         var relevantEffect: Double?
     }
 
+    struct Live: Codable {
+        var share: Double?
+        var detector: String?
+        var falseAlarmEvery: Int?
+
+        /// The setting; what is left out takes the default.
+        var domain: DriftPolicy.Live {
+            let standard = DriftPolicy.Live()
+            return DriftPolicy.Live(
+                share: share ?? standard.share, detector: detector ?? standard.detector,
+                falseAlarmEvery: falseAlarmEvery)
+        }
+
+        static let properties: [JSONSchema.Property] = [
+            .optional("share", .number(minimum: 0, maximum: 1), "of the predictions, by their ids; 1 when left out"),
+            .optional("detector", .string(longest: 100), "of streams, from the catalog; cusum when left out"),
+            .optional(
+                "false_alarm_every",
+                .integer(
+                    minimum: DriftPolicy.Live.falseAlarmLimits.lowerBound,
+                    maximum: DriftPolicy.Live.falseAlarmLimits.upperBound),
+                "events of a column to a false alarm; from the budget when left out"),
+        ]
+    }
+
     var comparison: String?
     var trailingWindows: Int?
     var rule: WireDriftRuleSetting?
     var detectors: [Detector]?
     var segments: [String]?
-    var liveShare: Double?
+    var live: Live?
 
     /// The policy; what is left out takes the default.
     func domain() throws(DomainError) -> DriftPolicy {
@@ -43,7 +68,7 @@ struct WireDriftPolicy: Codable {
             comparison: comparison, rule: try rule?.domain(),
             detectors: (detectors ?? []).map {
                 DriftPolicy.Detector(id: $0.id, columns: $0.columns ?? [], relevantEffect: $0.relevantEffect)
-            }, segments: segments ?? [], liveShare: liveShare ?? 1)
+            }, segments: segments ?? [], live: live?.domain ?? DriftPolicy.Live())
     }
 
     init(_ policy: DriftPolicy) {
@@ -60,7 +85,8 @@ struct WireDriftPolicy: Codable {
             Detector(id: $0.id, columns: $0.columns, relevantEffect: $0.relevantEffect)
         }
         segments = policy.segments
-        liveShare = policy.liveShare
+        live = Live(
+            share: policy.live.share, detector: policy.live.detector, falseAlarmEvery: policy.live.falseAlarmEvery)
     }
 
     private static let usualTrailingWindows = 28
@@ -82,7 +108,7 @@ struct WireDriftPolicy: Codable {
                         "relevant_effect", .number(), "from where on it counts as drift; it only reports without"),
                 ]), most: DriftPolicy.mostDetectors)),
         .optional("segments", .array(.string(longest: 200), most: DriftPolicy.mostSegmentFeatures)),
-        .optional("live_share", .number(minimum: 0, maximum: 1)),
+        .optional("live", .object(Live.properties), "how predictions are watched one by one"),
     ])
 }
 

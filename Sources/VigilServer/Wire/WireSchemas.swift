@@ -50,6 +50,8 @@ enum WireSchemas {
         "DriftAnalysis": WireDriftAnalysis.schema,
         "DriftTuning": WireDriftTuning.schema,
         "DriftRanking": WireDriftRanking.schema,
+        "LiveDrift": WireLiveDrift.schema,
+        "LiveDriftReplay": WireLiveReplay.schema,
         "Rule": WireRule.schema,
         "RuleDefinition": WireRuleDefinition.schema,
         "Rules": .object([.required("rules", .array(.reference("Rule")))]),

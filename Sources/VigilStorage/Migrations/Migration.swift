@@ -16,5 +16,6 @@ struct Migration: Sendable {
         .createOutcomes,
         .createFindings,
         .createAlerts,
+        .addLiveSignals,
     ]
 }

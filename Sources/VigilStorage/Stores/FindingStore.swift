@@ -49,6 +49,26 @@ package protocol FindingStore: Sendable {
     func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) async throws
         -> [DriftFinding]
 
+    /// Keeps alarms of detectors that watch predictions one by one; one that is kept already changes nothing.
+    ///
+    /// - Parameters:
+    ///   - signals: The alarms.
+    ///   - schema: The version.
+    /// - Throws: `StoreError`; then none of them was written.
+    func record(_ signals: [LiveDriftSignal], of schema: ModelSchema) async throws
+
+    /// Those alarms in order of event time.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; `nil` for all.
+    ///   - range: Of event time; `nil` for all.
+    ///   - limit: The most to return; the newest when there are more.
+    /// - Returns: The alarms, oldest first.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func liveSignals(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) async throws
+        -> [LiveDriftSignal]
+
     /// The alert rules of a model, or of all, by model and name, with their states.
     ///
     /// - Parameter model: The model; `nil` for all.

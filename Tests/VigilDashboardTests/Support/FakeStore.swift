@@ -11,6 +11,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         var watermarks: [ModelName: Timestamp] = [:]
         var points: [MetricPoint] = []
         var drift: [DriftFinding] = []
+        var signals: [LiveDriftSignal] = []
         var rules: [RuleRecord] = []
         var alerts: [Alert] = []
         var thresholds: [PerformanceThresholds] = []
@@ -84,6 +85,10 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
             .sorted { ($0.version, $0.metric) < ($1.version, $1.metric) }
     }
 
+    func liveSignals(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) -> [LiveDriftSignal] {
+        Array(contents.signals.filter { signal in range.map { $0.contains(signal.moment) } ?? true }.suffix(limit))
+    }
+
     func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) -> [DriftFinding] {
         let found = contents.drift.filter { finding in
             finding.model == model && (version.map { $0 == finding.version } ?? true)
@@ -119,6 +124,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
     func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? { nil }
     func commit(_ evaluation: EvaluationCommit) throws { throw refusal }
+    func record(_ signals: [LiveDriftSignal], of schema: ModelSchema) throws { throw refusal }
     func setRule(_ rule: AlertConfiguration, at now: Timestamp) throws { throw refusal }
     func removeRule(_ name: String, of model: ModelName) throws -> Bool { throw refusal }
     func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage] { throw refusal }
