@@ -71,73 +71,6 @@ public struct ModelDriftDetector: Sendable {
             source: "predictions from \(range.start) to \(range.end)")
     }
 
-    /// Compares rows with the baseline, column by column; nothing is stored.
-    ///
-    /// - Parameters:
-    ///   - current: The rows.
-    ///   - model: The model.
-    ///   - version: Its version; the newest registered one when `nil`.
-    ///   - rule: When a column counts as drifted; the service's rule when `nil`.
-    /// - Returns: The result over features, prediction and score.
-    /// - Throws: `MonitoringError` for an unknown model or a missing baseline, `DomainError` when columns do not fit.
-    public func detectFeatureDrift(
-        _ current: PredictionBatch, for model: ModelName, version: String? = nil, rule: DriftRule? = nil
-    ) async throws -> DriftAnalysisResult {
-        let schema = try await registry.schema(of: model, version: version)
-        try current.validate(against: schema)
-        let baseline = try await preparedBaseline(of: schema)
-        return await DefaultDriftCheck().checkConcurrently(
-            current, against: baseline.reference, rule: rule ?? self.rule)
-    }
-
-    /// Compares the predictions of rows with the baseline's, without the features.
-    ///
-    /// - Parameters:
-    ///   - current: The rows.
-    ///   - model: The model.
-    ///   - version: Its version; the newest registered one when `nil`.
-    /// - Returns: The result over the prediction column.
-    /// - Throws: As `detectFeatureDrift`.
-    public func detectPredictionDrift(
-        _ current: PredictionBatch, for model: ModelName, version: String? = nil
-    ) async throws -> DriftAnalysisResult {
-        try await detect(.prediction, current, model, version)
-    }
-
-    /// Compares the scores of rows, their confidence, with the baseline's, without the features.
-    ///
-    /// - Parameters:
-    ///   - current: The rows.
-    ///   - model: The model.
-    ///   - version: Its version; the newest registered one when `nil`.
-    /// - Returns: The result over the score column.
-    /// - Throws: As `detectFeatureDrift`.
-    public func detectConfidenceDrift(
-        _ current: PredictionBatch, for model: ModelName, version: String? = nil
-    ) async throws -> DriftAnalysisResult {
-        try await detect(.score, current, model, version)
-    }
-
-    /// Brings a model's windows up to date and checks the newest one too, although it may still be open.
-    ///
-    /// - Parameters:
-    ///   - model: The model.
-    ///   - since: Checks every window that ends after this moment again; only what is new when `nil`.
-    /// - Returns: The findings that were made, oldest first; the newest stored one when nothing was new; none when there
-    ///   are no predictions to check.
-    /// - Throws: `MonitoringError` for an unknown model, or one without a baseline.
-    public func check(_ model: ModelName, since: Timestamp? = nil) async throws -> [DriftFinding] {
-        let schema = try await registry.schema(of: model, version: nil)
-        let found = try await evaluator.evaluate(model, scope: since.map { .since($0) } ?? .changedAndOpen)
-        if !found.isEmpty { return found }
-        let range = since.map { TimeRange(start: $0, end: Timestamp(milliseconds: .max)) }
-        let stored = try await store.findings.driftFindings(of: model, version: nil, in: range, limit: 1)
-        if stored.isEmpty, try await store.models.baselineRevision(of: schema) == nil {
-            throw Self.noBaseline(schema)
-        }
-        return stored
-    }
-
     /// Stored findings, one a window, oldest first.
     ///
     /// - Parameters:
@@ -164,15 +97,6 @@ public struct ModelDriftDetector: Sendable {
     public func baseline(of model: ModelName, version: String? = nil) async throws -> BaselineSummary {
         let baseline = try await preparedBaseline(of: registry.schema(of: model, version: version))
         return BaselineSummary(rows: baseline.rows, source: baseline.source, metrics: baseline.metrics)
-    }
-
-    private func detect(
-        _ role: ColumnRole, _ current: PredictionBatch, _ model: ModelName, _ version: String?
-    ) async throws -> DriftAnalysisResult {
-        let schema = try await registry.schema(of: model, version: version)
-        try current.validate(against: schema)
-        let reference = try await preparedBaseline(of: schema).reference.only(role)
-        return await DefaultDriftCheck().checkConcurrently(current, against: reference, rule: rule)
     }
 
     func preparedBaseline(of schema: ModelSchema) async throws -> PreparedBaseline {

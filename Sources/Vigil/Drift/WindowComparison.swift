@@ -43,16 +43,16 @@ struct ComparisonSource: Sendable {
         case .sameHourOfWeek, .sameHourOfDay:
             guard let baseline else { return nil }
             let slots = WeekSlots(policy.comparison, window: schema.window)
-            let slot = slots.slot(of: window.start)
-            let part = await baselines.part(of: baseline, slot: slot) { batch in
+            let wanted = slots.slots(of: window)
+            let part = await baselines.part(of: baseline, slots: wanted) { batch in
                 batch.timestamps.indices.filter {
-                    slots.slot(of: Timestamp(milliseconds: batch.timestamps[$0])) == slot
+                    wanted.contains(slots.slot(of: Timestamp(milliseconds: batch.timestamps[$0])))
                 }
             }
             guard let part else { return nil }
             return WindowComparison(
                 reference: part.reference, batch: part.batch, samples: part.samples, rule: rule,
-                words: "the baseline's rows of \(slots.words(slot))")
+                words: "the baseline's rows of \(slots.words(wanted))")
         case .trailing(let count):
             let start = (0..<count).reduce(window.start) { start, _ in
                 schema.window.window(containing: start.advanced(by: .milliseconds(-1))).start
@@ -86,8 +86,32 @@ struct WeekSlots: Hashable, Sendable {
         return slot < 0 ? slot + slotsPerCycle : slot
     }
 
+    /// The slots that a stretch of time touches: one for a window of the schema's length, more for a longer one.
+    func slots(of range: TimeRange) -> Set<Int> {
+        let step = Int64(hoursPerSlot) * 3_600_000
+        let last = range.end.milliseconds - 1
+        var slots: Set<Int> = []
+        var moment = range.start
+        while moment.milliseconds <= last, slots.count < slotsPerCycle {
+            slots.insert(slot(of: moment))
+            moment = Timestamp(milliseconds: moment.milliseconds + step)
+        }
+        // A window that begins within a slot ends within one, too.
+        if last >= range.start.milliseconds { slots.insert(slot(of: Timestamp(milliseconds: last))) }
+        return slots
+    }
+
+    /// Slots in words.
+    func words(_ slots: Set<Int>) -> String {
+        if let slot = slots.first, slots.count == 1 { return words(slot) }
+        let unit = hoursPerSlot == 24 ? "days" : "hours"
+        let cycle = slotsPerCycle == 24 ? "day" : "week"
+        return slots.count == slotsPerCycle
+            ? "every \(unit.dropLast()) of the \(cycle)" : "the same \(slots.count) \(unit) of the \(cycle)"
+    }
+
     /// A slot in words.
-    func words(_ slot: Int) -> String {
+    private func words(_ slot: Int) -> String {
         let days = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"]
         if hoursPerSlot == 24 { return days[slot % 7] }
         let hour = slot % 24

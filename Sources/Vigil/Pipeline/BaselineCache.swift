@@ -31,7 +31,7 @@ actor BaselineCache {
     private struct PartKey: Hashable {
         let version: Key
         let revision: Int64
-        let slot: Int
+        let slots: Set<Int>
     }
 
     private let store: any ModelStore
@@ -61,21 +61,25 @@ actor BaselineCache {
         return fresh
     }
 
-    /// The rows of a baseline that belong to a slot of the week or day, prepared once.
-    func part(of baseline: PreparedBaseline, slot: Int, rows: @Sendable (PredictionBatch) -> [Int]) async
+    /// The rows of a baseline that belong to some slots of the week or day, prepared once.
+    func part(of baseline: PreparedBaseline, slots: Set<Int>, rows: @Sendable (PredictionBatch) -> [Int]) async
         -> ReferenceRows?
     {
         let schema = baseline.schema
         let key = PartKey(
-            version: Key(model: schema.model, version: schema.version), revision: baseline.revision, slot: slot)
+            version: Key(model: schema.model, version: schema.version), revision: baseline.revision, slots: slots)
         if let cached = parts[key] { return cached }
         guard let batch = baseline.batch else { return nil }
         let plain = await ReferenceRows.prepared(batch.rows(rows(batch)), schema: schema)
         // Four Mondays at nine say nothing about each other: what clean windows differ by is measured on all slots.
         let part = baseline.slotDependence.map(plain.with) ?? plain
+        // Windows by count begin at any hour; what they are compared with is not kept without limit.
+        if parts.count >= Self.mostParts { parts = [:] }
         parts[key] = part
         return part
     }
+
+    private static let mostParts = 400
 
     private static func slotDependence(of baseline: Baseline, _ policy: DriftPolicy) async -> WindowDependence? {
         switch policy.comparison {

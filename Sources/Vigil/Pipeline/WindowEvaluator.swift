@@ -40,8 +40,8 @@ final class WindowEvaluator: Sendable {
         case changed
         /// The same, and the drift of the newest window although it is still open.
         case changedAndOpen
-        /// Every window that ends after this moment, open ones too.
-        case since(Timestamp)
+        /// Every window that overlaps this range, open ones too.
+        case over(TimeRange)
     }
 
     /// Evaluates a model.
@@ -50,7 +50,7 @@ final class WindowEvaluator: Sendable {
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
         try await locks.lock(of: model).withLock { [self] in
             var since: Timestamp?
-            if case .since(let moment) = scope { since = moment }
+            if case .over(let range) = scope { since = range.start }
             guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
             let judged = work.versions.last { $0.newestWindow != nil }?.version
             var findings: [DriftFinding] = []

@@ -27,7 +27,7 @@ struct WindowTask: Hashable, Sendable {
             watermark: watermark, schema: schema)
         isMature = coverage.isMature
         let isForced: Bool
-        if case .since(let moment) = scope { isForced = progress.window.end > moment } else { isForced = false }
+        if case .over(let range) = scope { isForced = progress.window.overlaps(range) } else { isForced = false }
         let changed = progress.evaluatedRevision != progress.revision || progress.evaluatedMature != isMature
         computesMetrics = changed || isForced
         let isUnchecked = progress.driftCheckedPredictions != progress.predictions

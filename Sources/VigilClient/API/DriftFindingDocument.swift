@@ -54,7 +54,35 @@ struct DriftFindingsDocument: Decodable {
     var findings: [DriftFindingDocument]
 }
 
-/// A request for a drift check.
+/// What the check of one of many models came to.
+package struct DriftCheckSummaryDocument: Hashable, Sendable, Decodable {
+    /// The model.
+    package var model: String
+    /// How many windows were checked.
+    package var windows: Int
+    /// In how many of them something drifted.
+    package var driftedWindows: Int
+    /// The newest finding.
+    package var newest: DriftFindingDocument?
+    /// Why it could not be checked.
+    package var obstacle: String?
+}
+
+/// The answer of a check of many models.
+package struct DriftChecksAnswer: Hashable, Sendable {
+    /// One a model.
+    package var checks: [DriftCheckSummaryDocument]
+    /// The same as the server wrote it.
+    package var json: String
+}
+
+struct DriftCheckSummariesDocument: Decodable {
+    var checks: [DriftCheckSummaryDocument]
+}
+
+/// A request for a drift check, of one model or of several.
 struct DriftCheckDocument: Encodable {
+    var models: [String]?
     var since: DocumentTime?
+    var until: DocumentTime?
 }

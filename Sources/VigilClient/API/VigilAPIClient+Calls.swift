@@ -98,15 +98,40 @@ extension VigilAPIClient {
     ///
     /// - Parameters:
     ///   - name: The model.
-    ///   - since: Checks every window that ends after it again; only what is new when `nil`.
+    ///   - since: Checks every window that ends after it again; only what is new when both are `nil`.
+    ///   - until: And that begins before it.
     /// - Returns: The findings that were made.
     /// - Throws: `VigilClientError`.
-    package func check(_ name: ModelName, since: Timestamp? = nil) async throws -> DriftCheckAnswer {
-        let body = try WireCoding.body(DriftCheckDocument(since: since.map(DocumentTime.init)))
+    package func check(
+        _ name: ModelName, since: Timestamp? = nil, until: Timestamp? = nil
+    ) async throws -> DriftCheckAnswer {
+        let body = try WireCoding.body(
+            DriftCheckDocument(since: since.map(DocumentTime.init), until: until.map(DocumentTime.init)))
         let request = APIRequest("POST", path(name) + "/drift-checks", contentType: "application/json", body: body)
         let answer = try await send(request)
         return DriftCheckAnswer(
             findings: try decode(DriftFindingsDocument.self, from: answer, to: request).findings,
+            json: String(buffer: answer.body))
+    }
+
+    /// Checks many models for drift.
+    ///
+    /// - Parameters:
+    ///   - names: The models; all registered ones when `nil`.
+    ///   - since: As of `check`.
+    ///   - until: As of `check`.
+    /// - Returns: One result a model.
+    /// - Throws: `VigilClientError`.
+    package func checkModels(
+        _ names: [ModelName]?, since: Timestamp? = nil, until: Timestamp? = nil
+    ) async throws -> DriftChecksAnswer {
+        let body = try WireCoding.body(
+            DriftCheckDocument(
+                models: names?.map(\.rawValue), since: since.map(DocumentTime.init), until: until.map(DocumentTime.init)))
+        let request = APIRequest("POST", "/api/v1/drift-checks", contentType: "application/json", body: body)
+        let answer = try await send(request)
+        return DriftChecksAnswer(
+            checks: try decode(DriftCheckSummariesDocument.self, from: answer, to: request).checks,
             json: String(buffer: answer.body))
     }
 

@@ -78,6 +78,9 @@ struct DriftCompareCommand: AsyncParsableCommand {
             json
                 ? try DriftDocument(comparison).text()
                 : DriftReportText(comparison: comparison, terminal: terminal, htmlPath: html).text)
+        if !comparison.conflicts.isEmpty {
+            throw CommandFailure(comparison.conflicts.map(\.sentence).joined(separator: "\n"))
+        }
         if comparison.fails { throw ExitCode(ExitStatus.drift) }
     }
 }

@@ -34,6 +34,8 @@ struct ColumnSelection: Sendable {
     /// The same columns of the current file.
     private(set) var current: [TableColumn] = []
     private(set) var leftOut: [LeftOutList.Entry] = []
+    /// Columns that hold numbers in one file and names in the other; each side has its own kind.
+    private(set) var conflicts: [KindConflict] = []
 
     /// Selects the columns of two tables.
     ///
@@ -42,9 +44,11 @@ struct ColumnSelection: Sendable {
     ///   - after: The current table; a column of both has the same kind in both.
     ///   - wishes: What the user said.
     ///   - names: What the two files are called.
+    ///   - kinds: The kinds that the user chose, by column.
     /// - Throws: `CommandFailure` for a name that neither file has, and when nothing is left to compare.
     init(
-        reference before: Table, current after: Table, wishes: Wishes, names: (reference: String, current: String)
+        reference before: Table, current after: Table, wishes: Wishes, names: (reference: String, current: String),
+        kinds: [String: ColumnKind] = [:]
     ) throws {
         try Self.requireKnown(wishes, before, after)
         guard !Set(before.names).isDisjoint(with: after.names) else {
@@ -76,6 +80,14 @@ struct ColumnSelection: Sendable {
             throw CommandFailure(
                 "nothing is left to compare: "
                     + leftOut.prefix(10).map { "\($0.name): \($0.reason)" }.joined(separator: "; "))
+        }
+        for index in reference.indices where kinds[reference[index].name] == nil {
+            // Kinds that the user did not choose must not depend on one stray cell.
+            guard let conflict = KindConflict(reference: reference[index], current: current[index], names: names)
+            else { continue }
+            conflicts.append(conflict)
+            reference[index].column = KindConflict.typed(reference[index].column)
+            current[index].column = KindConflict.typed(current[index].column)
         }
     }
 

@@ -21,14 +21,22 @@ struct DriftComparison: Sendable {
     var leftOut: [LeftOutList.Entry]
     var result: DriftAnalysisResult
     var failOn: [FailOnRule]
+    /// Columns that hold numbers in one file and names in the other.
+    var conflicts: [KindConflict] = []
 
     /// Whether the rule to fail on holds.
     var fails: Bool { failOn.hold(for: result) }
 
-    var exitStatus: Int32 { fails ? ExitStatus.drift : ExitStatus.success }
+    var exitStatus: Int32 {
+        conflicts.isEmpty ? (fails ? ExitStatus.drift : ExitStatus.success) : ExitStatus.failure
+    }
 
     /// The exit code and the rule it follows from.
-    var exitSentence: String { "Exit code \(exitStatus): it is 1 when \(failOn.words)." }
+    var exitSentence: String {
+        conflicts.isEmpty
+            ? "Exit code \(exitStatus): it is 1 when \(failOn.words)."
+            : "Exit code \(exitStatus): \(NumberText.count(conflicts.count, "column")) could not be compared."
+    }
 
     /// Which columns have no value any more, or `nil` where all have some.
     var lostSentence: String? {
@@ -73,6 +81,8 @@ struct SeverityRow: Sendable {
         case small
         /// No difference that chance does not explain.
         case stable
+        /// Numbers on one side, names on the other.
+        case otherType
         /// Too few values to say.
         case noData
 
@@ -83,6 +93,7 @@ struct SeverityRow: Sendable {
             switch self {
             case .drifted: "drifted"
             case .lost: "lost"
+            case .otherType: "other type"
             case .small: "small"
             case .stable: "-"
             case .noData: "no data"
@@ -100,6 +111,9 @@ struct SeverityRow: Sendable {
         case .notEnoughData(let before, _, _) where isLost:
             verdict = .lost
             change = "\(NumberText.count(before, "value")) → none"
+        case .notEnoughData where drift.status == .typeChanged:
+            verdict = .otherType
+            change = "\(reference.kind.rawValue) → \(current.kind.rawValue)"
         case .notEnoughData(let before, let after, let need):
             verdict = .noData
             change = "\(NumberText.count(before)) and \(NumberText.count(after)) values; needs \(need) a side"

@@ -58,7 +58,7 @@ struct DriftReportText {
         let style: TextStyle =
             switch row.verdict {
             case .drifted, .lost: .red
-            case .small: .yellow
+            case .small, .otherType: .yellow
             case .stable, .noData: .dim
             }
         let type = row.drift.kind == .numeric ? "number" : "category"

@@ -28,12 +28,12 @@ struct DriftRun: Sendable {
     @concurrent
     private func compare(_ before: Table, _ after: Table) async throws -> DriftComparison {
         let names = (reference: name(reference), current: name(current))
-        let selection = try ColumnSelection(reference: before, current: after, wishes: wishes, names: names)
+        let selection = try ColumnSelection(
+            reference: before, current: after, wishes: wishes, names: names, kinds: options.types.kinds)
         try requireFailOnColumns(selection)
-        try requireKinds(selection, names)
         var result = DefaultDriftCheck().check(
             selection.current.map(\.column), against: DriftReference(selection.reference), rule: rule)
-        try requireMeasurements(result, names)
+        if selection.conflicts.count < selection.reference.count { try requireMeasurements(result, names) }
         if !detectors.isEmpty {
             result.detectors = DetectorRun(DriftDetectorRegistry()).results(
                 of: detectors, reference: DetectorSamples(selection.reference),
@@ -43,7 +43,7 @@ struct DriftRun: Sendable {
             reference: DriftComparison.Side(name: names.reference, rows: before.rows),
             current: DriftComparison.Side(name: names.current, rows: after.rows),
             referenceColumns: selection.reference, currentColumns: selection.current, leftOut: selection.leftOut,
-            result: result, failOn: failOn)
+            result: result, failOn: failOn, conflicts: selection.conflicts)
     }
 
     /// A rule about a column that is not compared would never hold, which must not look like "no drift".
@@ -51,16 +51,6 @@ struct DriftRun: Sendable {
         for case .column(let wanted) in failOn where !selection.reference.contains(where: { $0.name == wanted }) {
             let reason = selection.leftOut.first { $0.name == wanted }?.reason ?? "neither file has it"
             throw CommandFailure("--fail-on: column \"\(wanted)\" is not compared: \(reason)")
-        }
-    }
-
-    /// Kinds that the user did not choose must not depend on one stray cell.
-    private func requireKinds(_ selection: ColumnSelection, _ names: (reference: String, current: String)) throws {
-        for (before, after) in zip(selection.reference, selection.current) where options.types.kinds[before.name] == nil
-        {
-            if let conflict = KindConflict(reference: before, current: after, names: names) {
-                throw CommandFailure(conflict.sentence)
-            }
         }
     }
 

@@ -53,6 +53,14 @@ struct KindConflict: Sendable, Hashable {
         valueCount = column.codes.count { $0 != CategoricalColumn.missing }
     }
 
+    /// A column of names as numbers where every name is one; other columns as they are.
+    static func typed(_ column: Column) -> Column {
+        guard let names = column.names, holdsNumbers(names) else { return column }
+        let numbers = names.dictionary.map { number($0) ?? .nan }
+        return .numeric(
+            NumericColumn(names.codes.map { $0 == CategoricalColumn.missing ? .nan : numbers[Int($0)] }))
+    }
+
     /// What stands in the way, and the options that decide it.
     var sentence: String {
         let shown = example.count > 40 ? "\(example.prefix(40))…" : example
@@ -70,12 +78,16 @@ struct KindConflict: Sendable, Hashable {
 
     /// Whether the reader of files would take a cell for a number.
     private static func isNumber(_ text: String) -> Bool {
+        number(text) != nil
+    }
+
+    private static func number(_ text: String) -> Double? {
         let spaces: Set<Character> = [" ", "\t"]
         let start = text.drop { spaces.contains($0) }
         let end = start.lastIndex { !spaces.contains($0) }
-        guard let end else { return false }
+        guard let end else { return nil }
         let trimmed = start[...end]
         // Swift also reads hexadecimal numbers, which a file has none of.
-        return !trimmed.contains { $0 == "x" || $0 == "X" } && Double(trimmed) != nil
+        return trimmed.contains { $0 == "x" || $0 == "X" } ? nil : Double(trimmed)
     }
 }

@@ -6,7 +6,8 @@ extension DriftAnalysisResult {
     /// No test can be made of them, and yet nothing about an input changes more than that it is not there any more.
     var lostColumns: [ColumnDrift] {
         columns.filter { column in
-            guard case .notEnoughData(let before, 0, let need) = column.outcome else { return false }
+            guard column.status != .typeChanged, case .notEnoughData(let before, 0, let need) = column.outcome
+            else { return false }
             return before >= need && currentRows >= need
         }
     }

@@ -5,7 +5,7 @@ import VigilDomain
 struct DriftRoutes: Routes {
     let service: MLModelMonitoringService
 
-    var endpoints: [Endpoint] { [check, history, analyse, tune, explain] }
+    var endpoints: [Endpoint] { [check, checkMany, history, analyse, tune, explain] }
 
     private var check: Endpoint {
         Endpoint(
@@ -20,9 +20,26 @@ struct DriftRoutes: Routes {
             patience: 10
         ) { request in
             let model = try request.model()
-            let since = try await request.json(WireDriftCheck.self).since?.timestamp
-            let findings = try await service.drift.check(model, since: since)
+            let range = try await request.json(WireDriftCheck.self).range()
+            let findings = try await service.drift.check(model, over: range)
             return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))
+        }
+    }
+
+    private var checkMany: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/drift-checks", operation: "checkDriftOfModels", tag: "drift",
+            summary: "Brings the windows of many models up to date now, or checks a past range of them again.",
+            body: .init(content: [("application/json", .reference("DriftChecks"))]),
+            responses: [
+                .init(status: 200, summary: "One result a model.", schema: .reference("DriftCheckSummaries"))
+            ],
+            problems: [413, 415, 422],
+            patience: 10
+        ) { request in
+            let wanted = try await request.json(WireDriftChecks.self)
+            let range = try WireDriftCheck.range(wanted.since, wanted.until)
+            return try .json(WireDriftCheckSummaries(try await service.drift.check(try wanted.names(), over: range)))
         }
     }
 

@@ -1,13 +1,93 @@
+import Vigil
 import VigilDomain
 
 /// A request to check now.
 struct WireDriftCheck: WireBody {
     var since: WireTime?
+    var until: WireTime?
 
-    static let schema = JSONSchema.object([
+    /// The range of windows to check again; `nil` for only what is new.
+    func range() throws(DomainError) -> TimeRange? { try Self.range(since, until) }
+
+    static func range(_ since: WireTime?, _ until: WireTime?) throws(DomainError) -> TimeRange? {
+        guard since != nil || until != nil else { return nil }
+        let range = TimeRange(
+            start: since?.timestamp ?? Timestamp.supported.lowerBound,
+            end: until?.timestamp ?? Timestamp(milliseconds: .max))
+        guard range.start < range.end else {
+            throw DomainError(
+                .invalidValue, field: "until", detail: "\(range.end) was given; it must be after \(range.start)")
+        }
+        return range
+    }
+
+    static let properties: [JSONSchema.Property] = [
         .optional(
             "since", .nullable(WireSchemas.timeOrMilliseconds),
-            "checks every window that ends after this moment again; only what is new when left out")
+            "checks every window that ends after this moment again; only what is new when both are left out"),
+        .optional(
+            "until", .nullable(WireSchemas.timeOrMilliseconds), "and that begins before this moment"),
+    ]
+
+    static let schema = JSONSchema.object(properties)
+}
+
+/// A request to check many models.
+struct WireDriftChecks: WireBody {
+    var models: [String]?
+    var since: WireTime?
+    var until: WireTime?
+
+    static let mostModels = 1000
+
+    /// The models, `nil` for all.
+    func names() throws(DomainError) -> [ModelName]? {
+        guard let models else { return nil }
+        guard models.count <= Self.mostModels else {
+            throw DomainError(
+                .invalidValue, field: "models",
+                detail: "\(models.count) were given; at most \(Self.mostModels) are allowed")
+        }
+        return try models.map { name throws(DomainError) in try ModelName(name) }
+    }
+
+    static let schema = JSONSchema.object(
+        [
+            .optional(
+                "models", .nullable(.array(WireSchemas.name, most: mostModels)), "all registered ones when left out")
+        ] + WireDriftCheck.properties)
+}
+
+/// What the checks of many models came to; their findings are listed by `GET .../drift-checks`.
+struct WireDriftCheckSummaries: Encodable {
+    struct Summary: Encodable {
+        var model: String
+        var windows: Int
+        var driftedWindows: Int
+        var newest: WireDriftFinding?
+        var obstacle: String?
+    }
+
+    var checks: [Summary]
+
+    init(_ checks: [ModelDriftCheck]) {
+        self.checks = checks.map { check in
+            Summary(
+                model: check.model.rawValue, windows: check.findings.count,
+                driftedWindows: check.findings.count { $0.result.overallDriftDetected },
+                newest: check.findings.last.map(WireDriftFinding.init), obstacle: check.obstacle)
+        }
+    }
+
+    static let schema = JSONSchema.object([
+        .required(
+            "checks",
+            .array(
+                .object([
+                    .required("model", .string()), .required("windows", .integer(), "that were checked"),
+                    .required("drifted_windows", .integer()), .optional("newest", .reference("DriftFinding")),
+                    .optional("obstacle", .string(), "why it could not be checked"),
+                ])))
     ])
 }
 

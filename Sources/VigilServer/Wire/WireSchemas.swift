@@ -47,6 +47,8 @@ enum WireSchemas {
         "ColumnDrift": WireColumnDrift.schema,
         "DriftFindings": .object([.required("findings", .array(.reference("DriftFinding")))]),
         "DriftCheck": WireDriftCheck.schema,
+        "DriftChecks": WireDriftChecks.schema,
+        "DriftCheckSummaries": WireDriftCheckSummaries.schema,
         "DriftAnalysis": WireDriftAnalysis.schema,
         "DriftTuning": WireDriftTuning.schema,
         "DriftRanking": WireDriftRanking.schema,
