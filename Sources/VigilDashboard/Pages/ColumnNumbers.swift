@@ -38,11 +38,33 @@ struct ColumnNumbers {
                 NumberText.number(measured.effect)
             ),
             ("Corrected for chance", "\(NumberText.number(measured.correctedEffect)), relevant from \(relevant)"),
-            ("PSI", NumberText.number(measured.psi)),
-            ("Jensen-Shannon distance", NumberText.number(measured.jensenShannon)),
+        ]
+        let indices: [Pair] = [
+            ("Population stability index (PSI), decides nothing", NumberText.number(measured.psi)),
+            ("Jensen-Shannon distance, 0 to 1, decides nothing", NumberText.number(measured.jensenShannon)),
             ("Bins of the two", measured.recipe.shortened(to: 200)),
         ]
-        return test + counts + (isNumeric ? places : names)
+        return test + certainty + indices + counts + (isNumeric ? places : names)
+    }
+
+    /// How sure the effect and the test are.
+    private var certainty: [Pair] {
+        var pairs: [Pair] = []
+        let measured = measurement
+        if let lower = measured.effectLower95, let upper = measured.effectUpper95 {
+            pairs.append(("95 % interval of the effect", "\(NumberText.number(lower)) to \(NumberText.number(upper))"))
+        }
+        if let margin = measured.baselineMargin, margin > 0 {
+            let deciding = NumberText.number(measured.decidingEffect)
+            pairs.append(("Margin of a small baseline", "\(NumberText.number(margin)), leaves \(deciding)"))
+        }
+        if let factor = measured.designEffect {
+            pairs.append(("Design effect, rows that count as one", NumberText.number(factor)))
+        }
+        if let most = measured.conservativeBy {
+            pairs.append(("Statistic conservative by at most", NumberText.number(most)))
+        }
+        return pairs
     }
 
     private var isNumeric: Bool { measurement.effectName == DriftEffect.wasserstein }
@@ -95,5 +117,6 @@ struct ColumnNumbers {
 }
 
 extension String {
-    fileprivate var replacingUnderscores: String { String(map { $0 == "_" ? " " : $0 }) }
+    /// Words in place of an identifier.
+    var replacingUnderscores: String { String(map { $0 == "_" ? " " : $0 }) }
 }

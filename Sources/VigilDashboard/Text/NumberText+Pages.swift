@@ -16,12 +16,6 @@ extension NumberText {
         return text == "0.0" ? "no change" : "\(change < 0 ? "-" : "+")\(text) %"
     }
 
-    /// A p-value as it stands behind its letter: `= 0.023`, `< 1e-9`.
-    package static func pRelation(_ value: Double) -> String {
-        let text = pValue(value)
-        return text.hasPrefix("<") ? text : "= \(text)"
-    }
-
     /// A mark of an axis: so many decimals, millions and more shortened so that the labels stay narrow.
     static func tick(_ value: Double, decimals: Int) -> String {
         let units: [(size: Double, letter: String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M")]

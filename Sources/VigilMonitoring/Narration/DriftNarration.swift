@@ -2,15 +2,22 @@ package import VigilDomain
 
 /// The sentences about a drift check.
 package enum DriftNarration {
-    /// How many inputs drifted and which, strongest first, and whether the predictions did.
+    /// How many inputs drifted and which, strongest first, and whether the predictions did; then what found a change that
+    /// no column shows by itself.
     ///
     /// - Parameters:
     ///   - result: The check.
     ///   - window: The checked window's name, or `nil` to leave it out.
-    /// - Returns: One or two sentences.
+    /// - Returns: One or two sentences, and one for each of the first findings beyond single columns.
     package static func sentence(_ result: DriftAnalysisResult, window: String? = nil) -> String {
         let inWindow = window.map { " in \($0)" } ?? ""
         let measured = result.columns.filter { $0.measurement != nil }
+        let beyond = beyondColumns(result)
+        if result.driftedColumns.isEmpty, let first = beyond.first {
+            let none = measured.isEmpty ? "No column could be compared" : "No single column drifts"
+            return ([none + inWindow + ", but \(first)."] + beyond.dropFirst().map { "\($0.capitalizedFirst)." })
+                .joined(separator: " ")
+        }
         guard !measured.isEmpty else {
             return "Not enough data for a drift check\(inWindow): "
                 + "\(NumberText.count(result.currentRows, "row")) against \(NumberText.count(result.referenceRows))."
@@ -33,7 +40,8 @@ package enum DriftNarration {
             let names = ListText.joined(outputs.map { $0.role == .score ? "score" : "prediction" })
             text += (text.isEmpty ? "" : " ") + "The \(names) \(verb)\(text.isEmpty ? inWindow : "")."
         }
-        return text.isEmpty ? "Neither prediction nor score drifts\(inWindow)." : text
+        if text.isEmpty { text = "Neither prediction nor score drifts\(inWindow)." }
+        return ([text] + beyond.map { "\($0.capitalizedFirst)." }).joined(separator: " ")
     }
 
     /// One column's test and effect in words.

@@ -53,6 +53,12 @@ package enum NumberText {
         return value < 0.001 ? scientific(value, digits: 2) : number(value)
     }
 
+    /// A p-value as it stands behind its letter: `= 0.023`, `< 1e-9`.
+    package static func pRelation(_ value: Double) -> String {
+        let text = pValue(value)
+        return text.hasPrefix("<") ? text : "= \(text)"
+    }
+
     /// A whole number with its thousands separated: `1,276`.
     package static func count(_ value: Int) -> String {
         (value < 0 ? "-" : "") + grouped(String(value.magnitude))

@@ -55,7 +55,25 @@ enum RenderedPages {
         let nothing = ErrorPage.page(
             status: 404, detail: "There is no model “leads”.", hint: "Names are case-sensitive.")
         pages.append(("error.html", nothing.document(in: context).text))
+        pages.append(("findings.html", try await findings(in: context)))
+        pages.append(("everything.html", Reports.report(MockModels.everything()).document().text))
+        let together = MockModels.quiet(detectors: [MockModels.tableDetector])
+        pages.append(("together.html", Reports.report(together).document().text))
         pages.append(("report.html", try Reports.sixtyColumns().document().text))
         return pages
+    }
+
+    /// A model whose newest check found everything that there can be, and whose live detectors gave alarms.
+    private static func findings(in context: PageContext) async throws -> String {
+        var contents = try MockModels.contents()
+        let name = try MockModels.name("property-valuation")
+        let last = try #require(contents.drift.lastIndex { $0.model == name })
+        contents.drift[last].result = MockModels.everything()
+        let fake = FakeStore(contents)
+        let reader = ModelReader(store: fake.store, references: ReferenceCache(models: fake))
+        let parameters = ModelPageParameters()
+        var reading = try #require(try await ModelPage.read(reader, name, parameters))
+        reading.liveSignals = LiveSignalsPanel(MockModels.signals)
+        return ModelPageModel(reading, parameters: parameters).page(in: context).document(in: context).text
     }
 }

@@ -28,6 +28,23 @@ enum Reports {
             createdAt: MockModels.now, programVersion: "0.1.0")
     }
 
+    /// The report of a result, with a made-up distribution for every column that can have one.
+    static func report(_ result: DriftAnalysisResult) -> DriftReport {
+        var generator = SplitMix64(seed: 5)
+        var distributions: [String: Distribution] = [:]
+        for drift in result.columns where drift.measurement != nil {
+            let shift = min(3, drift.measurement?.correctedEffect ?? 0)
+            distributions[drift.name] = DriftReport.distribution(
+                reference: column(drift.kind, shift: 0, rows: 3581, generator: &generator),
+                current: column(drift.kind, shift: shift, rows: 1637, generator: &generator))
+        }
+        return DriftReport(
+            referenceName: "reference.csv", currentName: "1998-q3.csv", result: result, distributions: distributions,
+            excluded: [.init(name: "row_id", reason: "every value is different: it looks like an identifier")],
+            failureSentence: "Exit code 1: it is 1 when any column drifts.", createdAt: MockModels.now,
+            programVersion: "0.1.0")
+    }
+
     private static func column(
         _ kind: ColumnKind, shift: Double, rows: Int, generator: inout SplitMix64
     ) -> Column {

@@ -3,8 +3,14 @@ import VigilMonitoring
 
 /// The drift part of a model's page: every feature over time, and one of them looked at closely.
 struct DriftPanel: Hashable, Sendable {
-    /// What the looked-at check found, in a sentence.
+    /// What the looked-at check found, in sentences.
     var sentence: String
+    /// The same in a word.
+    var overview: DriftOverview
+    /// What the window was compared with, in words; empty where that is not known.
+    var comparison: String
+    /// What was found beside the columns.
+    var sections: DriftSections
     /// The windows that can be chosen, newest first.
     var windows: [WindowChoice]
     var axis: TimeAxis
@@ -35,6 +41,8 @@ struct DriftPanel: Hashable, Sendable {
     struct Row: Hashable, Sendable {
         var name: String
         var role: ColumnRole
+        /// What became of it in the looked-at window.
+        var verdict: ColumnVerdict
         var effect: String
         var relevant: String
         var adjustedP: String
@@ -48,7 +56,7 @@ struct DriftPanel: Hashable, Sendable {
     struct Chosen: Hashable, Sendable {
         var column: ColumnDrift
         var window: String
-        var sentence: String
+        var details: ColumnDetails
         var chart: DistributionChart?
         var note: String
     }
@@ -56,7 +64,12 @@ struct DriftPanel: Hashable, Sendable {
     init(_ reading: ModelPageReading, finding: DriftFinding, axis: TimeAxis, _ parameters: ModelPageParameters) {
         let findings = reading.model.drift
         let name = WindowText.label(of: finding.window)
-        sentence = DriftNarration.sentence(finding.result, window: name)
+        let lost = DriftNarration.lost(finding.result)
+        sentence = [DriftNarration.sentence(finding.result, window: name), lost].compactMap { $0 }
+            .joined(separator: " ")
+        overview = DriftOverview(finding.result)
+        comparison = finding.result.comparison
+        sections = DriftSections(finding.result)
         windows = findings.reversed().map { other in
             WindowChoice(
                 name: WindowText.label(of: other.window), key: other.window.start.description,
@@ -127,7 +140,8 @@ extension DriftPanel.Row {
         isDrifted = column.isDrifted
         self.isChosen = isChosen
         let measurement = column.measurement
-        effect = measurement.map { NumberText.effect($0.correctedEffect) } ?? "no value"
+        verdict = column.verdict
+        effect = measurement.map { NumberText.effect($0.correctedEffect) } ?? verdict.word
         relevant = measurement.map { NumberText.limit($0.relevantEffect) } ?? ""
         adjustedP = measurement.map { NumberText.pValue($0.adjustedPValue) } ?? ""
         p = measurement.map { NumberText.pValue($0.pValue) } ?? ""
@@ -143,7 +157,7 @@ extension DriftPanel.Row {
 
     private static func cell(_ entry: (window: TimeRange, column: ColumnDrift)) -> HeatRow.Cell {
         let name = WindowText.label(of: entry.window)
-        var text = "\(name): not enough data"
+        var text = "\(name): \(entry.column.verdict.word.loweringFirst)"
         if let measured = entry.column.measurement {
             text = """
                 \(name): effect \(NumberText.effect(measured.correctedEffect)) of \
@@ -161,7 +175,7 @@ extension DriftPanel.Chosen {
     init(_ column: ColumnDrift, window: String, reading: ModelPageReading) {
         self.column = column
         self.window = window
-        sentence = DriftNarration.sentence(column)
+        details = ColumnDetails(column: column)
         note = ""
         chart = reading.distribution.map {
             DistributionChart(name: column.name, currentName: window, distribution: $0)
@@ -178,6 +192,14 @@ extension DriftPanel.Chosen {
 }
 
 extension NumberText {
-    /// An effect with three decimals: it is compared with 0.1 or 0.05.
-    static func effect(_ value: Double) -> String { fixed(value, decimals: 3) }
+    /// An effect with three decimals, since it is compared with 0.1 or 0.05; fewer where it is far beyond.
+    static func effect(_ value: Double) -> String {
+        if value > 0, value < 0.0005 { return "< 0.001" }
+        return value == 0 || value >= 9.9995 ? number(value) : fixed(value, decimals: 3)
+    }
+}
+
+extension String {
+    /// The text with a small first letter.
+    var loweringFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -6,12 +6,19 @@ extension ModelPageModel {
     func driftSection(_ drift: DriftPanel) -> HTML {
         """
         <div class="split" id="drift"><section class="panel" aria-labelledby="drift-title"><h2 id="drift-title">Drift \
+        \(drift.overview.badge) \
         <small>effect against the reference; outlined: significant and large enough</small></h2>\
-        <p>\(drift.sentence)</p>\(windowChoice(drift))\(heatMap(drift))\(moreRows(drift))\
+        <p>\(drift.sentence)</p>\(comparison(drift))\(windowChoice(drift))\(heatMap(drift))\(moreRows(drift))\
         <p class="note rule-text">\(drift.rule) \
         \(HTML.link("Findings as JSON", to: .driftData(schema.model, parameters.range)))</p></section>\
-        <div>\(drift.chosen.map(chosenColumn))\(actions(drift))</div></div>
+        <div>\(drift.chosen.map(chosenColumn))\(actions(drift))</div></div>\
+        \(drift.sections.loud)\(drift.sections.quiet)\(drift.sections.notesPanel)
         """
+    }
+
+    private func comparison(_ drift: DriftPanel) -> HTML {
+        guard !drift.comparison.isEmpty else { return HTML() }
+        return "<p class=\"note\">Compared with \(drift.comparison.shortened(to: 200)).</p>"
     }
 
     private func heatMap(_ drift: DriftPanel) -> HTML {
@@ -56,7 +63,7 @@ extension ModelPageModel {
             <tr data-key="\(row.name.shortened(to: 200))"><th scope="row"><a href="\(link)" \
             title="\(row.name.shortened(to: 200))"\(current)>\(row.name.shortened(to: 60))</a>\(role)</th>\
             <td class="cells"><div>\(row.cells.drawing)</div></td>\
-            <td class="num\(" strong", if: row.isDrifted)">\
+            <td class="num\(" strong", if: row.isDrifted)\(" bad", if: row.verdict.need == .lost)">\
             \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
             <td class="num">\(row.adjustedP)</td><td class="num plain-p">\(row.p)</td></tr>
             """
@@ -98,16 +105,14 @@ extension ModelPageModel {
 
     private func chosenColumn(_ chosen: DriftPanel.Chosen) -> HTML {
         let name = chosen.column.name
+        let verdict = chosen.column.verdict
         let picture: HTML = chosen.chart?.figure ?? "<p class=\"empty\">\(chosen.note)</p>"
         return """
             <section class="panel" id="distribution" aria-labelledby="distribution-title"><h2 id="distribution-title">\
             <span class="name" title="\(name.shortened(to: 200))">\(name.shortened(to: 60))</span> \
-            <small>reference and \(chosen.window)</small></h2>\(picture)<p>\(chosen.sentence)</p>\
-            \(chosen.column.measurement.map(numbers))</section>
+            <small>reference and \(chosen.window)</small></h2>\
+            <p class="verdict">\(verdict.badge)\(verdict.note.isEmpty ? HTML() : " <small>\(verdict.note)</small>")</p>\
+            \(picture)\(chosen.details.content(id: "column"))</section>
             """
-    }
-
-    private func numbers(_ measured: ColumnDrift.Measurement) -> HTML {
-        ColumnNumbers(measurement: measured, rule: nil).details(id: "column-numbers")
     }
 }

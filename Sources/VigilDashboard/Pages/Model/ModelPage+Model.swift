@@ -26,6 +26,8 @@ package struct ModelPageModel: Hashable, Sendable {
     var volume: VolumeChart?
     /// `nil` when no window was checked.
     var drift: DriftPanel?
+    /// `nil` when nobody asked the live detectors.
+    var liveSignals: LiveSignalsPanel?
     var hasData: Bool
     var hasBaseline: Bool
     var alerts: [AlertRow]
@@ -100,6 +102,7 @@ extension ModelPageModel {
         drift = axis.flatMap { axis in
             model.drift(at: parameters.window).map { DriftPanel(reading, finding: $0, axis: axis, parameters) }
         }
+        liveSignals = reading.liveSignals
         hasData = condition.hasData
         hasBaseline = condition.hasBaseline
         alerts = reading.alerts.merged(with: model.openAlerts).map(AlertRow.init)

@@ -116,14 +116,3 @@ package enum ModelPage {
         return finding.result.columnsByNeed.first
     }
 }
-
-extension DriftAnalysisResult {
-    /// The columns in the order in which a reader wants to see them: drifted ones, then the rest, strongest first.
-    var columnsByNeed: [ColumnDrift] {
-        columns.sorted { left, right in
-            if left.isDrifted != right.isDrifted { return left.isDrifted }
-            let (leftScore, rightScore) = (left.driftScore ?? -1, right.driftScore ?? -1)
-            return leftScore != rightScore ? leftScore > rightScore : left.name < right.name
-        }
-    }
-}

@@ -19,7 +19,8 @@ extension ModelPageModel {
         \("<p class=\"note\">\(schema.summary.shortened(to: 300))</p>", if: !schema.summary.isEmpty)\
         \(hasData ? controls : noData(context))
         <section class="tiles" aria-label="Key figures">\(tiles.map(tile))</section>
-        \(performance)\(drift.map { driftSection($0) } ?? noDrift(context))\(alertSection(context))\(targetSection)\
+        \(performance)\(drift.map { driftSection($0) } ?? noDrift(context))\
+        \(liveSignals.map { $0.section(model: schema.model) })\(alertSection(context))\(targetSection)\
         \(HowTo.section(schema, since: firstMoment, isOpen: !hasData, in: context))
         """
     }

@@ -15,6 +15,8 @@ package struct ModelPageReading: Hashable, Sendable {
     package var distribution: Distribution?
     /// How many rows the window has, when they were too many to draw.
     package var rowsTooMany: Int?
+    /// What live detectors said; `nil` where nobody asked them, and then the page does not speak of them.
+    package var liveSignals: LiveSignalsPanel?
 
     /// A model of which nothing else is known yet.
     package init(model: ModelReading, versions: [RegisteredModel]) {

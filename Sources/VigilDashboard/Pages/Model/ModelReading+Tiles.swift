@@ -74,6 +74,8 @@ extension ModelReading {
         let measured = result.columns.filter { $0.role == .feature && $0.measurement != nil }
         let drifted = measured.count { $0.isDrifted }
         let alpha = NumberText.limit(result.rule.alpha)
+        let elsewhere = DriftOverview(result)
+        let found = drifted == 0 && elsewhere.kind == .detectors ? elsewhere.headline.loweringFirst : nil
         guard !measured.isEmpty else {
             return ModelPageModel.Tile(
                 title: "Drifted features", value: "no value",
@@ -83,7 +85,8 @@ extension ModelReading {
         return ModelPageModel.Tile(
             title: "Drifted features",
             value: "\(NumberText.count(drifted)) of \(NumberText.count(measured.count))",
-            note: "adjusted p at most \(alpha) and a relevant effect", kind: drifted > 0 ? .watch : .plain)
+            note: found.map { "no single one; \($0)" } ?? "adjusted p at most \(alpha) and a relevant effect",
+            kind: drifted > 0 || found != nil ? .watch : .plain)
     }
 
     private func volumeTiles() -> [ModelPageModel.Tile] {

@@ -1,0 +1,131 @@
+package import VigilDomain
+import VigilMonitoring
+
+/// The part of a model's page about detectors that watch its live predictions, event by event.
+package struct LiveSignalsPanel: Hashable, Sendable {
+    /// What the detectors said, in a sentence.
+    var sentence: String
+    /// One row a column and detector, most alarms first.
+    var rows: [Row]
+    /// How many rows there are, shown or not.
+    var total: Int
+
+    /// The alarms of one detector on one column.
+    struct Row: Hashable, Sendable {
+        var column: String
+        var detector: String
+        /// The first alarm, and the newest one.
+        var since: Timestamp
+        var last: Timestamp
+        var alarms: Int
+        /// How many events the detector had seen at the newest alarm.
+        var eventCount: Int
+        /// One alarm in so many events is false.
+        var falseAlarmEvery: Int
+
+        /// How many alarms chance alone gives in as many events.
+        var expected: Double { Double(eventCount) / Double(max(1, falseAlarmEvery)) }
+    }
+
+    /// The most rows that are shown.
+    static let mostRows = 20
+
+    /// The panel of some alarms.
+    ///
+    /// - Parameter signals: Every alarm in any order: its column, the detector's identifier, the time of the prediction
+    ///   that it came with, how many events the detector had seen, and that one alarm in so many events is false.
+    package init(
+        _ signals: [(column: String, detector: String, moment: Timestamp, eventCount: Int, falseAlarmEvery: Int)]
+    ) {
+        var byPair: [[String]: Row] = [:]
+        for signal in signals {
+            let key = [signal.column, signal.detector]
+            var row =
+                byPair[key]
+                ?? Row(
+                    column: signal.column, detector: signal.detector, since: signal.moment, last: signal.moment, alarms: 0,
+                    eventCount: 0, falseAlarmEvery: signal.falseAlarmEvery)
+            row.alarms += 1
+            row.since = min(row.since, signal.moment)
+            row.last = max(row.last, signal.moment)
+            row.eventCount = max(row.eventCount, signal.eventCount)
+            row.falseAlarmEvery = min(row.falseAlarmEvery, signal.falseAlarmEvery)
+            byPair[key] = row
+        }
+        let sorted = byPair.values.sorted { left, right in
+            if left.alarms != right.alarms { return left.alarms > right.alarms }
+            return left.since != right.since
+                ? left.since < right.since : (left.column, left.detector) < (right.column, right.detector)
+        }
+        total = sorted.count
+        rows = Array(sorted.prefix(Self.mostRows))
+        sentence = Self.sentence(sorted)
+    }
+
+    private static func sentence(_ rows: [Row]) -> String {
+        var columns: [String] = []
+        for row in rows where !columns.contains(row.column) { columns.append(row.column) }
+        guard let first = rows.map(\.since).min() else { return "No detector has given an alarm." }
+        let verb = columns.count == 1 ? "its" : "their"
+        return "\(ListText.joined(columns)) changed \(verb) level in live predictions, the first on "
+            + "\(TimeText.moment(first))."
+    }
+}
+
+extension LiveSignalsPanel {
+    /// The part of the page.
+    ///
+    /// - Parameter model: The model's name, for the example of how predictions are sent.
+    /// - Returns: A table, or why there is nothing and what fills it.
+    func section(model: ModelName) -> HTML {
+        """
+        <section class="panel" id="live-signals" aria-labelledby="live-signals-title"><h2 id="live-signals-title">Live \
+        signals <small>detectors that look at every prediction as it comes in</small></h2>\
+        <p>\(sentence.shortened(to: 400))</p>\(rows.isEmpty ? empty(model) : table)</section>
+        """
+    }
+
+    private var table: HTML {
+        let lines = rows.map { row -> HTML in
+            """
+            <tr><th scope="row"><span class="name">\(row.column.shortened(to: 60))</span></th>\
+            <td data-label="Detector">\(DetectorText.title(of: row.detector).shortened(to: 60))</td>\
+            <td data-label="Since">\(TimeText.element(row.since))</td>\
+            <td class="num" data-label="Alarms">\(NumberText.count(row.alarms))\
+            <small>\(Self.chance(row)) by chance</small></td>\
+            <td class="num" data-label="Events seen">\(NumberText.count(row.eventCount))\
+            <small>one false alarm in \(NumberText.count(row.falseAlarmEvery))</small></td></tr>
+            """
+        }
+        let more: HTML =
+            total > rows.count
+            ? "<p class=\"note\">\(NumberText.count(total - rows.count, "more row")) with fewer alarms.</p>" : HTML()
+        return """
+            <table class="cards live-signals"><caption class="hidden">Alarms of live detectors</caption><thead><tr>\
+            <th scope="col">Column</th><th scope="col">Detector</th><th scope="col">Since</th>\
+            <th scope="col" class="num">Alarms</th><th scope="col" class="num">Events seen</th></tr></thead>\
+            <tbody>\(lines)</tbody></table>\(more)<p class="note">An alarm says that the level of a column changed for good, \
+            within a few events and not at a window's end. Each detector is set so that it gives one false alarm in so many \
+            events.</p>
+            """
+    }
+
+    private static func chance(_ row: Row) -> String {
+        row.expected < 0.01 ? "less than 0.01" : "about \(NumberText.number(row.expected))"
+    }
+
+    private func empty(_ model: ModelName) -> HTML {
+        """
+        <p class="empty">Once a baseline is set, a detector for each number looks at the predictions one by one, as they \
+        are made, and says at once when a level changes for good. Rows that are imported together are checked by window \
+        instead.</p>\
+        \(HowTo.command("Send one as it is made", """
+            let report = try await service.processLivePrediction(
+                LivePrediction(
+                    id: "a-1", model: try ModelName("\(model.rawValue)"), timestamp: moment,
+                    features: ["amount": 12.5], score: 0.73))
+            for notice in report.notices { print(notice.field, notice.detail) }
+            """))
+        """
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+import VigilDomain
+
+@testable import VigilDashboard
+
+@Suite("the signals of live detectors")
+struct LiveSignalsTests {
+    private func section(_ signals: [MockModels.Signal]) throws -> String {
+        LiveSignalsPanel(signals).section(model: try ModelName("leads")).text
+    }
+
+    @Test("a column's alarms are one row: since when, how many, and how many chance gives")
+    func rows() throws {
+        let panel = LiveSignalsPanel(MockModels.signals)
+        #expect(panel.sentence == "age_years and prediction changed their level in live predictions, the first on "
+            + "17 Sep 1998 02:45 UTC.")
+        #expect(panel.rows.map(\.column) == ["age_years", "prediction"])
+        #expect(panel.rows.map(\.alarms) == [2, 1])
+        #expect(panel.rows[0].since.milliseconds == 906_000_300_000)
+        #expect(panel.rows[0].last.milliseconds == 906_400_300_000)
+        #expect(abs(panel.rows[1].expected - 4.19) < 1e-12)
+        let text = try section(MockModels.signals)
+        #expect(text.contains("CUSUM chart"))
+        #expect(text.contains("one false alarm in 10,000"))
+        #expect(text.contains("about 4.19 by chance"))
+        #expect(MarkupCheck(text).faults.isEmpty)
+    }
+
+    @Test("without an alarm the part says how live predictions are sent")
+    func empty() throws {
+        let text = try section([])
+        #expect(text.contains("No detector has given an alarm."))
+        #expect(text.contains("service.processLivePrediction("))
+        #expect(text.contains("ModelName(&quot;leads&quot;)"))
+        #expect(MarkupCheck(text).faults.isEmpty)
+    }
+
+    @Test("names are text and long lists are cut")
+    func many() throws {
+        let signals: [MockModels.Signal] = (0..<50).map { index in
+            ("<b>\(index)", "<i>", MockModels.now, 10, 0)
+        }
+        let text = try section(signals)
+        #expect(MarkupCheck(text).faults.isEmpty)
+        #expect(!text.contains("<i>"))
+        #expect(text.contains("30 more rows with fewer alarms"))
+    }
+}
