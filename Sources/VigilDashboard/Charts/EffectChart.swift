@@ -36,8 +36,9 @@ struct EffectChart: Hashable {
 
     private static let markWidth = 96.0
 
-    /// The place on a scale that has no end: nothing at 0, the relevant size in the middle, three times it at three
-    /// quarters. So the middle is the limit in every row, and no effect is too large to be drawn.
+    /// The place on a scale that has no end: nothing at 0, the relevant size in the middle, three times it at 3/4.
+    ///
+    /// So the middle is the limit in every row, and no effect is too large to be drawn.
     static func place(_ value: Double, relevant: Double) -> Double {
         guard value > 0, relevant > 0 else { return 0 }
         return value.isFinite ? value / (value + relevant) : 1
@@ -46,12 +47,13 @@ struct EffectChart: Hashable {
     /// A small drawing for a row, whose numbers stand beside it.
     var mark: HTML {
         let x = { (value: Double) in Self.markWidth * Self.place(value, relevant: relevant) }
-        let band: HTML = interval.map { ends in
-            """
-            <rect class="span" x="\(at: x(ends.lowerBound))" y="3" height="8" rx="2" \
-            width="\(at: max(2, x(ends.upperBound) - x(ends.lowerBound)))"/>
-            """
-        } ?? HTML()
+        let band: HTML =
+            interval.map { ends in
+                """
+                <rect class="span" x="\(at: x(ends.lowerBound))" y="3" height="8" rx="2" \
+                width="\(at: max(2, x(ends.upperBound) - x(ends.lowerBound)))"/>
+                """
+            } ?? HTML()
         return """
             <svg class="effect\(" drifted", if: isDrifted)" aria-hidden="true" width="\(at: Self.markWidth)" height="14">\
             <line class="scale" x1="0" x2="\(at: Self.markWidth)" y1="7" y2="7"/>\(band)\
@@ -68,13 +70,15 @@ struct EffectChart: Hashable {
         let scale = LinearScale(lower: 0, upper: max(end * 1.06, .leastNonzeroMagnitude))
         let x = { (value: Double) in 100 * min(1, max(0, scale.fraction(of: value))) }
         let limit = x(relevant)
-        let band: HTML = interval.map { ends in
-            """
-            <rect class="span" x="\(at: x(ends.lowerBound))%" y="22" height="14" rx="3" \
-            width="\(at: max(0.5, x(ends.upperBound) - x(ends.lowerBound)))%"/>
-            """
-        } ?? HTML()
-        let decided: HTML = deciding.map { "<circle class=\"decided\" cx=\"\(at: x($0))%\" cy=\"29\" r=\"4\"/>" } ?? HTML()
+        let band: HTML =
+            interval.map { ends in
+                """
+                <rect class="span" x="\(at: x(ends.lowerBound))%" y="22" height="14" rx="3" \
+                width="\(at: max(0.5, x(ends.upperBound) - x(ends.lowerBound)))%"/>
+                """
+            } ?? HTML()
+        let decided: HTML =
+            deciding.map { "<circle class=\"decided\" cx=\"\(at: x($0))%\" cy=\"29\" r=\"4\"/>" } ?? HTML()
         return """
             <figure class="chart effect-figure"><div class="track"><svg class="effect\(" drifted", if: isDrifted)" \
             role="img" aria-label="\(summary)" width="100%" height="60">\

@@ -12,7 +12,10 @@ extension DriftReport {
     var columns: HTML {
         let ordered = result.columnsByNeed
         let leading = ordered.prefix(Self.leadingColumns)
-        let lines = leading.enumerated().map { line($0.element, index: $0.offset) }
+        // One is unfolded: the first that needs a look and has something to look at.
+        let asking = leading.indices.filter { leading[$0].verdict.need < .quiet }
+        let opened = asking.first { leading[$0].measurement != nil } ?? asking.first
+        let lines = leading.indices.map { line(leading[$0], index: $0, isOpen: $0 == opened) }
         var weight = lines.reduce(0) { $0 + $1.text.utf8.count }
         var pictures: [HTML] = []
         for (index, column) in ordered.prefix(Self.mostPictures).enumerated().dropFirst(leading.count) {
@@ -21,11 +24,16 @@ extension DriftReport {
             guard weight <= Self.pictureBudget else { break }
             pictures.append(picture)
         }
-        let rest = Array(ordered.dropFirst(leading.count))
+        let rest = ordered.dropFirst(leading.count)
+        let loud = rest.prefix { $0.verdict.need < .quiet }
+        let calm = rest.dropFirst(loud.count)
+        let drawn = leading.count + pictures.count
         return """
             <section class="panel" aria-labelledby="columns-title"><h2 id="columns-title">Columns <small>worst first</small>\
             </h2><div class="findings">\(lines)</div>\(legend)</section>\
-            \(rest.isEmpty ? HTML() : table(rest, drawn: pictures.count))\(folded(pictures))\
+            \(table(loud, drawn: drawn, id: "more-columns", note: "that need a look", isOpen: true))\
+            \(table(calm, drawn: drawn, id: "quiet-columns", note: "that did not drift", isOpen: false))\
+            \(folded(pictures))\
             \(withoutPicture(ordered.count - leading.count - pictures.count))
             """
     }
@@ -42,9 +50,8 @@ extension DriftReport {
 
     // MARK: The first ones
 
-    private func line(_ column: ColumnDrift, index: Int) -> HTML {
+    private func line(_ column: ColumnDrift, index: Int, isOpen: Bool) -> HTML {
         let verdict = column.verdict
-        let isOpen = index == 0 && verdict.need < .quiet
         let note: HTML = verdict.note.isEmpty ? HTML() : "<small>\(verdict.note)</small>"
         return """
             <details class="finding" id="column-\(index)"\(" open", if: isOpen)><summary>\
@@ -78,15 +85,15 @@ extension DriftReport {
 
     // MARK: The rest
 
-    private func table(_ columns: [ColumnDrift], drawn: Int) -> HTML {
-        let rows = columns.enumerated().map {
-            row($0.element, link: $0.offset < drawn ? $0.offset + Self.leadingColumns : nil)
-        }
-        let asking = columns.count { $0.verdict.need < .quiet }
-        let calm = asking == 0 ? "none of them drifted" : "\(NumberText.count(asking)) of them drifted"
+    /// A part of the ordered columns, whose indices are their places; those below `drawn` have a picture to lead to.
+    private func table(
+        _ columns: ArraySlice<ColumnDrift>, drawn: Int, id: String, note: String, isOpen: Bool
+    ) -> HTML {
+        guard !columns.isEmpty else { return HTML() }
+        let rows = columns.indices.map { row(columns[$0], link: $0 < drawn ? $0 : nil) }
         return """
-            <section class="panel"><details id="more-columns"\(" open", if: asking > 0)><summary><h2>\
-            \(NumberText.count(columns.count, "more column")) <small>\(calm)</small></h2></summary>\
+            <section class="panel"><details class="part" id="\(id)"\(" open", if: isOpen)><summary><h2>\
+            \(NumberText.count(columns.count, "more column")) <small>\(note)</small></h2></summary>\
             <table class="cards columns"><thead><tr><th scope="col">Column</th><th scope="col">Result</th>\
             <th scope="col">Effect, of the relevant size</th>\
             <th scope="col" class="num"><abbr title="\(ColumnNumbers.adjustedMeaning)">adjusted p</abbr></th>\
@@ -128,7 +135,7 @@ extension DriftReport {
     private func folded(_ pictures: [HTML]) -> HTML {
         guard !pictures.isEmpty else { return HTML() }
         return """
-            <section class="panel"><details id="more-pictures"><summary><h2>Pictures of \
+            <section class="panel"><details class="part" id="more-pictures"><summary><h2>Pictures of \
             \(NumberText.count(pictures.count, "more column"))</h2></summary><div class="pictures">\(pictures)</div>\
             </details></section>
             """

@@ -39,7 +39,7 @@ extension DriftReport {
 
     /// What was found, in sentences.
     private var answer: String {
-        [DriftNarration.sentence(result), DriftNarration.lost(result)].compactMap { $0 }.joined(separator: " ")
+        [DriftNarration.lost(result), DriftNarration.sentence(result)].compactMap { $0 }.joined(separator: " ")
             .shortened(to: 1200)
     }
 
@@ -51,7 +51,7 @@ extension DriftReport {
         let measured = result.columns.filter { $0.measurement != nil }
         let drifted = measured.count { $0.isDrifted }
         let share = measured.isEmpty ? "no value" : NumberText.percent(result.driftedShare)
-        let severity = result.severity
+        let (severity, magnitude) = (result.severity, result.driftMagnitude)
         let entries: [(title: String, value: String, note: String, isWatched: Bool)] = [
             (
                 "Drifted columns", "\(NumberText.count(drifted)) of \(NumberText.count(measured.count))",
@@ -59,7 +59,7 @@ extension DriftReport {
             ),
             ("Severity", severity.rawValue.capitalizedFirst, DriftOverview.meaning(severity), severity > .none),
             (
-                "Drift magnitude", NumberText.fixed(result.driftMagnitude, decimals: 2),
+                "Drift magnitude", magnitude == 0 ? "0" : NumberText.fixed(magnitude, decimals: 2),
                 "mean effect of the drifted columns, from 0 to 1", drifted > 0
             ),
             ("Reference rows", NumberText.count(result.referenceRows), referenceName.shortened(to: 60), false),

@@ -15,8 +15,7 @@ package enum DriftNarration {
         let beyond = beyondColumns(result)
         if result.driftedColumns.isEmpty, let first = beyond.first {
             let none = measured.isEmpty ? "No column could be compared" : "No single column drifts"
-            return ([none + inWindow + ", but \(first)."] + beyond.dropFirst().map { "\($0.capitalizedFirst)." })
-                .joined(separator: " ")
+            return sentences(["\(none)\(inWindow), but \(first)"] + Array(beyond.dropFirst().prefix(mostBeyond - 1)))
         }
         guard !measured.isEmpty else {
             return "Not enough data for a drift check\(inWindow): "
@@ -41,7 +40,17 @@ package enum DriftNarration {
             text += (text.isEmpty ? "" : " ") + "The \(names) \(verb)\(text.isEmpty ? inWindow : "")."
         }
         if text.isEmpty { text = "Neither prediction nor score drifts\(inWindow)." }
-        return ([text] + beyond.map { "\($0.capitalizedFirst)." }).joined(separator: " ")
+        return beyond.isEmpty ? text : "\(text) \(sentences(Array(beyond.prefix(mostBeyond - 1))))"
+    }
+
+    /// The most findings beyond single columns that are told; pages list the rest.
+    private static let mostBeyond = 3
+
+    /// Clauses as sentences.
+    ///
+    /// They begin with a column's name, a quotation mark or a number: there is nothing to capitalize.
+    private static func sentences(_ clauses: [String]) -> String {
+        clauses.map { "\($0)." }.joined(separator: " ")
     }
 
     /// One column's test and effect in words.

@@ -13,7 +13,9 @@ struct DriftFindingsTests {
     @Test("when only a detector finds drift, the report says which, and does not say that nothing drifts")
     func together() {
         let text = text(MockModels.quiet(detectors: [MockModels.tableDetector]))
-        #expect(text.contains("<h1>The columns changed together <span class=\"badge watch\">Drift, low severity</span></h1>"))
+        #expect(
+            text.contains(
+                "<h1>The columns changed together <span class=\"badge watch\">Drift, low severity</span></h1>"))
         #expect(
             text.contains(
                 "No single column drifts, but &quot;Maximum mean discrepancy&quot; finds that the columns changed together "
@@ -33,7 +35,8 @@ struct DriftFindingsTests {
         let column = DetectorResult(
             detector: "energy", column: "TLA", statistic: 1, effect: 1, relevantEffect: 0.1, isDrifted: true)
         #expect(
-            overview(MockModels.quiet(detectors: [column])).headline == "A detector finds drift, the default check does not")
+            overview(MockModels.quiet(detectors: [column])).headline
+                == "A detector finds drift, the default check does not")
         let segments = overview(MockModels.quiet(segments: MockModels.everySegment()))
         #expect(segments.headline == "TLA drifted in one segment")
         #expect(segments.word == "Drift in a segment")
@@ -101,10 +104,11 @@ struct DriftFindingsTests {
         let check = MarkupCheck(text)
         #expect(check.faults.isEmpty, "\(check.faults.prefix(5))")
         for words in [
-            "compared with the baseline&#39;s rows of Tuesdays, 14:00 to 15:00", "The baseline is too small for this window",
+            "compared with the baseline&#39;s rows of Tuesdays, 14:00 to 15:00",
+            "The baseline is too small for this window",
             "heating lost all its values. zip holds names in place of numbers", "412 pairs of a segment and a column",
             "TLA drifts where wall is &quot;brick&quot;, in 240 rows of the window", "(empty text)",
-            "6.2 % of the rows repeat another one, in the reference 0.1 %", "not enough data: 3,581 values",
+            "rows that repeat another one</th>", "not enough data: 3,581 values",
             "400 permutations, seed 1", "The squared maximum mean discrepancy", "round_numbers", "reported only",
             "A detector that was registered from outside",
             "a column moved to five times its limit, lost its values, or half of the inputs moved",
@@ -113,7 +117,7 @@ struct DriftFindingsTests {
         }
         // One column is unfolded, the one that needs a look most.
         #expect(text.components(of: "<details class=\"finding\"") == 10)
-        #expect(text.contains("id=\"column-0\" open"))
+        #expect(text.contains("id=\"column-2\" open"))
         #expect(text.components(of: "class=\"finding\" id=\"column-1\">") == 1)
         #expect(!text.contains("0.000<"))
     }
@@ -122,7 +126,7 @@ struct DriftFindingsTests {
     func detectors() throws {
         let section = try #require(DetectorSection(MockModels.everything()))
         #expect(section.results.map(\.detector) == ["mmd", "energy", "evidently_psi", "round_numbers"])
-        #expect(section.sentence.hasSuffix("1 could not say anything."))
+        #expect(section.sentence.hasSuffix("1 comparison could not be made."))
         var result = MockModels.everything()
         result.detectors = (0..<60).map { index in
             DetectorResult(detector: "energy", column: "c\(index)", statistic: 1, effect: 0.01, relevantEffect: 0.1)
@@ -157,10 +161,45 @@ struct DriftFindingsTests {
     func drawing() throws {
         let column = try #require(MockModels.measured("a", effect: 0.229).measurement)
         let figure = EffectChart(column).figure.text
-        #expect(figure.contains("aria-label=\"Effect 0.229 sd, 95 % interval 0.199 sd to 0.259 sd, relevant from 0.1 sd\""))
+        #expect(
+            figure.contains("aria-label=\"Effect 0.229 sd, 95 % interval 0.199 sd to 0.259 sd, relevant from 0.1 sd\""))
         let without = try #require(MockModels.column("a", .categorical, effect: 0.229).measurement)
         #expect(EffectChart(without).figure.text.contains("aria-label=\"Effect 22.9 %, relevant from 5 %\""))
         #expect(!EffectChart(without).mark.text.contains("span"))
+    }
+
+    @Test("a model's page leads with lost columns, looks at a drifted one and lists what was found elsewhere")
+    func modelPage() async throws {
+        let text = try #require(try await RenderedPages.all().first { $0.name == "findings.html" }).document
+        for words in [
+            "<span class=\"badge critical\">Drift, high severity</span>",
+            "heating lost all its values. zip holds names in place of numbers, or numbers in place of names. 3 of 10 inputs",
+            "Compared with the baseline&#39;s rows of Tuesdays", "colspan=\"3\">All missing</td>",
+            "<span class=\"name\" title=\"frontage\">", "id=\"detectors-title\"", "id=\"segments-title\"",
+            "id=\"quality-title\"", "How far this carries", "id=\"live-signals\"",
+        ] {
+            #expect(text.contains(words), "\(words)")
+        }
+        let lost = try #require(text.firstRange(of: "<tr data-key=\"heating\""))
+        let drifted = try #require(text.firstRange(of: "<tr data-key=\"wall\""))
+        #expect(lost.lowerBound < drifted.lowerBound)
+    }
+
+    @Test("the tile of drifted features says when only a detector finds something")
+    func tile() async throws {
+        var contents = try MockModels.contents()
+        let name = try MockModels.name("property-matching")
+        let last = try #require(contents.drift.lastIndex { $0.model == name })
+        contents.drift[last].result = MockModels.quiet(detectors: [MockModels.tableDetector])
+        let fake = FakeStore(contents)
+        let reader = ModelReader(store: fake.store, references: ReferenceCache(models: fake))
+        let reading = try #require(try await ModelPage.read(reader, name, ModelPageParameters()))
+        let page = ModelPageModel(reading, parameters: ModelPageParameters())
+        let tile = try #require(page.tiles.first { $0.title == "Drifted features" })
+        #expect(tile.value == "0 of 3")
+        #expect(tile.note == "no single one; the columns changed together")
+        #expect(tile.kind == .watch)
+        #expect(page.liveSignals == nil)
     }
 
     @Test("hostile text is text in every part")
@@ -187,5 +226,7 @@ struct DriftFindingsTests {
 
 extension String {
     /// How often a text occurs.
-    fileprivate func components(of text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
+    fileprivate func components(of text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
 }

@@ -12,8 +12,9 @@ struct LiveSignalsTests {
     @Test("a column's alarms are one row: since when, how many, and how many chance gives")
     func rows() throws {
         let panel = LiveSignalsPanel(MockModels.signals)
-        #expect(panel.sentence == "age_years and prediction changed their level in live predictions, the first on "
-            + "17 Sep 1998 02:45 UTC.")
+        #expect(
+            panel.sentence == "age_years and prediction changed their level in live predictions, the first on "
+                + "17 Sep 1998 02:45 UTC.")
         #expect(panel.rows.map(\.column) == ["age_years", "prediction"])
         #expect(panel.rows.map(\.alarms) == [2, 1])
         #expect(panel.rows[0].since.milliseconds == 906_000_300_000)

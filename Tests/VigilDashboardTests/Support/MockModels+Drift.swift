@@ -42,7 +42,8 @@ extension MockModels {
             measured.newCategoryShare = 0.18
             measured.designEffect = 2.31
         }
-        wall.cause = DriftCause(kind: .recoding, detail: "\"vinyl\" took the place of \"metlvnyl\", in 18.0 % of the rows")
+        wall.cause = DriftCause(
+            kind: .recoding, detail: "\"vinyl\" took the place of \"metlvnyl\", in 18.0 % of the rows")
         wall.driftingSince = Timestamp(milliseconds: 899_294_400_000)
         let age = measured("age_years", effect: 0.172, half: 0.06) { measured in
             measured.baselineMargin = 0.041
@@ -59,7 +60,8 @@ extension MockModels {
         return [
             measured("TLA", effect: 0.052), measured("lotsize", effect: 0.051), garage, unit, age, wall, flag,
             unmeasured("tax_id", .unseen, reference: 0, current: 1637), unmeasured("zip", .typeChanged),
-            unmeasured("pool", .tooFew, reference: 3581, current: 7), unmeasured("heating", .allMissing, kind: .categorical),
+            unmeasured("pool", .tooFew, reference: 3581, current: 7),
+            unmeasured("heating", .allMissing, kind: .categorical),
             measured("rooms", effect: 0.021), measured("beds", effect: 0.012), measured("halfbaths", effect: 0),
             column("prediction", .numeric, effect: 0.018, role: .prediction),
         ]
@@ -67,7 +69,8 @@ extension MockModels {
 
     static let tableDetector = DetectorResult(
         detector: "mmd", statistic: 0.0971, pValue: 0.0025, adjustedPValue: 0.005, effect: 0.312,
-        relevantEffect: 0.2, method: "permutation", recipe: "Gaussian kernel, median distance, 400 permutations, seed 1",
+        relevantEffect: 0.2, method: "permutation",
+        recipe: "Gaussian kernel, median distance, 400 permutations, seed 1",
         isDrifted: true)
 
     static func everyDetector() -> [DetectorResult] {
@@ -75,7 +78,9 @@ extension MockModels {
             DetectorResult(
                 detector: "energy", column: "TLA", statistic: 1.2, pValue: 0.4, adjustedPValue: 0.5, effect: 0.03,
                 relevantEffect: 0.1, method: "asymptotic", recipe: "all values"),
-            DetectorResult(detector: "round_numbers", column: "rooms", reason: "not enough data: 3,581 values in the reference and 7 in the window, 20 needed on each side"),
+            DetectorResult(
+                detector: "round_numbers", column: "rooms",
+                reason: "not enough data: 3,581 values in the reference and 7 in the window, 20 needed on each side"),
             DetectorResult(detector: "evidently_psi", column: "TLA", statistic: 0.11, effect: 0.11),
             tableDetector,
         ]
@@ -86,7 +91,8 @@ extension MockModels {
             searched: 412,
             worst: [
                 SegmentFinding.Segment(
-                    feature: "wall", value: "brick", column: "TLA", referenceCount: 812, currentCount: 240, effect: 0.41,
+                    feature: "wall", value: "brick", column: "TLA", referenceCount: 812, currentCount: 240,
+                    effect: 0.41,
                     adjustedPValue: 0.0025, isDrifted: true),
                 SegmentFinding.Segment(
                     feature: "wall", value: "", column: "rooms", referenceCount: 90, currentCount: 41, effect: 0.07,
@@ -123,7 +129,10 @@ extension MockModels {
 
     /// Nothing drifts by itself.
     static func quietColumns() -> [ColumnDrift] {
-        [measured("TLA", effect: 0.052), measured("rooms", effect: 0.021), measured("wall", .categorical, effect: 0.01)]
+        [
+            measured("TLA", effect: 0.052), measured("rooms", effect: 0.021),
+            measured("wall", .categorical, effect: 0.01),
+        ]
     }
 
     static func quiet(

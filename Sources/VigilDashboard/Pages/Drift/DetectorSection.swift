@@ -11,7 +11,8 @@ struct DetectorSection: Hashable {
     private static let mostRows = 200
 
     static let effectMeaning = "in the unit that each detector's definition names below"
-    static let adjustedMeaning = "p raised because several detectors and columns are tested at once (Benjamini-Hochberg)"
+    static let adjustedMeaning =
+        "p raised because several detectors and columns are tested at once (Benjamini-Hochberg)"
 
     /// `nil` where none was asked for.
     init?(_ result: DriftAnalysisResult) {
@@ -42,14 +43,15 @@ struct DetectorSection: Hashable {
         let said = results.count { $0.statistic != nil }
         let drifted = results.filter(\.isDrifted)
         let silent = results.count - said
-        let rest = silent == 0 ? "" : " \(NumberText.count(silent)) could not say anything."
+        let rest = silent == 0 ? "" : " \(NumberText.count(silent, "comparison")) could not be made."
         guard let first = drifted.first else {
             guard said > 0 else { return "None of them could say anything." }
             return "None of \(NumberText.count(said, "comparison")) finds drift.\(rest)"
         }
         let numbers = DetectorText.numbers(first)
         let what = first.column.map { "\($0) changed" } ?? "the columns changed together"
-        let more = drifted.count > 1 ? " \(NumberText.count(drifted.count)) of \(NumberText.count(said)) find drift." : ""
+        let more =
+            drifted.count > 1 ? " \(NumberText.count(drifted.count)) of \(NumberText.count(said)) find drift." : ""
         return "\"\(DetectorText.title(of: first.detector))\" finds that \(what)"
             + (numbers.isEmpty ? "." : " (\(numbers)).") + more + rest
     }
@@ -127,7 +129,8 @@ struct DetectorSection: Hashable {
         var seen: Set<String> = []
         let entries = results.filter { seen.insert($0.detector).inserted }.prefix(40).map { result -> HTML in
             let known = DetectorText.descriptor(of: result.detector)
-            let words = known?.definition ?? "A detector that was registered from outside; its author knows what it computes."
+            let words =
+                known?.definition ?? "A detector that was registered from outside; its author knows what it computes."
             return """
                 <div><dt>\(DetectorText.title(of: result.detector).shortened(to: 80)) \
                 <code>\(result.detector.shortened(to: 60))</code></dt><dd>\(words)</dd></div>

@@ -45,7 +45,8 @@ struct DriftOverview: Hashable {
             headline = tables ? "The columns changed together" : "A detector finds drift, the default check does not"
         } else if let first = segments.first {
             kind = .segments
-            headline = segments.count == 1 ? "\(first.column.shortened(to: 60)) drifted in one segment" : "Segments drifted"
+            headline =
+                segments.count == 1 ? "\(first.column.shortened(to: 60)) drifted in one segment" : "Segments drifted"
             word = "Drift in a segment"
         } else if broken > 0 {
             kind = .quality

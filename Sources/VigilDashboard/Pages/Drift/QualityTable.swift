@@ -33,7 +33,9 @@ struct QualityTable: Hashable {
         let lines = rows.map { row -> HTML in
             let change = row.change
             let name: HTML =
-                row.column.map { "<span class=\"name\">\($0.shortened(to: 60))</span><small>\(Self.title(change.kind))</small>" }
+                row.column.map {
+                    "<span class=\"name\">\($0.shortened(to: 60))</span><small>\(Self.title(change.kind))</small>"
+                }
                 ?? "\(Self.title(change.kind))"
             let verdict: HTML =
                 change.isAlarming
@@ -88,7 +90,7 @@ struct QualitySection: Hashable {
             return "No share of broken values rose beyond chance and to a size that matters."
         }
         let rest = alarming.count - 1
-        return "\(DriftNarration.clause(first.change, of: first.column).capitalizedFirst)"
+        return "\(DriftNarration.clause(first.change, of: first.column))"
             + (rest > 0 ? "; \(NumberText.count(rest, "more share")) rose." : ".")
     }
 

@@ -16,7 +16,8 @@ struct SegmentSection: Hashable {
     var searched: Int
 
     static let pMeaning = "how often chance alone makes the worst of all searched segments look so bad"
-    static let effectMeaning = "in standard deviations of the reference, or the share of rows that changed places; "
+    static let effectMeaning =
+        "in standard deviations of the reference, or the share of rows that changed places; "
         + "corrected for chance, and shrunk because the worst was picked"
 
     /// `nil` where no segment was searched.

@@ -65,7 +65,7 @@ struct DriftPanel: Hashable, Sendable {
         let findings = reading.model.drift
         let name = WindowText.label(of: finding.window)
         let lost = DriftNarration.lost(finding.result)
-        sentence = [DriftNarration.sentence(finding.result, window: name), lost].compactMap { $0 }
+        sentence = [lost, DriftNarration.sentence(finding.result, window: name)].compactMap { $0 }
             .joined(separator: " ")
         overview = DriftOverview(finding.result)
         comparison = finding.result.comparison
@@ -96,7 +96,7 @@ struct DriftPanel: Hashable, Sendable {
     }
 
     /// The columns by how often they drifted over the shown windows and then by how strongly, since the newest window
-    /// can be a part of one and says little about the rest of the picture.
+    /// can be a part of one and says little about the rest of the picture; those that lost their values lead.
     private static func ranked(_ columns: [ColumnDrift], over findings: [DriftFinding]) -> [ColumnDrift] {
         typealias Total = (drifted: Int, score: Double)
         let none: Total = (0, 0)
@@ -109,9 +109,12 @@ struct DriftPanel: Hashable, Sendable {
                 totals[column.name] = total
             }
         }
+        let lost = Set(columns.filter { $0.verdict.need == .lost }.map(\.name))
         return columns.sorted { left, right in
             let first = totals[left.name] ?? none
             let second = totals[right.name] ?? none
+            let isLost = (left: lost.contains(left.name), right: lost.contains(right.name))
+            if isLost.left != isLost.right { return isLost.left }
             if first.drifted != second.drifted { return first.drifted > second.drifted }
             return first.score != second.score ? first.score > second.score : left.name < right.name
         }

@@ -43,7 +43,8 @@ package struct LiveSignalsPanel: Hashable, Sendable {
             var row =
                 byPair[key]
                 ?? Row(
-                    column: signal.column, detector: signal.detector, since: signal.moment, last: signal.moment, alarms: 0,
+                    column: signal.column, detector: signal.detector, since: signal.moment, last: signal.moment,
+                    alarms: 0,
                     eventCount: 0, falseAlarmEvery: signal.falseAlarmEvery)
             row.alarms += 1
             row.since = min(row.since, signal.moment)

@@ -59,11 +59,18 @@ extension ModelPageModel {
             }
         let current: HTML = row.isChosen ? " aria-current=\"true\"" : ""
         let link = address(part: "distribution") { $0.feature = row.name }
+        let name: HTML = """
+            <th scope="row"><a href="\(link)" title="\(row.name.shortened(to: 200))"\(current)>\
+            \(row.name.shortened(to: 60))</a>\(role)</th><td class="cells"><div>\(row.cells.drawing)</div></td>
+            """
+        guard !row.adjustedP.isEmpty else {
+            return """
+                <tr data-key="\(row.name.shortened(to: 200))">\(name)\
+                <td class="num\(" bad", if: row.verdict.need == .lost)" colspan="3">\(row.effect)</td></tr>
+                """
+        }
         return """
-            <tr data-key="\(row.name.shortened(to: 200))"><th scope="row"><a href="\(link)" \
-            title="\(row.name.shortened(to: 200))"\(current)>\(row.name.shortened(to: 60))</a>\(role)</th>\
-            <td class="cells"><div>\(row.cells.drawing)</div></td>\
-            <td class="num\(" strong", if: row.isDrifted)\(" bad", if: row.verdict.need == .lost)">\
+            <tr data-key="\(row.name.shortened(to: 200))">\(name)<td class="num\(" strong", if: row.isDrifted)">\
             \(row.effect)\(row.relevant.isEmpty ? HTML() : "<small>of \(row.relevant)</small>")</td>\
             <td class="num">\(row.adjustedP)</td><td class="num plain-p">\(row.p)</td></tr>
             """

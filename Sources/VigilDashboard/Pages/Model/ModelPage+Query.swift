@@ -111,8 +111,11 @@ package enum ModelPage {
     }
 
     /// The column to look at: the named one, else the one that drifts most, else the one that moved most.
+    ///
+    /// A column that lost its values has nothing to look at; its row and the sentence above say all there is.
     static func chosenColumn(of finding: DriftFinding, named name: String?) -> ColumnDrift? {
         if let name, let column = finding.result.columns.first(where: { $0.name == name }) { return column }
-        return finding.result.columnsByNeed.first
+        let ordered = finding.result.columnsByNeed
+        return ordered.first { $0.measurement != nil } ?? ordered.first
     }
 }
