@@ -46,7 +46,9 @@ extension DriftNarration {
 
     private static func qualityClauses(_ result: DriftAnalysisResult, besides drifted: Set<String>) -> [String] {
         let table = result.quality.filter(\.isAlarming).map { clause($0, of: nil) }
-        let columns = result.alarmingQuality.filter { !drifted.contains($0.column) }.map {
+        // What lost all its values has a sentence of its own.
+        let lost = Set(result.columns.filter { $0.status == .allMissing || $0.status == .typeChanged }.map(\.name))
+        let columns = result.alarmingQuality.filter { !drifted.contains($0.column) && !lost.contains($0.column) }.map {
             clause($0.change, of: $0.column)
         }
         return limited(table + columns, "more shares of broken values rose")

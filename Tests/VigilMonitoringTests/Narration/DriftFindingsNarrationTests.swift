@@ -63,6 +63,9 @@ struct DriftFindingsNarrationTests {
         #expect(
             DriftNarration.sentence(result([column]))
                 == "No single column drifts, but a is missing in 12 % of the rows, in the reference in 1 %.")
+        // What lost everything is told by `lost`, not twice.
+        column.status = .allMissing
+        #expect(DriftNarration.sentence(result([column])) == "None of 1 input drifts.")
     }
 
     @Test("lost columns are named")
