@@ -5,7 +5,7 @@ import VigilDomain
 
 @Suite("the signals of live detectors")
 struct LiveSignalsTests {
-    private func section(_ signals: [MockModels.Signal]) throws -> String {
+    private func section(_ signals: [LiveDriftSignal]) throws -> String {
         LiveSignalsPanel(signals).section(model: try ModelName("leads")).text
     }
 
@@ -27,19 +27,19 @@ struct LiveSignalsTests {
         #expect(MarkupCheck(text).faults.isEmpty)
     }
 
-    @Test("without an alarm the part says how live predictions are sent")
+    @Test("without an alarm the part says how to see what is watched")
     func empty() throws {
         let text = try section([])
         #expect(text.contains("No detector has given an alarm."))
-        #expect(text.contains("service.processLivePrediction("))
-        #expect(text.contains("ModelName(&quot;leads&quot;)"))
+        #expect(text.contains("vigil drift live leads --replay"))
         #expect(MarkupCheck(text).faults.isEmpty)
     }
 
     @Test("names are text and long lists are cut")
     func many() throws {
-        let signals: [MockModels.Signal] = (0..<50).map { index in
-            ("<b>\(index)", "<i>", MockModels.now, 10, 0)
+        let signals: [LiveDriftSignal] = (0..<50).map { index in
+            LiveDriftSignal(
+                column: "<b>\(index)", detector: "<i>", moment: MockModels.now, eventCount: 10, falseAlarmEvery: 0)
         }
         let text = try section(signals)
         #expect(MarkupCheck(text).faults.isEmpty)

@@ -119,13 +119,16 @@ extension MockModels {
             ])
     }
 
-    typealias Signal = (column: String, detector: String, moment: Timestamp, eventCount: Int, falseAlarmEvery: Int)
-
-    static let signals: [Signal] = [
-        ("age_years", "cusum", Timestamp(milliseconds: 906_000_300_000), 812, 10_000),
-        ("age_years", "cusum", Timestamp(milliseconds: 906_400_300_000), 1204, 10_000),
-        ("prediction", "cusum", Timestamp(milliseconds: 906_200_000_000), 41_900, 10_000),
+    static let signals: [LiveDriftSignal] = [
+        signal("age_years", 906_000_300_000, 812), signal("age_years", 906_400_300_000, 1204),
+        signal("prediction", 906_200_000_000, 41_900),
     ]
+
+    private static func signal(_ column: String, _ milliseconds: Int64, _ events: Int) -> LiveDriftSignal {
+        LiveDriftSignal(
+            column: column, detector: "cusum", moment: Timestamp(milliseconds: milliseconds), eventCount: events,
+            falseAlarmEvery: 10_000)
+    }
 
     /// Nothing drifts by itself.
     static func quietColumns() -> [ColumnDrift] {

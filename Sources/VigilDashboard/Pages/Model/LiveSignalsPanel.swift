@@ -30,13 +30,8 @@ package struct LiveSignalsPanel: Hashable, Sendable {
     /// The most rows that are shown.
     static let mostRows = 20
 
-    /// The panel of some alarms.
-    ///
-    /// - Parameter signals: Every alarm in any order: its column, the detector's identifier, the time of the prediction
-    ///   that it came with, how many events the detector had seen, and that one alarm in so many events is false.
-    package init(
-        _ signals: [(column: String, detector: String, moment: Timestamp, eventCount: Int, falseAlarmEvery: Int)]
-    ) {
+    /// The panel of some alarms, in any order.
+    package init(_ signals: [LiveDriftSignal]) {
         var byPair: [[String]: Row] = [:]
         for signal in signals {
             let key = [signal.column, signal.detector]
@@ -44,8 +39,7 @@ package struct LiveSignalsPanel: Hashable, Sendable {
                 byPair[key]
                 ?? Row(
                     column: signal.column, detector: signal.detector, since: signal.moment, last: signal.moment,
-                    alarms: 0,
-                    eventCount: 0, falseAlarmEvery: signal.falseAlarmEvery)
+                    alarms: 0, eventCount: 0, falseAlarmEvery: signal.falseAlarmEvery)
             row.alarms += 1
             row.since = min(row.since, signal.moment)
             row.last = max(row.last, signal.moment)
@@ -118,14 +112,10 @@ extension LiveSignalsPanel {
     private func empty(_ model: ModelName) -> HTML {
         """
         <p class="empty">Once a baseline is set, a detector for each number looks at the predictions one by one, as they \
-        are made, and says at once when a level changes for good. Rows that are imported together are checked by window \
-        instead.</p>\
-        \(HowTo.command("Send one as it is made", """
-            let report = try await service.processLivePrediction(
-                LivePrediction(
-                    id: "a-1", model: try ModelName("\(model.rawValue)"), timestamp: moment,
-                    features: ["amount": 12.5], score: 0.73))
-            for notice in report.notices { print(notice.field, notice.detail) }
+        come in, and says when a level changes for good, without waiting for the end of a window.</p>\
+        \(HowTo.command("See what is watched", "vigil drift live \(model.rawValue)"))\
+        \(HowTo.command("Try other detectors on stored predictions", """
+            vigil drift live \(model.rawValue) --replay --detector page_hinkley --every 10000
             """))
         """
     }

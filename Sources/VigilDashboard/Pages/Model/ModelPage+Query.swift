@@ -7,6 +7,8 @@ package enum ModelPage {
     static let mostFindings = 60
     /// The most alerts in the table.
     static let mostAlerts = 50
+    /// The most alarms of live detectors that are read, to be summed up by column.
+    static let mostSignals = 1000
     /// The most rows of a window that are read to draw a distribution.
     static let mostRows = 1_000_000
 
@@ -54,6 +56,11 @@ package enum ModelPage {
         reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
         reading.model.endedAlerts = try await ended(reading.alerts, reader, name, in: parameters.range.days)
         reading.metrics = try await metrics(reader, model)
+        if schema.driftPolicy.live.share > 0, reading.model.reference != nil {
+            reading.liveSignals = LiveSignalsPanel(
+                try await reader.store.findings.liveSignals(
+                    of: name, version: wanted, in: parameters.range.days, limit: mostSignals))
+        }
         try await readDistribution(&reading, reader, parameters)
         return reading
     }
