@@ -52,6 +52,17 @@ struct UsageTests {
         expectActions(actions)
     }
 
+    @Test("a relation that turns over is found by the detectors of all columns, on its days and no others")
+    func changedTogether() async throws {
+        let findings = try await findWhatNoColumnShows(with: try await service())
+        #expect(findings.count == 4)
+        for (day, finding) in findings.enumerated() {
+            #expect(finding.result.driftedColumns.isEmpty, "day \(day)")
+            let found = finding.result.detectors.filter(\.isDrifted).map(\.detector)
+            #expect(found == (day < 2 ? [] : ["domain_classifier", "pca_reconstruction"]), "day \(day)")
+        }
+    }
+
     @Test("outcomes turn into accuracy with its size and interval")
     func labels() async throws {
         let service = try await service()

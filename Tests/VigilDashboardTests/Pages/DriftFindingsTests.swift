@@ -199,7 +199,6 @@ struct DriftFindingsTests {
         #expect(tile.value == "0 of 3")
         #expect(tile.note == "no single one; the columns changed together")
         #expect(tile.kind == .watch)
-        #expect(page.liveSignals == nil)
     }
 
     @Test("hostile text is text in every part")
