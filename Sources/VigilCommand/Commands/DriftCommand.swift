@@ -4,9 +4,11 @@ import ArgumentParser
 struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
-        abstract: "Compares two files and says what drifted; tries settings on a model's history.",
+        abstract: "Compares two files and says what drifted; looks into a model's history.",
         usage: """
             vigil drift <reference> <current> [options]
+            vigil drift windows <model> [options]
+            vigil drift ranking <model> [options]
             vigil drift tune <model> [options]
             vigil drift live <model> [options]
             vigil drift detectors [<name>]
@@ -19,7 +21,8 @@ struct DriftCommand: AsyncParsableCommand {
             values, 2 it could not be compared.
             """,
         subcommands: [
-            DriftCompareCommand.self, DriftTuneCommand.self, DriftLiveCommand.self, DriftDetectorsCommand.self,
+            DriftCompareCommand.self, DriftWindowsCommand.self, DriftRankingCommand.self, DriftTuneCommand.self,
+            DriftLiveCommand.self, DriftDetectorsCommand.self,
         ],
         defaultSubcommand: DriftCompareCommand.self)
 }

@@ -61,6 +61,42 @@ struct ServerCommandTests {
         #expect(await server.stop() == 0)
     }
 
+    @Test("a model's history is looked into: other windows, ranking, live detectors, many models")
+    func history() async throws {
+        let server = try await RunningServer(in: folder)
+        for name in ["leads", "copy"] {
+            _ = try await vigil(server, "models", "add", "--from", "leads.csv", "--name", name, "--window", "month")
+        }
+        _ = try await vigil(
+            server, "models", "baseline", "leads", "--from", "leads.csv", "--where", "partition=reference")
+        _ = try await vigil(server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production")
+
+        let windows = try await vigil(server, "drift", "windows", "leads", "--count", "100")
+        #expect(windows.status == 1 && windows.standardOutput.contains("3 windows"), "\(windows)")
+        let none = try await vigil(server, "drift", "windows", "leads", "--count", "5")
+        #expect(none.status == 2 && none.standardError.contains("20"), "\(none)")
+        let both = try await vigil(server, "drift", "windows", "leads", "--count", "50", "--length", "1d")
+        #expect(both.status == 2 && both.standardError.contains("one of --count"), "\(both)")
+
+        _ = try await vigil(server, "check", "leads", "--since", "2026-01-01")
+        let ranking = try await vigil(server, "drift", "ranking", "leads")
+        #expect(ranking.status == 0 && ranking.standardOutput.contains("income"), "\(ranking)")
+
+        let live = try await vigil(server, "drift", "live", "leads")
+        #expect(live.status == 0 && live.standardOutput.hasPrefix("leads 1"), "\(live)")
+        let replayed = try await vigil(
+            server, "drift", "live", "leads", "--replay", "--detector", "page_hinkley", "--every", "1000")
+        #expect(replayed.status == 0 && replayed.standardOutput.contains("page_hinkley"), "\(replayed)")
+        let unknown = try await vigil(server, "drift", "live", "leads", "--replay", "--detector", "nobody")
+        #expect(unknown.status == 2 && unknown.standardError.contains("cusum"), "\(unknown)")
+
+        let all = try await vigil(server, "check", "--all", "--since", "2026-01-01", "--until", "2026-12-01")
+        #expect(all.status == 2 && all.standardOutput.contains("copy"), "\(all)")
+        let one = try await vigil(server, "check", "leads", "leads", "--since", "2026-01-01")
+        #expect(one.status == 1 && one.standardOutput.contains("drift"), "\(one)")
+        #expect(await server.stop() == 0)
+    }
+
     @Test("what the server refuses is told with its code and what to do")
     func refusals() async throws {
         let server = try await RunningServer(in: folder)
