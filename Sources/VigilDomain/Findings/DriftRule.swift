@@ -74,3 +74,20 @@ public struct DriftRule: Hashable, Sendable, Codable {
         }
     }
 }
+
+extension DriftRule {
+    /// The rule for one of several parts of a check that each may raise the alarm.
+    ///
+    /// The chance that any of k parts alarms on a clean window is at most the sum of theirs (Bonferroni), so that parts at
+    /// `alpha`/k each keep the whole check at `alpha`, however much they depend on each other.
+    ///
+    /// - Parameter parts: How many parts decide: the default check, the detectors with a relevant size, the segments;
+    ///   fewer than 1 count as 1.
+    /// - Returns: This rule with its level divided by the number of parts.
+    public func sharing(among parts: Int) -> DriftRule {
+        guard parts > 1 else { return self }
+        var rule = self
+        rule.alpha = alpha / Double(parts)
+        return rule
+    }
+}
