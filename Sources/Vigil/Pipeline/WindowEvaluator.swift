@@ -182,8 +182,25 @@ final class WindowEvaluator: Sendable {
         for index in commit.drift.indices where commit.drift[index].result.overallDriftDetected {
             let before = try await findingBefore(task.progress.window, of: schema)
             commit.drift[index].result.goOn(from: before, window: task.progress.window)
+            try await markSeasons(&commit.drift[index].result, window: task.progress.window, of: schema)
         }
         return commit
+    }
+
+    /// Reads the windows of a cycle only where the one a whole cycle ago had the same column drift.
+    private func markSeasons(
+        _ result: inout DriftAnalysisResult, window: TimeRange, of schema: ModelSchema
+    ) async throws {
+        for season in DriftSeason.before(window, length: schema.window) {
+            let then = try await store.findings.driftFindings(
+                of: schema.model, version: schema.version, in: season.window, limit: 1
+            ).last
+            guard result.mayRepeat(season, then) else { continue }
+            let earlier = try await store.findings.driftFindings(
+                of: schema.model, version: schema.version,
+                in: TimeRange(start: season.window.start, end: window.start), limit: 200)
+            result.markSeason(season, earlier: earlier, window: window)
+        }
     }
 
     /// The finding of the window just before, if there is one.

@@ -35,20 +35,24 @@ enum WindowResults {
     static func drift(
         _ rows: PredictionBatch, schema: ModelSchema, comparison: WindowComparison, detectors: DriftDetectorRegistry
     ) async -> DriftAnalysisResult {
-        var result = await DefaultDriftCheck().checkConcurrently(
-            rows, against: comparison.reference, rule: comparison.rule)
-        result.comparison = comparison.words
         let policy = schema.drift ?? .standard
+        // Each part may raise the alarm, so they share the level.
+        let rule = comparison.rule.sharing(
+            among: 1 + (policy.detectors.contains { $0.relevantEffect != nil } ? 1 : 0)
+                + (policy.segments.isEmpty ? 0 : 1))
+        var result = await DefaultDriftCheck().checkConcurrently(rows, against: comparison.reference, rule: rule)
+        result.comparison = comparison.words
         if !policy.detectors.isEmpty, let reference = comparison.samples {
             result.detectors = DetectorRun(detectors).results(
                 of: policy.detectors, reference: reference,
-                current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: comparison.rule.alpha)
+                current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: rule.alpha)
         }
         if !policy.segments.isEmpty, let batch = comparison.batch {
             result.segments = SegmentDriftSearch.worst(
-                by: policy.segments, reference: TableColumn.columns(of: batch, schema: schema),
-                current: TableColumn.columns(of: rows, schema: schema), rule: comparison.rule)
+                by: policy.segments, batch: batch, reference: comparison.reference, current: rows, schema: schema,
+                rule: rule)
         }
+        result.recommendedActions = DriftActions.recommended(for: result)
         return result
     }
 

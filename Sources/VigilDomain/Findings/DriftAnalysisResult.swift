@@ -54,10 +54,12 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
         quality = try container.decodeIfPresent([QualityChange].self, forKey: .quality) ?? []
     }
 
-    /// Whether any column drifted, or a detector that was asked to decide says so.
-    public var overallDriftDetected: Bool { columns.contains { $0.isDrifted } || detectors.contains { $0.isDrifted } }
+    /// Whether any column drifted, a detector that was asked to decide says so, or the rows of a segment drifted.
+    public var overallDriftDetected: Bool {
+        columns.contains { $0.isDrifted } || detectors.contains { $0.isDrifted } || segments?.drifted.isEmpty == false
+    }
 
-    /// The quality changes that are significant and of relevant size, with their column.
+    /// The quality changes that are significant and of relevant size, with their column; without those of whole rows.
     public var alarmingQuality: [(column: String, change: QualityChange)] {
         columns.flatMap { column in column.quality.filter(\.isAlarming).map { (column.name, $0) } }
     }

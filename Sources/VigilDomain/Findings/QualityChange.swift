@@ -15,6 +15,9 @@ public struct QualityChange: Hashable, Sendable, Codable {
         case aboveRange = "above_range"
         /// Rows that repeat another row of their window in every column.
         case duplicates
+        /// Different names, as a share of the rows that have one: the reference's is what a sample of the window's size
+        /// from the reference holds on average.
+        case cardinality
     }
 
     /// What the values are.

@@ -15,17 +15,24 @@ public struct SegmentFinding: Hashable, Sendable, Codable {
         public var referenceCount: Int
         /// Its rows in the window.
         public var currentCount: Int
-        /// The effect, corrected for chance and shrunk for the selection, at least 0.
+        /// The effect within the segment, corrected for chance and shrunk for the selection, at least 0.
         public var effect: Double
         /// The p-value of the greatest of all segments searched, in [0, 1].
         public var adjustedPValue: Double
         /// Whether it is significant and of relevant size.
         public var isDrifted: Bool
+        /// The name of the effect: `wasserstein_1_in_reference_sd`, of the segment's reference, or `total_variation`.
+        public var effectName: String?
+        /// The effect's size that counts as relevant.
+        public var relevantEffect: Double?
+        /// What its statistic was divided by because rows of one window are alike, above 1; `nil` where it was not.
+        public var designEffect: Double?
 
         /// A segment.
         public init(
             feature: String, value: String, column: String, referenceCount: Int, currentCount: Int, effect: Double,
-            adjustedPValue: Double, isDrifted: Bool
+            adjustedPValue: Double, isDrifted: Bool, effectName: String? = nil, relevantEffect: Double? = nil,
+            designEffect: Double? = nil
         ) {
             self.feature = feature
             self.value = value
@@ -35,17 +42,26 @@ public struct SegmentFinding: Hashable, Sendable, Codable {
             self.effect = effect
             self.adjustedPValue = adjustedPValue
             self.isDrifted = isDrifted
+            self.effectName = effectName
+            self.relevantEffect = relevantEffect
+            self.designEffect = designEffect
         }
     }
 
     /// How many pairs of a segment and a column were searched.
     public var searched: Int
-    /// The worst ones, most first.
+    /// The worst ones, most first; those that drifted stand before those that did not.
     public var worst: [Segment]
+    /// How many rows of a longer side were looked at, evenly taken; `nil` when all were. Counts are of all rows.
+    public var thinnedTo: Int?
 
     /// A finding.
-    public init(searched: Int, worst: [Segment]) {
+    public init(searched: Int, worst: [Segment], thinnedTo: Int? = nil) {
         self.searched = searched
         self.worst = worst
+        self.thinnedTo = thinnedTo
     }
+
+    /// The segments that drifted.
+    public var drifted: [Segment] { worst.filter(\.isDrifted) }
 }

@@ -20,6 +20,7 @@ struct CategoricalDrift {
             ColumnQuality.missing(
                 reference: (reference.missing, reference.present), current: (table.currentMissing, present)),
             ColumnQuality.new(table),
+            ColumnQuality.cardinality(table),
         ].compactMap { $0 }
         guard min(reference.present, present) >= max(1, rule.minimumRows), let pair = table.pair else {
             outcome = .notEnoughData(

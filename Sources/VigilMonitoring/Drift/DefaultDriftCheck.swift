@@ -109,10 +109,11 @@ package struct DefaultDriftCheck: Sendable {
             quality.append(change)
         }
         QualityDecision.decide(&columns, table: &quality, alpha: rule.alpha)
-        return DriftAnalysisResult(
-            rule: rule, referenceRows: reference.rows, currentRows: rows, columns: columns,
-            recommendedActions: DriftActions.recommended(for: columns, currentRows: rows),
+        var result = DriftAnalysisResult(
+            rule: rule, referenceRows: reference.rows, currentRows: rows, columns: columns, recommendedActions: [],
             notes: DriftNotes.notes(columns, reference: reference, currentRows: rows), quality: quality)
+        result.recommendedActions = DriftActions.recommended(for: result)
+        return result
     }
 
     /// Adjusts the p-values across the measured columns and turns both keys.

@@ -2,71 +2,101 @@ package import VigilDomain
 
 /// What to do about a drift check, in words.
 ///
-/// Data that are broken come before data that moved: a column that went missing explains everything after it.
+/// Data that are broken come before data that moved: a column that went missing explains everything after it. Only what
+/// alarms, by its test and its size, calls for anything.
 package enum DriftActions {
-    /// A rise of the share of missing values that is worth a sentence.
-    static let relevantMissingRise = 0.05
-    /// A share of rows in new categories, or outside the reference's range, that is worth a sentence.
-    static let relevantNewShare = 0.05
     /// The share of inputs that must drift before it is the population and not a column.
     static let manyShare = 0.5
     /// The most sentences of one kind; the rest is counted.
     static let mostOfAKind = 3
 
-    /// The actions that the columns of a check call for.
+    /// The actions that a check calls for, with its detectors and segments if it has them.
     ///
     /// - Parameters:
-    ///   - columns: Every column with its outcome.
-    ///   - currentRows: Rows of the window.
+    ///   - result: The check.
+    ///   - importance: How much each column counts in the order of columns that drifted; the result's own importances
+    ///     when `nil`.
     /// - Returns: Sentences, most important first; none where nothing calls for anything.
-    package static func recommended(for columns: [ColumnDrift], currentRows: Int) -> [String] {
+    package static func recommended(
+        for result: DriftAnalysisResult, importance: [String: Double]? = nil
+    ) -> [String] {
+        let columns = result.columns
         var actions: [String] = []
-        actions += limited(columns.compactMap { wentMissing($0, rows: currentRows) }, "columns went missing")
-        actions += limited(columns.compactMap(missesMore), "columns miss more values than before")
+        actions += limited(columns.compactMap { wentMissing($0, result) }, "columns went missing")
+        actions += limited(columns.compactMap { changedType($0, result) }, "columns changed their type")
+        actions += limited(columns.compactMap { missesOther($0, result) }, "columns miss another share than before")
         actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
         actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
+        actions += limited(columns.compactMap(hasManyNames), "columns hold many more names than before")
+        actions += result.quality.compactMap(repeats)
         actions += outputs(columns)
-        actions += inputs(columns)
+        actions += inputs(columns, importance: importance)
+        actions += DriftPartActions.detectors(result)
+        actions += DriftPartActions.segments(result)
         return actions
     }
 
-    private static func limited(_ sentences: [String], _ rest: String) -> [String] {
+    static func limited(_ sentences: [String], _ rest: String) -> [String] {
         guard sentences.count > mostOfAKind else { return sentences }
         return sentences.prefix(mostOfAKind) + ["\(NumberText.count(sentences.count - mostOfAKind)) more \(rest)."]
     }
 
-    private static func wentMissing(_ column: ColumnDrift, rows: Int) -> String? {
-        guard case .notEnoughData(let reference, 0, let need) = column.outcome, reference >= need, rows >= need else {
-            return nil
-        }
-        return "\(column.name) went missing: none of \(NumberText.count(rows, "row")) has a value. Check what fills it."
+    // MARK: Broken data
+
+    private static func wentMissing(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
+        guard result.hasLostValues(column) else { return nil }
+        return "\(column.name) went missing: none of \(NumberText.count(result.currentRows, "row")) has a value. Check "
+            + "what fills it."
     }
 
-    private static func missesMore(_ column: ColumnDrift) -> String? {
-        guard let measured = column.measurement,
-            measured.currentMissingShare - measured.referenceMissingShare >= relevantMissingRise
-        else { return nil }
-        return "\(column.name) is missing in \(NumberText.percent(measured.currentMissingShare)) of the rows, in the "
-            + "reference in \(NumberText.percent(measured.referenceMissingShare)). Check what fills it."
+    private static func changedType(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
+        guard column.status == .typeChanged, result.currentRows > 0 else { return nil }
+        let (was, now) = column.kind == .numeric ? ("numbers", "names") : ("names", "numbers")
+        return "\(column.name) changed its type: it holds \(now) where the reference holds \(was). Check its source and "
+            + "how it is read."
+    }
+
+    private static func alarming(_ column: ColumnDrift, _ kind: QualityChange.Kind) -> QualityChange? {
+        column.quality.first { $0.kind == kind && $0.isAlarming }
+    }
+
+    private static func missesOther(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
+        guard let change = alarming(column, .missing), !result.hasLostValues(column) else { return nil }
+        return "\(column.name) is missing in \(NumberText.percent(change.currentShare)) of the rows, in the reference in "
+            + "\(NumberText.percent(change.referenceShare)). Check what fills it"
+            + (change.rise < 0 ? " now." : ".")
     }
 
     private static func hasNewNames(_ column: ColumnDrift) -> String? {
-        guard let measured = column.measurement, measured.newCategoryShare >= relevantNewShare else { return nil }
-        let names = ListText.joined(measured.newCategories.map { "\"\($0)\"" })
-        return "\(column.name) holds \(names), unknown to the reference, in "
-            + "\(NumberText.percent(measured.newCategoryShare)) of the rows. Map the new values to known ones, or "
-            + "retrain with them."
+        guard let change = alarming(column, .newCategories) else { return nil }
+        let known = column.measurement?.newCategories ?? []
+        let names = known.isEmpty ? "names" : ListText.joined(known.map { "\"\($0.prefix(60))\"" })
+        return "\(column.name) holds \(names), unknown to the reference, in \(NumberText.percent(change.currentShare)) "
+            + "of the rows. Map the new values to known ones, or retrain with them."
     }
 
     private static func leftRange(_ column: ColumnDrift) -> String? {
-        guard let measured = column.measurement,
-            measured.belowRangeShare + measured.aboveRangeShare >= relevantNewShare
-        else { return nil }
-        let isAbove = measured.aboveRangeShare >= measured.belowRangeShare
-        let share = isAbove ? measured.aboveRangeShare : measured.belowRangeShare
-        return "\(NumberText.percent(share)) of \(column.name) lies \(isAbove ? "above" : "below") every value of the "
-            + "reference. Check its unit and source; the model extrapolates there."
+        let sides = [alarming(column, .aboveRange), alarming(column, .belowRange)].compactMap { $0 }
+        guard let change = sides.max(by: { $0.currentShare < $1.currentShare }) else { return nil }
+        return "\(NumberText.percent(change.currentShare)) of \(column.name) lies "
+            + "\(change.kind == .aboveRange ? "above" : "below") every value of the reference. Check its unit and source; "
+            + "the model extrapolates there."
     }
+
+    private static func hasManyNames(_ column: ColumnDrift) -> String? {
+        guard let change = alarming(column, .cardinality), change.referenceShare > 0 else { return nil }
+        return "\(column.name) holds \(NumberText.number(change.currentShare / change.referenceShare)) times as many "
+            + "different names as the reference in as many rows. Check whether an identifier or a free text took its "
+            + "place."
+    }
+
+    private static func repeats(_ change: QualityChange) -> String? {
+        guard change.kind == .duplicates, change.isAlarming else { return nil }
+        return "\(NumberText.percent(change.currentShare)) of the rows repeat another row in every column, in the "
+            + "reference \(NumberText.percent(change.referenceShare)). Check whether something sends twice."
+    }
+
+    // MARK: Columns that moved
 
     private static func outputs(_ columns: [ColumnDrift]) -> [String] {
         let drifted = columns.filter { $0.role != .feature && $0.isDrifted }
@@ -87,27 +117,37 @@ package enum DriftActions {
         return []
     }
 
-    private static func inputs(_ columns: [ColumnDrift]) -> [String] {
+    /// The inputs that drifted, in the order of importance times drift, as ``DriftRanking`` has them without a metric.
+    private static func inputs(_ columns: [ColumnDrift], importance: [String: Double]?) -> [String] {
         let measured = columns.filter { $0.role == .feature && $0.measurement != nil }
-        let drifted = measured.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
-        guard let worst = drifted.first, let score = worst.driftScore else { return [] }
-        let strongest = "\(worst.name), \(NumberText.number(score)) times its limit"
-        if drifted.count >= 3, Double(drifted.count) >= manyShare * Double(measured.count) {
+        func weight(_ column: ColumnDrift) -> Double {
+            (importance.map { $0[column.name] ?? 1 } ?? column.importance) * (column.driftScore ?? 0)
+        }
+        let drifted = measured.filter(\.isDrifted).sorted { (weight($1), $0.name) < (weight($0), $1.name) }
+        var sentences: [String] = []
+        if drifted.count >= mostOfAKind, Double(drifted.count) >= manyShare * Double(measured.count) {
             let outputs = columns.filter { $0.role != .feature && $0.measurement != nil }
             // Predictions that stayed where they were are no reason to retrain.
             let retrain = outputs.isEmpty || outputs.contains { $0.isDrifted }
-            return [
+            sentences.append(
                 "\(NumberText.count(drifted.count)) of \(NumberText.count(measured.count)) inputs drift: the "
                     + "population changed, not one column. "
                     + (retrain ? "Retrain on recent rows, or set" : "Set")
-                    + " a newer baseline if this is the new normal. The strongest is \(strongest)."
-            ]
+                    + " a newer baseline if this is the new normal.")
         }
-        guard let cause = worst.cause else {
-            return ["Look at \(strongest), first: compare its two distributions and ask what changed at its source."]
+        let named = drifted.enumerated().map { look(at: $1, isFirst: $0 == 0) }
+        return sentences + limited(named, drifted.count == mostOfAKind + 1 ? "input drifts" : "inputs drift")
+    }
+
+    private static func look(at column: ColumnDrift, isFirst: Bool) -> String {
+        let size = "\(column.name), \(NumberText.number(column.driftScore ?? 0)) times its limit"
+        let start = isFirst ? "Look at \(size), first: " : "Then at \(size): "
+        // A season has no beginning that matters.
+        let since = column.cause?.kind == .seasonal ? "" : column.driftingSince.map { " since \($0.civilDate)" } ?? ""
+        guard let cause = column.cause else {
+            return start + "it drifts\(since). Compare its two distributions and ask what changed at its source."
         }
-        let since = worst.driftingSince.map { " since \($0.civilDate)" } ?? ""
-        return ["Look at \(strongest), first: \(cause.detail)\(since). \(nextStep(cause.kind))"]
+        return start + "\(cause.detail)\(since). \(nextStep(cause.kind))"
     }
 
     /// What to do about a cause.
@@ -120,7 +160,7 @@ package enum DriftActions {
                 + "the old; otherwise its mix changed."
         case .unitChange: "Ask its source whether the unit changed, and convert."
         case .shift, .spread, .shape: "Compare its two distributions and ask what changed at its source."
-        case .seasonal: "It did so a cycle ago: set a baseline that covers the season, or compare like with like."
+        case .seasonal: "Set a baseline that covers the season, or compare like with like."
         }
     }
 }

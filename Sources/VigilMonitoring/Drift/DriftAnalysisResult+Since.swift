@@ -15,6 +15,6 @@ extension DriftAnalysisResult {
             columns[index].driftingSince =
                 previous.map { $0.driftingSince ?? before?.window.start ?? window.start } ?? window.start
         }
-        recommendedActions = DriftActions.recommended(for: columns, currentRows: currentRows)
+        recommendedActions = DriftActions.recommended(for: self)
     }
 }

@@ -110,6 +110,36 @@ enum DriftCauses {
                     detail:
                         "\"\(risen.prefix(60))\" is new, in \(NumberText.percent(pair.currentShares[up])) of the rows")
         }
-        return DriftCause(kind: isExchange ? .recoding : .shape, detail: "\(moved), \(lost)")
+        let isRecoded = isSwap(pair, up, down) || (isExchange && isRestQuiet(pair, up, down))
+        return DriftCause(kind: isRecoded ? .recoding : .shift, detail: "\(moved), \(lost)")
+    }
+
+    /// Whether each of two names has about the share that the other had before.
+    private static func isSwap(_ pair: CountPair, _ up: Int, _ down: Int) -> Bool {
+        let change = pair.currentShares[up] - pair.referenceShares[up]
+        let error = max(standardError(pair, up), standardError(pair, down))
+        // Closer than the samples' own error nothing is told; a quarter of the change is never "nearly".
+        let tolerance = min(0.25 * change, max(0.1 * change, 2 * error))
+        return abs(pair.currentShares[up] - pair.referenceShares[down]) <= tolerance
+            && abs(pair.currentShares[down] - pair.referenceShares[up]) <= tolerance
+    }
+
+    /// Whether there are other names, and none of them moved: rows went from one name to one other.
+    private static func isRestQuiet(_ pair: CountPair, _ up: Int, _ down: Int) -> Bool {
+        let change = pair.currentShares[up] - pair.referenceShares[up]
+        let rest = pair.referenceShares.indices.filter { $0 != up && $0 != down }
+        // With hardly any other rows, every change is one between the two.
+        guard rest.reduce(0, { $0 + pair.referenceShares[$1] }) >= relevantShare else { return false }
+        return rest.allSatisfy { name in
+            let moved = abs(pair.currentShares[name] - pair.referenceShares[name])
+            return moved <= min(0.25 * change, 3 * standardError(pair, name))
+        }
+    }
+
+    private static func standardError(_ pair: CountPair, _ name: Int) -> Double {
+        let all = Double(pair.referenceTotal + pair.currentTotal)
+        let share = Double(pair.reference[name] + pair.current[name]) / all
+        let rows = 1 / Double(pair.referenceTotal) + 1 / Double(pair.currentTotal)
+        return (share * (1 - share) * rows).squareRoot()
     }
 }

@@ -53,6 +53,11 @@ package enum DriftNarration {
         clauses.map { "\($0)." }.joined(separator: " ")
     }
 
+    /// A segment by its feature and value, such as `region = "north"`.
+    static func name(of segment: SegmentFinding.Segment) -> String {
+        "\(segment.feature) = \"\(segment.value.prefix(60))\""
+    }
+
     /// One column's test and effect in words.
     ///
     /// - Parameter column: The column's check.

@@ -62,6 +62,16 @@ public struct BlockDesignEffect: Sendable, Hashable {
             spread: max(1, variation / nullVariation), blocks: compared.count)
     }
 
+    /// The effect on a statistic whose blocks were compared elsewhere; `nil` for fewer than ``leastBlocks`` blocks.
+    ///
+    /// - Parameters:
+    ///   - ratios: Each block's T over its mean under independence, and nm/(n + m).
+    ///   - nullVariation: The squared coefficient of variation of T under independence, above 0.
+    init?(ratios: [(ratio: Double, effectiveSize: Double)], nullVariation: Double) {
+        self.init(
+            ratios.map { Block(ratio: $0.ratio, effectiveSize: $0.effectiveSize) }, nullVariation: nullVariation)
+    }
+
     /// What squared distances are divided by.
     ///
     /// - Parameters:

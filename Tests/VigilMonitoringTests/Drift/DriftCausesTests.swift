@@ -47,6 +47,71 @@ struct DriftCausesTests {
         #expect(new.kind == .newCategory && new.detail.contains("glass"))
         let moved = try #require(cause(reference, rows([("metal", 40), ("wood", 230), ("brick", 30)])))
         #expect(moved.kind == .recoding && moved.detail.contains("wood") && moved.detail.contains("metal"))
+        // Where other names moved as well it is the mix.
+        let mixed = try #require(cause(reference, rows([("metal", 40), ("wood", 200), ("brick", 60)])))
+        #expect(mixed.kind == .shift)
+    }
+
+    @Test("of two names only a swap is a recoding")
+    func twoNames() throws {
+        func rows(_ yes: Int, _ no: Int) -> [String] {
+            Array(repeating: "yes", count: yes) + Array(repeating: "no", count: no)
+        }
+        #expect(cause(rows(600, 1400), rows(350, 150))?.kind == .recoding)
+        #expect(cause(rows(600, 1400), rows(225, 275))?.kind == .shift)
+        #expect(cause(rows(1000, 1000), rows(300, 200))?.kind == .shift)
+    }
+
+    @Test("a drift that was there a week ago and not in between is seasonal")
+    func seasonal() throws {
+        func day(_ number: Int64) -> TimeRange {
+            WindowLength.day.window(containing: Timestamp(milliseconds: number * 86_400_000))
+        }
+        func result(_ mean: Double, _ seed: UInt64) -> DriftAnalysisResult {
+            Checks.table(
+                [.numeric(NumericColumn(normals(2000, 1)))], [.numeric(NumericColumn(normals(300, seed, mean: mean)))])
+        }
+        func findings(_ drifting: [Int64: Double]) throws -> [DriftFinding] {
+            var findings: [DriftFinding] = []
+            for number in Int64(3)..<10 {
+                var drift = result(drifting[number] ?? 0, UInt64(number))
+                drift.goOn(from: findings.last, window: day(number))
+                findings.append(
+                    DriftFinding(
+                        model: try ModelName("m"), version: "1", window: day(number), checkedAt: day(number).end,
+                        result: drift))
+            }
+            return findings
+        }
+        func kind(_ drifting: [Int64: Double], now: Double = 1) throws -> DriftCause.Kind? {
+            let earlier = try findings(drifting)
+            var drift = result(now, 77)
+            drift.goOn(from: earlier.last, window: day(10))
+            for season in DriftSeason.before(day(10), length: .day) {
+                drift.markSeason(season, earlier: earlier, window: day(10))
+            }
+            return drift.columns[0].cause?.kind
+        }
+        #expect(DriftSeason.before(day(10), length: .day).map(\.window) == [day(3)])
+        #expect(try kind([3: 1]) == .seasonal)
+        #expect(try kind([3: 1, 4: 1]) == .seasonal)
+        // The other way, not at all, or all the time.
+        #expect(try kind([3: -1]) == .shift)
+        #expect(try kind([:]) == .shift)
+        #expect(try kind([3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1, 9: 1]) == .shift)
+        #expect(try kind([3: 1, 5: 1, 6: 1, 8: 1, 9: 1]) == .shift)
+    }
+
+    @Test("the same month a year ago, the same hour a day and a week ago, and no cycle of weeks")
+    func cycles() throws {
+        let march = WindowLength.month.window(containing: try #require(Timestamp("2026-03-10T00:00:00Z")))
+        #expect(
+            DriftSeason.before(march, length: .month).map { "\($0.window.start.civilDate)" } == ["2025-03-01"])
+        let hour = WindowLength.hour.window(containing: try #require(Timestamp("2026-03-10T07:20:00Z")))
+        #expect(
+            DriftSeason.before(hour, length: .hour).map(\.window.start)
+                == [try #require(Timestamp("2026-03-09T07:00:00Z")), try #require(Timestamp("2026-03-03T07:00:00Z"))])
+        #expect(DriftSeason.before(march, length: .week).isEmpty)
     }
 
     @Test("a stretch of drift keeps its beginning, in the finding and in the recommendation")

@@ -65,6 +65,43 @@ struct DriftQualityTests {
         #expect(result.severity == .high)
     }
 
+    @Test("a window of three rows without a value is no lost column; one that is mostly missing never is")
+    func fewRows() {
+        let reference = normals(2000, 1).enumerated().map { $0.offset % 5 < 3 ? Double.nan : $0.element }
+        func severity(_ reference: [Double], rows: Int) -> DriftSeverity {
+            Checks.table([numbers(reference)], [numbers(Array(repeating: .nan, count: rows))]).severity
+        }
+        #expect(severity(reference, rows: 3) == .none)
+        #expect(severity(normals(2000, 1), rows: 3) == .medium)
+        #expect(severity(normals(2000, 1), rows: 20) == .high)
+        // Six of ten are missing anyway; a hundred of a hundred are still too many.
+        #expect(severity(reference, rows: 100) == .high)
+    }
+
+    @Test("an identifier in the place of a category shows in the number of names")
+    func cardinality() throws {
+        var random = SplitMix64(seed: 9)
+        let cities = (0..<30).map { "city \($0)" }
+        func sample(_ rows: Int) -> [String] { (0..<rows).map { _ in cities[Int(random.next() % 30)] } }
+        func names(_ values: [String]) -> Column { .categorical(CategoricalColumn(values)) }
+        let identified = sample(300).enumerated().map { $0.offset < 120 ? "id \($0.offset)" : $0.element }
+        let result = Checks.table([names(sample(2000))], [names(identified)])
+        let change = try #require(result.columns[0].quality.first { $0.kind == .cardinality })
+        #expect(change.isAlarming && change.currentShare > 4 * change.referenceShare && change.pValue < 1e-9)
+        let clean = Checks.table([names(sample(2000))], [names(sample(300))])
+        #expect(clean.alarmingQuality.isEmpty)
+        // A column of identifiers on both sides has as many as ever.
+        let unique = Checks.table([names((0..<500).map { "a\($0)" })], [names((0..<300).map { "b\($0)" })])
+        #expect(unique.columns[0].quality.first { $0.kind == .cardinality }?.isAlarming == false)
+    }
+
+    @Test("values that were missing and are filled now alarm, too")
+    func filled() {
+        let half = normals(1000, 2).enumerated().map { $0.offset % 2 == 0 ? Double.nan : $0.element }
+        let result = Checks.table([numbers(half)], [numbers(normals(300, 3))])
+        #expect(result.alarmingQuality.map(\.change.kind) == [.missing])
+    }
+
     @Test("a baseline smaller than four windows says so")
     func smallBaseline() {
         let small = Checks.table([numbers(normals(300, 1))], [numbers(normals(100, 2))])

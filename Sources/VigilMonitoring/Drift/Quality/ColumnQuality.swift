@@ -8,6 +8,8 @@ import VigilStatistics
 enum ColumnQuality {
     /// A share of values that went up, or turned up, by so much is worth a sentence and an alarm.
     static let relevantRise = 0.05
+    /// So many times as many names are worth an alarm.
+    static let relevantNames = 2.0
 
     /// The change of the share of missing values.
     ///
@@ -43,6 +45,21 @@ enum ColumnQuality {
                 allInCurrent: count, referenceCount: referenceCount, currentCount: currentCount))
     }
 
+    /// How many different names there are.
+    ///
+    /// An identifier in the place of a category is what this finds: each row has its own name, and no single one is
+    /// frequent enough to be seen. See ``DistinctNames`` for the test.
+    ///
+    /// - Returns: `nil` where a side has no names.
+    static func cardinality(_ table: CategoryTable) -> QualityChange? {
+        let names = DistinctNames(reference: table.reference, current: table.current)
+        let rows = Double(table.current.reduce(0, +))
+        guard rows > 0, names.expectedOfReference > 0 else { return nil }
+        return QualityChange(
+            kind: .cardinality, referenceShare: names.expectedOfReference / rows,
+            currentShare: Double(names.current) / rows, pValue: names.pValue)
+    }
+
     /// Rows with names that the reference does not have.
     ///
     /// - Returns: `nil` where there are none.
@@ -58,4 +75,16 @@ enum ColumnQuality {
 extension QualityChange {
     /// How much more of the window than of the reference it is.
     var rise: Double { currentShare - referenceShare }
+
+    /// Whether the change is large enough for an alarm.
+    ///
+    /// Five points more; of missing values also five points fewer, since something else fills them now. Of names twice as
+    /// many, whatever their share.
+    var isRelevant: Bool {
+        switch kind {
+        case .missing: abs(rise) >= ColumnQuality.relevantRise
+        case .cardinality: currentShare >= ColumnQuality.relevantNames * referenceShare
+        default: rise >= ColumnQuality.relevantRise
+        }
+    }
 }

@@ -3,7 +3,13 @@ import VigilStatistics
 
 /// Decides the quality changes of a whole table: significant after adjustment for all of them, and of relevant size.
 enum QualityDecision {
+    /// The changes that are looked for in a column: missing, below and above, or missing, new and how many.
+    private static let testsPerColumn = 3
+
     /// Adjusts the p-values of all changes and turns both keys.
+    ///
+    /// A change that was looked for and of which there is nothing counts as a test with a p-value of 1: whether it was
+    /// found is no reason to make fewer of the others.
     ///
     /// - Parameters:
     ///   - columns: The columns with their changes.
@@ -12,11 +18,13 @@ enum QualityDecision {
     static func decide(_ columns: inout [ColumnDrift], table: inout [QualityChange], alpha: Double) {
         let pValues = columns.flatMap { $0.quality.map(\.pValue) } + table.map(\.pValue)
         guard !pValues.isEmpty else { return }
-        var adjusted = MultipleTesting.benjaminiHochberg.adjusted(pValues).makeIterator()
+        let looked = 1 + testsPerColumn * columns.count { $0.status != .unseen && $0.status != .typeChanged }
+        let nothing = [Double](repeating: 1, count: max(0, looked - pValues.count))
+        var adjusted = MultipleTesting.benjaminiHochberg.adjusted(pValues + nothing).makeIterator()
         func decided(_ change: QualityChange) -> QualityChange {
             var change = change
             change.adjustedPValue = adjusted.next() ?? 1
-            change.isAlarming = change.adjustedPValue <= alpha && change.rise >= ColumnQuality.relevantRise
+            change.isAlarming = change.adjustedPValue <= alpha && change.isRelevant
             return change
         }
         for index in columns.indices where !columns[index].quality.isEmpty {
