@@ -114,7 +114,7 @@ struct DriftActionsTests {
         #expect(
             DriftActions.recommended(for: result)
                 == [
-                    "The rows with region = \"north\" drifted in price: by 0.8 reference standard deviations (120 rows, 600 "
+                    "The rows with region = \"north\" drifted in price: by 0.800 reference standard deviations (120 rows, 600 "
                         + "in the reference). Ask what changed for them and not for the others."
                 ])
         #expect(
