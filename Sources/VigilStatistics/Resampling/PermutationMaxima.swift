@@ -37,7 +37,7 @@ struct PermutationMaxima {
     /// Where the draws were too few for the level and fewer than ten lie above, it is that of Gumbel's law with the draws'
     /// mean, and their deviation raised by its own error. The maximum of scores with tails like the normal law's falls off
     /// faster than Gumbel's exponential tail, so the law errs to the safe side; and the p-value is never below the share of
-    /// draws above.
+    /// draws above, nor below the least one that draws enough for the level would have given.
     ///
     /// - Parameter value: At most the observed maximum.
     /// - Returns: In (0, 1].
@@ -48,7 +48,8 @@ struct PermutationMaxima {
         if endedEarly { return Double(above) / Double(values.count) }
         let counted = Double(above + 1) / Double(values.count + 1)
         guard values.count < needed, above < Self.enoughAbove, values.count > 1 else { return min(1, counted) }
-        return min(1, counted, max(Double(above) / Double(values.count), gumbelTail(value)))
+        let least = max(Double(above) / Double(values.count), 1 / Double(needed + 1))
+        return min(1, counted, max(least, gumbelTail(value)))
     }
 
     private func gumbelTail(_ value: Double) -> Double {
