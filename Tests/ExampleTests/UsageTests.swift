@@ -34,6 +34,7 @@ struct UsageTests {
         "39 % of budget lies above every value of the reference.",
         "Inputs drift and the predictions do not.",
         "Look at budget, 13.1 times its limit, first:",
+        "Then at region, 6.6",
     ]
 
     /// The actions begin with the facts; the advice that follows can be worded anew.

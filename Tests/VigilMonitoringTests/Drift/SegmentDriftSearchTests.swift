@@ -68,6 +68,40 @@ struct SegmentDriftSearchTests {
         #expect(alarms <= 6)
     }
 
+    @Test("a segment whose days always differ is no alarm on another such day, and one with a jump is")
+    func days() async throws {
+        var schema = Fixtures.schema(
+            .binaryClassification,
+            features: [FeatureSchema(name: "x", kind: .numeric), FeatureSchema(name: "side", kind: .categorical)])
+        schema.window = .day
+        // On the left every day has its own level.
+        func rows(days: Int, from first: Int, shift: Double, _ seed: UInt64) -> PredictionBatch {
+            var random = SplitMix64(seed: seed)
+            let perDay = 80
+            var batch = Tables.batch(schema, rows: days * perDay)
+            batch.timestamps = (0..<(days * perDay)).map { Int64(first + $0 / perDay) * 86_400_000 + Int64($0) }
+            let levels = (0..<days).map { _ in 0.7 * random.normal() + shift }
+            let sides = (0..<(days * perDay)).map { _ in random.uniform() < 0.5 ? "left" : "right" }
+            let values = sides.enumerated().map { $1 == "left" ? levels[$0 / perDay] + random.normal() : random.normal() }
+            batch.features = [.numeric(NumericColumn(values)), .categorical(CategoricalColumn(sides))]
+            return batch
+        }
+        let baseline = Baseline(
+            schema: schema, source: "test", setAt: Fixtures.wall(0), predictions: rows(days: 40, from: 0, shift: 0, 1))
+        let reference = await DriftReference.prepared(baseline)
+        let rule = DriftRule(alpha: 1.0 / 90)
+        func search(_ shift: Double, _ seed: UInt64) throws -> SegmentFinding {
+            try #require(
+                SegmentDriftSearch.worst(
+                    by: ["side"], batch: baseline.predictions, reference: reference,
+                    current: rows(days: 1, from: 50, shift: shift, seed), schema: schema, rule: rule))
+        }
+        for seed in 2..<8 { #expect(try search(0, UInt64(seed)).drifted.isEmpty) }
+        let jump = try search(5, 9)
+        #expect(jump.drifted.map(\.value) == ["left"])
+        #expect(try #require(jump.worst.first?.designEffect) > 4)
+    }
+
     @Test("counts are of all rows where a side was thinned, and the finding says so")
     func thinned() throws {
         func rows(_ count: Int, shift: Double, _ seed: UInt64) -> [TableColumn] {
