@@ -52,7 +52,9 @@ public struct SegmentFinding: Hashable, Sendable, Codable {
     public var searched: Int
     /// The worst ones, most first; those that drifted stand before those that did not.
     public var worst: [Segment]
-    /// How many rows of a longer side were looked at, evenly taken; `nil` when all were. Counts are of all rows.
+    /// How many rows of a longer side were looked at, evenly taken; `nil` when all were.
+    ///
+    /// Segments' counts are of all rows.
     public var thinnedTo: Int?
 
     /// A finding.

@@ -52,7 +52,8 @@ package enum DriftActions {
     private static func changedType(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
         guard column.status == .typeChanged, result.currentRows > 0 else { return nil }
         let (was, now) = column.kind == .numeric ? ("numbers", "names") : ("names", "numbers")
-        return "\(column.name) changed its type: it holds \(now) where the reference holds \(was). Check its source and "
+        return
+            "\(column.name) changed its type: it holds \(now) where the reference holds \(was). Check its source and "
             + "how it is read."
     }
 
@@ -62,8 +63,8 @@ package enum DriftActions {
 
     private static func missesOther(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
         guard let change = alarming(column, .missing), !result.hasLostValues(column) else { return nil }
-        return "\(column.name) is missing in \(NumberText.percent(change.currentShare)) of the rows, in the reference in "
-            + "\(NumberText.percent(change.referenceShare)). Check what fills it"
+        return "\(column.name) is missing in \(NumberText.percent(change.currentShare)) of the rows, in the reference "
+            + "in \(NumberText.percent(change.referenceShare)). Check what fills it"
             + (change.rise < 0 ? " now." : ".")
     }
 
@@ -79,8 +80,8 @@ package enum DriftActions {
         let sides = [alarming(column, .aboveRange), alarming(column, .belowRange)].compactMap { $0 }
         guard let change = sides.max(by: { $0.currentShare < $1.currentShare }) else { return nil }
         return "\(NumberText.percent(change.currentShare)) of \(column.name) lies "
-            + "\(change.kind == .aboveRange ? "above" : "below") every value of the reference. Check its unit and source; "
-            + "the model extrapolates there."
+            + "\(change.kind == .aboveRange ? "above" : "below") every value of the reference. Check its unit and "
+            + "source; the model extrapolates there."
     }
 
     private static func hasManyNames(_ column: ColumnDrift) -> String? {

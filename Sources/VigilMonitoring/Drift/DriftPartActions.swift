@@ -37,8 +37,8 @@ enum DriftPartActions {
                 let rows =
                     "\(NumberText.count(segment.currentCount, "row")), \(NumberText.count(segment.referenceCount)) in the "
                     + "reference"
-                return "The rows with \(DriftNarration.name(of: segment)) drifted in \(segment.column): \(size) (\(rows)). "
-                    + "Ask what changed for them and not for the others."
+                return "The rows with \(DriftNarration.name(of: segment)) drifted in \(segment.column): \(size) "
+                    + "(\(rows)). Ask what changed for them and not for the others."
             }, "segments drifted")
     }
 }

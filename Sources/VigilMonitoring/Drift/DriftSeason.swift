@@ -11,8 +11,8 @@ package struct DriftSeason: Hashable, Sendable {
     /// week, the same month or quarter of the year; a week has none.
     ///
     /// - Parameters:
-    ///   - length: The model's.
     ///   - window: The window that is looked at.
+    ///   - length: The model's.
     /// - Returns: The window of each cycle.
     package static func before(_ window: TimeRange, length: WindowLength) -> [DriftSeason] {
         func days(_ count: Int64, _ words: String) -> DriftSeason {
@@ -84,7 +84,9 @@ extension DriftCause {
 extension ColumnDrift {
     /// Where the mean went: 1, -1, or 0 where there is none.
     fileprivate var direction: Double {
-        guard let before = measurement?.referenceMean, let now = measurement?.currentMean, now != before else { return 0 }
+        guard let before = measurement?.referenceMean, let now = measurement?.currentMean, now != before else {
+            return 0
+        }
         return now > before ? 1 : -1
     }
 }

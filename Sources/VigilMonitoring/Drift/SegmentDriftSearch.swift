@@ -52,7 +52,7 @@ package enum SegmentDriftSearch {
         worst(by: features, reference: reference, current: current, rule: rule, windows: [], effects: [:])
     }
 
-    /// - Parameter windows: The window that each of the reference's rows belongs to; none where it is not known.
+    // The window that each of the reference's rows belongs to is empty where it is not known.
     private static func worst(
         by features: [String], reference: [TableColumn], current: [TableColumn], rule: DriftRule, windows: [Int64],
         effects: [String: BlockDesignEffect]

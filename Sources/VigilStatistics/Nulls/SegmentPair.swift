@@ -42,7 +42,13 @@ struct SegmentPair {
     /// Of numbers: 1, then the components at each bin.
     private(set) var scores: [SIMD4<Double>] = []
 
+    /// Cuts and bins.
+    ///
     /// - Parameters:
+    ///   - target: Its place among the targets.
+    ///   - grouping: Its place among the groupings.
+    ///   - values: The target's values.
+    ///   - codes: The segment of each row.
     ///   - rows: The rows with a value of the target, of numbers ascending by value, of categories in their own order.
     ///   - share: The smaller sample's share of all rows.
     ///   - leastRows: How many rows of the smaller sample a segment has on average, at least.

@@ -293,10 +293,13 @@ private struct SegmentDependence {
 
 /// A sum of squares over its degrees of freedom as a normal score.
 private enum NormalScore {
+    /// The score of a ratio.
+    ///
     /// - Parameters:
     ///   - ratio: At least 0.
     ///   - freedom: Degrees of freedom, at least 1.
     ///   - blocks: On how many blocks its scale was measured; 0 or 1 where it is known.
+    /// - Returns: About standard normal where nothing differs; it climbs with the ratio.
     static func of(_ ratio: Double, freedom: Int, blocks: Int) -> Double {
         let above = 2 / (9 * Double(freedom))
         let below = blocks > 1 ? 2 / (9 * Double(freedom) * Double(blocks - 1)) : 0

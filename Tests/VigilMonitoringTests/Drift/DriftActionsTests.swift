@@ -88,8 +88,8 @@ struct DriftActionsTests {
         var result = Conditions.result([Conditions.column("a"), Conditions.column("b", effect: 0)])
         result.detectors = [DetectorResult(detector: "domain_classifier", isDrifted: true)]
         #expect(
-            DriftActions.recommended(for: result).first?
-                .hasPrefix("The columns changed in combination though no column did: domain_classifier finds it.") == true)
+            DriftActions.recommended(for: result)[0]
+                .hasPrefix("The columns changed in combination though no column did: domain_classifier finds it."))
         #expect(result.severity == .medium && result.overallDriftDetected)
         #expect(
             DriftNarration.sentence(result, window: "May")
@@ -145,7 +145,8 @@ struct DriftActionsTests {
         var result = Conditions.result(columns + quiet)
         result.columns[0].driftingSince = nil
         #expect(
-            DriftActions.recommended(for: result, importance: ["c": 9])[0].hasPrefix("Look at c, 2 times its limit, first"))
+            DriftActions.recommended(for: result, importance: ["c": 9])[0].hasPrefix(
+                "Look at c, 2 times its limit, first"))
     }
 
     @Test("new categories are named with their share")

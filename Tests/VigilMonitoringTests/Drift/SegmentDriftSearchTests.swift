@@ -82,7 +82,9 @@ struct SegmentDriftSearchTests {
             batch.timestamps = (0..<(days * perDay)).map { Int64(first + $0 / perDay) * 86_400_000 + Int64($0) }
             let levels = (0..<days).map { _ in 0.7 * random.normal() + shift }
             let sides = (0..<(days * perDay)).map { _ in random.uniform() < 0.5 ? "left" : "right" }
-            let values = sides.enumerated().map { $1 == "left" ? levels[$0 / perDay] + random.normal() : random.normal() }
+            let values = sides.enumerated().map {
+                $1 == "left" ? levels[$0 / perDay] + random.normal() : random.normal()
+            }
             batch.features = [.numeric(NumericColumn(values)), .categorical(CategoricalColumn(sides))]
             return batch
         }
