@@ -52,6 +52,21 @@ struct DriftCausesTests {
         #expect(mixed.kind == .shift)
     }
 
+    @Test("the walls of July 1996 are a recoding: wood became metal, and the rest stayed")
+    func walls() {
+        func rows(_ shares: [(String, Int)]) -> [String] { shares.flatMap { Array(repeating: $0.0, count: $0.1) } }
+        // Counted in the valuation data, the reference period and July 1996.
+        let reference: [(String, Int)] = [
+            ("wood", 1801), ("partbrk", 827), ("brick", 535), ("metlvnyl", 357), ("stucdrvt", 26), ("ccbtile", 20),
+            ("stone", 15),
+        ]
+        let july: [(String, Int)] = [
+            ("wood", 144), ("partbrk", 137), ("brick", 59), ("metlvnyl", 162), ("stucdrvt", 4), ("ccbtile", 5),
+            ("stone", 1),
+        ]
+        #expect(cause(rows(reference), rows(july))?.kind == .recoding)
+    }
+
     @Test("of two names only a swap is a recoding")
     func twoNames() throws {
         func rows(_ yes: Int, _ no: Int) -> [String] {

@@ -37,6 +37,15 @@ struct DriftRuleTests {
         #expect(result.recommendedActions.first?.hasPrefix("Look at c1") == true)
     }
 
+    @Test("parts that decide share the level, and nothing else changes")
+    func sharing() {
+        let rule = DriftRule(alpha: 0.04, minimumRows: 30, budget: .standard)
+        var half = rule
+        half.alpha = 0.02
+        #expect(rule.sharing(among: 2) == half)
+        #expect(rule.sharing(among: 1) == rule && rule.sharing(among: 0) == rule)
+    }
+
     @Test("p-values are adjusted across the measured columns only")
     func adjusted() throws {
         let empty = Column.allMissing(.numeric, count: 500)
