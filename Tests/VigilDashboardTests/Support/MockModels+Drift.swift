@@ -104,7 +104,7 @@ extension MockModels {
         let columns = everyColumn()
         return DriftAnalysisResult(
             rule: .windows, referenceRows: 3581, currentRows: 1637, columns: columns,
-            recommendedActions: DriftActions.recommended(for: columns, currentRows: 1637),
+            recommendedActions: [],
             notes: [
                 "The baseline is too small for this window: 3,581 rows against 1,637. One baseline serves many windows, "
                     + "and its own error is in all of them.",
@@ -116,7 +116,7 @@ extension MockModels {
                 QualityChange(
                     kind: .duplicates, referenceShare: 0.001, currentShare: 0.062, pValue: 1e-9, adjustedPValue: 2e-9,
                     isAlarming: true)
-            ])
+            ]).withActions
     }
 
     static let signals: [LiveDriftSignal] = [
@@ -144,5 +144,14 @@ extension MockModels {
         DriftAnalysisResult(
             rule: DriftRule(), referenceRows: 3581, currentRows: 1637, columns: quietColumns(), recommendedActions: [],
             detectors: detectors, segments: segments, quality: quality)
+    }
+}
+
+extension DriftAnalysisResult {
+    /// The same with what is recommended for it.
+    var withActions: DriftAnalysisResult {
+        var result = self
+        result.recommendedActions = DriftActions.recommended(for: self)
+        return result
     }
 }

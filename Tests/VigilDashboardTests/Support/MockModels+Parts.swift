@@ -72,7 +72,7 @@ extension MockModels {
         let columns = features + [prediction]
         let result = DriftAnalysisResult(
             rule: DriftRule(), referenceRows: 3581, currentRows: rows, columns: columns,
-            recommendedActions: DriftActions.recommended(for: columns, currentRows: rows))
+            recommendedActions: []).withActions
         return DriftFinding(
             model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
     }

@@ -57,6 +57,7 @@ struct ColumnVerdict: Hashable {
         case .newCategories: "New names"
         case .belowRange: "Below range"
         case .aboveRange: "Above range"
+        case .cardinality: "More different names"
         case .duplicates: "Repeated rows"
         }
     }

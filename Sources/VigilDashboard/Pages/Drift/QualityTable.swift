@@ -24,6 +24,7 @@ struct QualityTable: Hashable {
         case .newCategories: "names that the reference lacks"
         case .belowRange: "below the reference's least value"
         case .aboveRange: "above the reference's greatest value"
+        case .cardinality: "different names, as a share of the rows"
         case .duplicates: "rows that repeat another one"
         }
     }
