@@ -8,6 +8,8 @@ public struct CountTestResult: Sendable, Hashable {
         case enumeration
         /// From random tables with the same margins.
         case simulation
+        /// From random tables with the same margins, continued by a law fitted to the statistic's moments.
+        case simulationTail
     }
 
     /// The statistic, at least 0, 0 where the counts are as expected.
