@@ -36,7 +36,7 @@ extension ReferenceGrid {
         try compare(try GridCounts(window, over: edges), infinite: 0, test: test)
     }
 
-    private func compare(
+    func compare(
         _ window: GridCounts, infinite: Int, test: KolmogorovSmirnovTest
     ) throws(StatisticsError) -> GridComparison {
         try KolmogorovSmirnovStatistic.checkCounts(reference.values.count, window.total)
@@ -95,7 +95,7 @@ extension ReferenceGrid {
     }
 
     /// How many values lie outside the reference's range, whose ends are both cut at.
-    private func outside(_ window: GridCounts) -> (below: Int, above: Int) {
+    func outside(_ window: GridCounts) -> (below: Int, above: Int) {
         let lowest = reference.values[0]
         let highest = reference.values[reference.values.count - 1]
         var below = window.below

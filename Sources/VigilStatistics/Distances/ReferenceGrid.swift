@@ -18,6 +18,8 @@ public struct ReferenceGrid: Sendable {
     public let counts: [Int]
     /// A summary of no rows over the edges.
     public let emptySummary: NumericSummary
+    /// A window of no rows, every finite value of which is ordinary.
+    let blankWindow: GridWindow
 
     /// How many reference values are at or below each edge; none below the first.
     let ranks: [Int]
@@ -54,6 +56,8 @@ public struct ReferenceGrid: Sendable {
         self.interiors = interiors
         self.reference = reference
         emptySummary = try NumericSummary(edges: edges)
+        blankWindow = try GridWindow(
+            edges: edges, center: reference.center, limit: .greatestFiniteMagnitude)
     }
 
     /// Where the line is cut: what equals a cut lies below it.
