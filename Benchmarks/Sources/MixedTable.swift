@@ -41,9 +41,14 @@ enum MixedTable {
             else { throw WrongResult(description: "\(name) was not measured") }
             let mean = values.reduce(0, +) / Double(values.count)
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-            try Agreement.require("\(name) D", measurement.statistic, peer["\(name)_ks"])
-            try Agreement.require(
-                "\(name) Wasserstein", measurement.effect * variance.squareRoot(), peer["\(name)_wasserstein"])
+            let deviation = variance.squareRoot()
+            if let bound = measurement.conservativeBy {
+                try compareCounted(measurement, name, bound: bound, deviation: deviation, with: peer)
+            } else {
+                try Agreement.require("\(name) D", measurement.statistic, peer["\(name)_ks"])
+                try Agreement.require(
+                    "\(name) Wasserstein", measurement.effect * deviation, peer["\(name)_wasserstein"])
+            }
             try Agreement.require("\(name) PSI", measurement.psi, peer["\(name)_psi"])
             try Agreement.require("\(name) JS", measurement.jensenShannon, peer["\(name)_js"])
             // With few different values ours is the exact one for ties, which SciPy does not have.
@@ -55,6 +60,26 @@ enum MixedTable {
             try Agreement.require(
                 "c0\(index) chi-squared", result.columns[numeric + index].measurement?.statistic ?? .nan,
                 peer["c0\(index)_chi2"])
+        }
+    }
+
+    /// A column that was compared by counts in bins is as near to the exact distances as it says.
+    private static func compareCounted(
+        _ measurement: ColumnDrift.Measurement, _ name: String, bound: Double, deviation: Double,
+        with peer: [String: Double]
+    ) throws {
+        guard let distance = peer["\(name)_ks"], let area = peer["\(name)_wasserstein"],
+            let lower = measurement.effectLower95, let upper = measurement.effectUpper95
+        else { throw WrongResult(description: "\(name) has no distances to compare") }
+        let excess = distance - measurement.statistic
+        guard excess >= -1e-12, excess <= bound + 1e-12 else {
+            throw WrongResult(
+                description: "\(name) D: \(measurement.statistic), at most \(bound) more; the yardstick has \(distance)")
+        }
+        // The interval holds what the bins hide of the area, and more.
+        guard area / deviation >= lower - 1e-9, area / deviation <= upper + 1e-9 else {
+            throw WrongResult(
+                description: "\(name) Wasserstein: \(lower) to \(upper); the yardstick has \(area / deviation)")
         }
     }
 }

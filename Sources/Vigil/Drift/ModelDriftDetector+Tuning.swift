@@ -17,7 +17,8 @@ extension ModelDriftDetector {
     ///
     /// Every window of the range is checked once for each comparison: against what the model compares with now, and
     /// against trailing windows of several lengths and, for windows of an hour or a day, against the same hour or day of
-    /// the week.
+    /// the week. Windows of the baseline's own period are left out where the baseline is what they are compared with: it
+    /// knows their rows.
     ///
     /// - Parameters:
     ///   - model: The model.
@@ -32,6 +33,7 @@ extension ModelDriftDetector {
         let schema = try await registry.schema(of: model, version: version)
         let policy = schema.driftPolicy
         let hasBaseline = try await store.models.baselineRevision(of: schema) != nil
+        let period = try await baselines.baseline(of: schema)?.reference.period
         var reports: [DriftTuningReport] = []
         for comparison in Self.comparisons(of: policy, window: schema.window, hasBaseline: hasBaseline) {
             var tried = schema
@@ -43,7 +45,9 @@ extension ModelDriftDetector {
             let findings = try await analyse(tried, in: .calendar(schema.window), over: range)
             guard !findings.isEmpty else { continue }
             let rule = policy.rule ?? rule
-            let tuning = DriftTuning(findings, intervalDays: schema.window.days, alpha: rule.alpha)
+            let tuning = DriftTuning(
+                findings, intervalDays: schema.window.days, alpha: rule.alpha,
+                leavingOut: tried.drift?.comparesWithTrailing == true ? nil : period)
             reports.append(
                 DriftTuningReport(
                     comparison: comparison, isCurrent: comparison == policy.comparison,

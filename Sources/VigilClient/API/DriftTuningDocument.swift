@@ -26,6 +26,8 @@ package struct DriftTuningDocument: Hashable, Sendable, Decodable {
         package var minimumCategoricalEffect: Double
         /// Windows that could be checked.
         package var windows: Int
+        /// Windows of the baseline's own period, which were left out; servers before this was known do not say.
+        package var windowsOfBaseline: Int?
         /// Windows in which a column drifted.
         package var alarms: Int
         /// Stretches of such windows.

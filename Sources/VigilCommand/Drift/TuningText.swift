@@ -49,7 +49,10 @@ struct TuningText {
                 TextTable.Cell("\(outcome.alerts)"), TextTable.Cell(columns.joined(separator: ", "), .dim),
             ])
         }
-        let lines = table.lines(width: terminal.width, isColored: terminal.isColored)
+        var lines = table.lines(width: terminal.width, isColored: terminal.isColored)
+        if let leftOut = report.outcomes.first?.windowsOfBaseline, leftOut > 0 {
+            lines.append("\(NumberText.count(leftOut, "window")) of the baseline's own period left out")
+        }
         return ([TextStyle.bold.applied(to: title, isColored: terminal.isColored)] + lines).joined(separator: "\n")
     }
 

@@ -8,13 +8,19 @@ enum BinnedSamples {
     /// The same in words, for numbers.
     static let numericRecipe = "\(recipe)"
     /// The same for names.
-    static let categoricalRecipe = "names of both samples, \(recipe.emptyBins)"
+    static let categoricalRecipe = "names of the reference, new ones apart, \(recipe.emptyBins)"
 
     /// The recipe in words, for a detector that takes both kinds.
     static let recipeForBothKinds = "numbers: \(recipe); categories: \(categoricalRecipe)"
 
+    /// The recipe in words, for a detector in which new names are bins too.
+    static let recipeWithNewNames = "numbers: \(recipe); categories: names of both samples, \(recipe.emptyBins)"
+
     /// How the bins are made, for a distance that needs nothing added to empty ones.
     static let binsForBothKinds = "numbers: \(recipe.rule); categories: names of both samples"
+
+    /// The same, with new names left out.
+    static let binsOfReference = "numbers: \(recipe.rule); categories: names of the reference, new ones apart"
 
     /// The counts over bins of a rule, or over names.
     ///
@@ -22,11 +28,15 @@ enum BinnedSamples {
     ///   - reference: The baseline's column.
     ///   - current: The window's column.
     ///   - rule: How numbers are binned.
+    ///   - newNames: Whether names that the reference does not have are bins too; they are in any case where the window
+    ///     has no others.
     /// - Returns: The counts, or `nil` where a sample is empty or the kinds differ.
     static func counts(
-        reference: DriftSample, current: DriftSample, rule: BinningRule = recipe.rule
+        reference: DriftSample, current: DriftSample, rule: BinningRule = recipe.rule, newNames: Bool = true
     ) -> CountPair? {
-        if let table = reference.categoryTable(with: current) { return table.pair }
+        if let table = reference.categoryTable(with: current) {
+            return newNames ? table.pair : table.knownPair ?? table.pair
+        }
         guard reference.kind == .numeric, current.kind == .numeric else { return nil }
         let (first, second) = (reference.sortedValues, current.sortedValues)
         // The only causes of an error are empty samples: values are finite, and each bin is counted on both sides.
@@ -49,9 +59,9 @@ extension DriftDetector {
     /// Numbers without ties in the reference: the urn of bins at its quantiles. Names, and numbers with ties: given the
     /// pooled counts, or the chi-squared law where every expected count is at least 5.
     func binned(
-        reference: DriftSample, current: DriftSample, _ distance: BinnedDistance
+        reference: DriftSample, current: DriftSample, newNames: Bool = true, _ distance: BinnedDistance
     ) -> DriftDetectorOutcome {
-        counted(reference: reference, current: current) { pair in
+        counted(reference: reference, current: current, newNames: newNames) { pair in
             let origin: BinOrigin = reference.kind == .numeric ? .referenceQuantiles : .fixed
             let result = BinnedDistanceTest(distance).test(pair, origin: origin)
             return DriftDetectorOutcome.Measurement(
@@ -63,10 +73,13 @@ extension DriftDetector {
     /// A measurement of the counts of both samples over the same bins or names.
     func counted(
         reference: DriftSample, current: DriftSample, rule: BinningRule = BinnedSamples.recipe.rule,
-        _ measure: (CountPair) -> DriftDetectorOutcome.Measurement
+        newNames: Bool = true, _ measure: (CountPair) -> DriftDetectorOutcome.Measurement
     ) -> DriftDetectorOutcome {
         if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
-        guard let pair = BinnedSamples.counts(reference: reference, current: current, rule: rule) else {
+        guard
+            let pair = BinnedSamples.counts(
+                reference: reference, current: current, rule: rule, newNames: newNames)
+        else {
             return .notEnoughData(
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }

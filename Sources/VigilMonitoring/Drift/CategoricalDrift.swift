@@ -11,43 +11,42 @@ struct CategoricalDrift {
     private static let mostNames = 10
 
     init(
-        _ reference: CategoryReference, dependence: BlockDesignEffect?, current: CategoricalColumn, rule: DriftRule,
-        columnCount: Int
+        _ table: CategoryTable, dependence: BlockDesignEffect?, rule: DriftRule, columnCount: Int
     ) {
-        let table = reference.table(with: current)
-        let present = current.codes.count - table.currentMissing
+        let before = table.reference.reduce(0, +)
+        let present = table.current.reduce(0, +)
         quality = [
             ColumnQuality.missing(
-                reference: (reference.missing, reference.present), current: (table.currentMissing, present)),
+                reference: (table.referenceMissing, before), current: (table.currentMissing, present)),
             ColumnQuality.new(table),
             ColumnQuality.cardinality(table),
         ].compactMap { $0 }
-        guard min(reference.present, present) >= max(1, rule.minimumRows), let pair = table.pair else {
-            outcome = .notEnoughData(
-                haveReference: reference.present, haveCurrent: present, need: rule.minimumRows)
-            status = present == 0 && !current.codes.isEmpty ? .allMissing : .tooFew
+        guard min(before, present) >= max(1, rule.minimumRows), let pair = table.pair else {
+            outcome = .notEnoughData(haveReference: before, haveCurrent: present, need: rule.minimumRows)
+            status = present == 0 && table.currentMissing > 0 ? .allMissing : .tooFew
             return
         }
         status = table.reference.count { $0 > 0 } == 1 || table.current.count { $0 > 0 } == 1 ? .constant : .ok
         let sampling = TableSampling(rule: rule, columnCount: columnCount, table: table)
         let result = ChiSquaredTest(sampling: sampling).test(pair)
-        let referenceRows = reference.present + reference.missing
-        let pValue =
-            dependence?.pValue(result, referenceCount: reference.present, currentCount: present) ?? result.pValue
-        let factor = dependence?.factor(referenceCount: reference.present, currentCount: present)
+        let pValue = dependence?.pValue(result, referenceCount: before, currentCount: present) ?? result.pValue
+        let factor = dependence?.factor(referenceCount: before, currentCount: present)
         let interval = EffectInterval(pair, factor: factor ?? 1)
-        let isSmall = DriftNotes.isBaselineSmall(referenceRows: reference.present, currentRows: present)
+        // New names are reported and tested apart; the index and the distance say how the known ones moved.
+        let known = table.knownPair ?? pair
+        let isSmall = DriftNotes.isBaselineSmall(referenceRows: before, currentRows: present)
         outcome = .measured(
             ColumnDrift.Measurement(
                 test: "chi_squared", method: result.method.findingName, statistic: result.statistic,
                 pValue: pValue, adjustedPValue: pValue, effectName: DriftEffect.totalVariation,
                 effect: pair.totalVariation, correctedEffect: interval.corrected,
                 relevantEffect: rule.minimumCategoricalEffect,
-                psi: pair.populationStabilityIndex(BinnedSamples.recipe.emptyBins),
-                jensenShannon: pair.jensenShannonDistance(base: .two), recipe: BinnedSamples.categoricalRecipe,
-                referenceCount: reference.present, currentCount: present,
-                referenceMissingShare: Double(reference.missing) / Double(referenceRows),
-                currentMissingShare: Double(table.currentMissing) / Double(current.codes.count), belowRangeShare: 0,
+                psi: known.populationStabilityIndex(BinnedSamples.recipe.emptyBins),
+                jensenShannon: known.jensenShannonDistance(base: .two), recipe: BinnedSamples.categoricalRecipe,
+                referenceCount: before, currentCount: present,
+                referenceMissingShare: Double(table.referenceMissing) / Double(before + table.referenceMissing),
+                currentMissingShare: Double(table.currentMissing) / Double(present + table.currentMissing),
+                belowRangeShare: 0,
                 aboveRangeShare: 0, newCategoryShare: table.newShare,
                 newCategories: Array(table.newNames.prefix(Self.mostNames)),
                 vanishedCategories: Array(table.vanishedNames.prefix(Self.mostNames)), referenceMean: nil,
@@ -82,22 +81,22 @@ extension CountPair {
 }
 
 extension TableSampling {
-    /// How many random tables at least, where a column has few names.
+    /// How many random tables at least, where a table is small enough.
     private static let usualDraws = 10_000
-    /// How many cells are drawn for one column before the number of tables is cut.
-    private static let cellLimit = 1_000_000
 
     /// How the conditional p-value of one column is sampled.
     ///
-    /// The least p-value is one over the number of tables, so there must be enough of them that a single drifting
-    /// column still passes the adjustment for all the others. Beyond that, many names mean fewer tables. The seed comes
-    /// from the counts: the same data give the same p-value, other data other random tables.
+    /// The p-value of a single drifting column has to pass the adjustment for all the others, so as many tables are drawn
+    /// as that takes, as far as the work allows; beyond, a fitted tail goes on. The seed comes from the counts: the same
+    /// data give the same p-value, other data other random tables.
     init(rule: DriftRule, columnCount: Int, table: CategoryTable) {
         let needed = 4 * Double(columnCount) / rule.alpha
-        let affordable = Self.cellLimit / max(1, table.names.count)
         self.init(
-            drawLimit: max(Int(min(needed, 1e6)), min(Self.usualDraws, affordable)), seed: Self.seed(of: table))
+            drawLimit: max(Int(min(needed, 1e6)), Self.usualDraws), seed: Self.seed(of: table), extendsTail: true)
     }
+
+    /// How a detector samples the conditional p-value of a column.
+    init(_ table: CategoryTable) { self.init(seed: Self.seed(of: table), extendsTail: true) }
 
     /// FNV-1a over the counts, in the order of the names.
     static func seed(of table: CategoryTable) -> UInt64 {
@@ -116,6 +115,7 @@ extension CountTestResult.Method {
         case .asymptotic: "asymptotic"
         case .enumeration: "conditional_exact"
         case .simulation: "monte_carlo"
+        case .simulationTail: "monte_carlo_tail"
         }
     }
 }

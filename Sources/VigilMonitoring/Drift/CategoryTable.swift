@@ -39,16 +39,57 @@ struct CategoryReference: Sendable {
     /// - Returns: The table; the reference's names first, then those that it does not have.
     /// - Complexity: O(rows + names); a name is looked up once, not once a row.
     func table(with current: CategoricalColumn) -> CategoryTable {
-        let (byCode, missing) = current.counts()
-        var counted = [Int](repeating: 0, count: names.count)
-        var new: [(name: String, count: Int)] = []
-        for (name, count) in current.occurringNames(byCode) {
-            if let position = positions[name] { counted[position] += count } else { new.append((name, count)) }
-        }
-        new.sort { $0.name < $1.name }
+        var counted = NameCounts(self)
+        counted.add(current, of: self)
+        return table(with: counted)
+    }
+
+    /// The same with a window that was counted already.
+    ///
+    /// - Parameter current: Counted over this reference's names.
+    /// - Returns: The table.
+    /// - Complexity: O(names log new names).
+    func table(with current: NameCounts) -> CategoryTable {
+        let new = current.new.sorted { $0.key < $1.key }
         return CategoryTable(
-            names: names + new.map(\.name), reference: counts + Array(repeating: 0, count: new.count),
-            current: counted + new.map(\.count), referenceMissing: self.missing, currentMissing: missing)
+            names: names + new.map(\.key), reference: counts + Array(repeating: 0, count: new.count),
+            current: current.known + new.map(\.value), referenceMissing: missing, currentMissing: current.missing)
+    }
+
+    fileprivate func position(of name: String) -> Int? { positions[name] }
+}
+
+/// How often each name occurs in a window, counted piece by piece.
+struct NameCounts: Sendable, Hashable {
+    /// Counts of the reference's names, in their order.
+    fileprivate(set) var known: [Int]
+    /// Counts of other names.
+    fileprivate(set) var new: [String: Int] = [:]
+    /// Rows without a name.
+    fileprivate(set) var missing = 0
+
+    init(_ reference: CategoryReference) { known = [Int](repeating: 0, count: reference.names.count) }
+
+    /// Adds a part of the window's column.
+    ///
+    /// - Complexity: O(rows + names); a name is looked up once, not once a row.
+    mutating func add(_ column: CategoricalColumn, of reference: CategoryReference) {
+        let (byCode, missing) = column.counts()
+        for (name, count) in column.occurringNames(byCode) {
+            if let position = reference.position(of: name) {
+                known[position] += count
+            } else {
+                new[name, default: 0] += count
+            }
+        }
+        self.missing += missing
+    }
+
+    /// Adds what other counts of the same reference have seen.
+    mutating func merge(_ other: NameCounts) {
+        for position in known.indices { known[position] += other.known[position] }
+        new.merge(other.new, uniquingKeysWith: +)
+        missing += other.missing
     }
 }
 
@@ -76,6 +117,15 @@ public struct CategoryTable: Sendable, Hashable {
         let total = current.reduce(0, +)
         let new = zip(reference, current).reduce(0) { $0 + ($1.0 == 0 ? $1.1 : 0) }
         return total == 0 ? 0 : Double(new) / Double(total)
+    }
+
+    /// The counts over the reference's names alone, `nil` where no row of a sample has one of them.
+    ///
+    /// A new name is no bin of an index: what it counts as would depend on nothing but what is added to empty bins.
+    var knownPair: CountPair? {
+        let known = reference.indices.filter { reference[$0] > 0 }
+        // An empty sample is the only cause of an error.
+        return try? CountPair(reference: known.map { reference[$0] }, current: known.map { current[$0] })
     }
 
     private func names(inFirst first: [Int], notInSecond second: [Int]) -> [String] {

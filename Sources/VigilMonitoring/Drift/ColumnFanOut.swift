@@ -32,11 +32,30 @@ extension DriftReference {
     /// - Parameter baseline: A baseline whose columns agree with its schema.
     /// - Returns: The same as `init(baseline:)`.
     package static func prepared(_ baseline: Baseline) async -> DriftReference {
-        await prepared(columns(of: baseline)).with(WindowDependence.measured(on: baseline))
+        await prepared(columns(of: baseline)).with(timesOf: baseline.predictions)
+            .with(WindowDependence.measured(on: baseline))
     }
 }
 
 extension DefaultDriftCheck {
+    /// Checks a window that was counted piece by piece on all cores.
+    ///
+    /// - Parameters:
+    ///   - window: The counts of all its rows.
+    ///   - reference: The one that they were counted against.
+    ///   - rule: The two keys.
+    /// - Returns: The same as `check(_:against:rule:)`.
+    package func checkConcurrently(
+        _ window: WindowCounts, against reference: DriftReference, rule: DriftRule
+    ) async -> DriftAnalysisResult {
+        let columnCount = reference.columns.count
+        let columns = await ColumnFanOut.map(Array(zip(reference.columns, window.columns))) { column, counts in
+            Self.drift(of: counts.window(against: column), against: column, rule: rule, columnCount: columnCount)
+        }
+        return Self.result(
+            columns, duplicates: window.duplicates, rows: window.rows, reference: reference, rule: rule)
+    }
+
     /// Checks a table's columns against a reference on all cores.
     ///
     /// - Parameters:
@@ -71,6 +90,8 @@ extension DefaultDriftCheck {
         let columns = await ColumnFanOut.map(Array(zip(reference.columns, current))) { column, values in
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        return Self.result(columns, current: current, rows: rows, reference: reference, rule: rule)
+        return Self.result(
+            columns, duplicates: reference.duplicates == nil ? nil : DuplicateRows(current), rows: rows,
+            reference: reference, rule: rule)
     }
 }

@@ -6,9 +6,14 @@ import VigilStatistics
 /// A numeric column: Kolmogorov-Smirnov p that respects ties, Wasserstein-1 in standard deviations of the reference,
 /// population stability index and Jensen-Shannon distance over the reference's deciles, shares missing, below and above
 /// the reference's range. A categorical one: chi-squared p, conditional where an expected count is below 5, total
-/// variation, index and distance over the names of both, new and vanished names. Then Benjamini and Hochberg's
+/// variation, index and distance over the reference's names, new and vanished names. Then Benjamini and Hochberg's
 /// adjustment across the columns that could be measured. A column drifts when its adjusted p is at most `alpha` and its
 /// effect, less the mean that chance alone gives, is at least the relevant size.
+///
+/// A numeric column of more than ``ReferenceGrid/exactRows`` values in the window is neither kept nor sorted: it is compared
+/// by exact counts in the reference's fine bins. Its statistic is the least that the counts allow and its p-value at least
+/// the values' own, so what is found is there; the finding says by how much the statistic may be greater. Such a window
+/// can be counted piece by piece (``WindowCounts``).
 ///
 /// Two conventions where the recipe leaves a gap:
 /// - A constant reference has no standard deviation to measure by. Its effect is the total variation distance, which is
@@ -66,46 +71,57 @@ package struct DefaultDriftCheck: Sendable {
         let columns = zip(reference.columns, current).map { column, values in
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
-        return Self.result(columns, current: current, rows: rows, reference: reference, rule: rule)
+        return Self.result(
+            columns, duplicates: reference.duplicates == nil ? nil : DuplicateRows(current), rows: rows,
+            reference: reference, rule: rule)
     }
 
     /// The numbers of one column, not yet adjusted for the others.
     static func drift(
         of current: Column, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
-    ) -> ColumnDrift {
+    ) -> ColumnCheck {
+        drift(of: WindowColumn(current, against: column), against: column, rule: rule, columnCount: columnCount)
+    }
+
+    /// The same from what is known of the column.
+    static func drift(
+        of window: WindowColumn, against column: ReferenceColumn, rule: DriftRule, columnCount: Int
+    ) -> ColumnCheck {
         var drift = ColumnDrift(
             name: column.name, role: column.role, kind: column.kind, importance: column.importance,
             outcome: .notEnoughData(
-                haveReference: column.present, haveCurrent: current.kind == column.kind ? current.presentCount : 0,
-                need: rule.minimumRows))
-        switch (column.content, current) {
-        case (.numeric(let reference), .numeric(let values)):
+                haveReference: column.present, haveCurrent: window.present, need: rule.minimumRows))
+        switch (column.content, window) {
+        case (.numeric(let reference), .numbers(let values)):
             let numeric = NumericDrift(
-                reference, missing: column.missing, dependence: column.dependence, current: values, rule: rule)
+                reference.sorted, missing: column.missing, dependence: column.dependence, window: values, rule: rule)
             (drift.outcome, drift.status, drift.quality) = (numeric.outcome, numeric.status, numeric.quality)
-        case (.categorical(let reference), .categorical(let names)):
+            return ColumnCheck(drift: drift, shape: .deciles(numeric.deciles))
+        case (.categorical, .names(let table)):
             let categorical = CategoricalDrift(
-                reference, dependence: column.dependence, current: names, rule: rule, columnCount: columnCount)
+                table, dependence: column.dependence, rule: rule, columnCount: columnCount)
             (drift.outcome, drift.status, drift.quality) = (
                 categorical.outcome, categorical.status, categorical.quality
             )
+            return ColumnCheck(drift: drift, shape: .names(table))
         case (.nothing, _): drift.status = .unseen
         default: drift.status = .typeChanged
         }
-        return drift
+        return ColumnCheck(drift: drift, shape: .unknown)
     }
 
     /// The table's result from its columns' numbers.
     static func result(
-        _ columns: [ColumnDrift], current: [Column], rows: Int, reference: DriftReference, rule: DriftRule
+        _ checks: [ColumnCheck], duplicates: DuplicateRows?, rows: Int, reference: DriftReference, rule: DriftRule
     ) -> DriftAnalysisResult {
-        var columns = columns
+        var columns = checks.map(\.drift)
         decide(&columns, rule: rule)
-        for (index, (column, values)) in zip(reference.columns, current).enumerated() where columns[index].isDrifted {
-            columns[index].cause = DriftCauses.cause(of: columns[index], reference: column, current: values)
+        for (index, column) in reference.columns.enumerated() where columns[index].isDrifted {
+            columns[index].cause = DriftCauses.cause(
+                of: columns[index], reference: column, shape: checks[index].shape)
         }
         var quality: [QualityChange] = []
-        if let before = reference.duplicates, let now = DuplicateRows(current), let change = now.change(from: before) {
+        if let before = reference.duplicates, let now = duplicates, let change = now.change(from: before) {
             quality.append(change)
         }
         QualityDecision.decide(&columns, table: &quality, alpha: rule.alpha)

@@ -11,9 +11,9 @@ enum DriftCauses {
     /// - Parameters:
     ///   - column: A column that drifted.
     ///   - reference: Its reference.
-    ///   - current: Its values in the window.
+    ///   - shape: What its values in the window look like.
     /// - Returns: `nil` for a column that did not drift.
-    static func cause(of column: ColumnDrift, reference: ReferenceColumn, current: Column) -> DriftCause? {
+    static func cause(of column: ColumnDrift, reference: ReferenceColumn, shape: WindowShape) -> DriftCause? {
         guard column.isDrifted, let measured = column.measurement else { return nil }
         if measured.currentMissingShare - measured.referenceMissingShare >= relevantShare {
             return DriftCause(
@@ -21,24 +21,22 @@ enum DriftCauses {
                 detail: "\(NumberText.percent(measured.currentMissingShare)) of the values are missing, "
                     + "\(NumberText.percent(measured.referenceMissingShare)) before")
         }
-        switch (reference.content, current) {
-        case (.numeric(let sorted), .numeric(let values)): return numeric(sorted, values, measured)
-        case (.categorical(let counted), .categorical(let names)): return categorical(counted.table(with: names))
+        switch (reference.content, shape) {
+        case (.numeric(let reference), .deciles(let deciles)): return numeric(reference.sorted, deciles, measured)
+        case (_, .names(let table)): return categorical(table)
         default: return nil
         }
     }
 
     private static func numeric(
-        _ reference: SortedReference, _ current: NumericColumn, _ measured: ColumnDrift.Measurement
+        _ reference: SortedReference, _ new: [Double], _ measured: ColumnDrift.Measurement
     ) -> DriftCause? {
         let before = reference.values
-        let now = OrdinaryRange.bounded(sortedFinite(current.values).values, reference: OrdinaryRange(reference))
-        guard let first = before.first, let last = before.last, !now.isEmpty, first < last else {
+        guard let first = before.first, let last = before.last, new.count == 9, first < last else {
             return DriftCause(kind: .shape, detail: "the reference holds one value only")
         }
         let steps = stride(from: 0.1, through: 0.9, by: 0.1)
         let old = steps.compactMap { quantile($0, ofSorted: before) }
-        let new = steps.compactMap { quantile($0, ofSorted: now) }
         let sd = reference.standardDeviation
         if let factor = commonFactor(old, new, sd: sd) {
             return DriftCause(
@@ -86,17 +84,19 @@ enum DriftCauses {
 
     private static func categorical(_ table: CategoryTable) -> DriftCause? {
         guard let pair = table.pair else { return nil }
-        let changes = table.names.indices.map { pair.currentShares[$0] - pair.referenceShares[$0] }
+        // The shares of ten thousand names are made once, not once a name.
+        let (before, now) = (pair.referenceShares, pair.currentShares)
+        let changes = zip(now, before).map { $0 - $1 }
         guard let up = changes.indices.max(by: { changes[$0] < changes[$1] }),
             let down = changes.indices.min(by: { changes[$0] < changes[$1] })
         else { return nil }
         let (risen, fallen) = (table.names[up], table.names[down])
         let moved =
-            "\"\(risen.prefix(60))\" went from \(NumberText.percent(pair.referenceShares[up])) to "
-            + NumberText.percent(pair.currentShares[up])
+            "\"\(risen.prefix(60))\" went from \(NumberText.percent(before[up])) to "
+            + NumberText.percent(now[up])
         let lost =
-            "\"\(fallen.prefix(60))\" from \(NumberText.percent(pair.referenceShares[down])) to "
-            + NumberText.percent(pair.currentShares[down])
+            "\"\(fallen.prefix(60))\" from \(NumberText.percent(before[down])) to "
+            + NumberText.percent(now[down])
         // What one name lost the other won: the same rows under another name.
         let isExchange = abs(changes[up] + changes[down]) <= 0.25 * changes[up]
         if table.reference[up] == 0 {
@@ -104,11 +104,11 @@ enum DriftCauses {
                 ? DriftCause(
                     kind: .recoding,
                     detail: "\"\(risen.prefix(60))\" took the place of \"\(fallen.prefix(60))\", in "
-                        + "\(NumberText.percent(pair.currentShares[up])) of the rows")
+                        + "\(NumberText.percent(now[up])) of the rows")
                 : DriftCause(
                     kind: .newCategory,
                     detail:
-                        "\"\(risen.prefix(60))\" is new, in \(NumberText.percent(pair.currentShares[up])) of the rows")
+                        "\"\(risen.prefix(60))\" is new, in \(NumberText.percent(now[up])) of the rows")
         }
         let isRecoded = isSwap(pair, up, down) || (isExchange && isRestQuiet(pair, up, down))
         return DriftCause(kind: isRecoded ? .recoding : .shift, detail: "\(moved), \(lost)")

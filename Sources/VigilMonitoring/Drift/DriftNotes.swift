@@ -25,7 +25,22 @@ enum DriftNotes {
                     + "them: an effect counts only with that error taken off. A baseline of "
                     + "\(NumberText.count(4 * currentRows, "row")) or more needs no such margin.")
         }
-        return notes + dependence(reference)
+        return notes + counted(columns) + dependence(reference)
+    }
+
+    /// That columns were too long to be compared row by row.
+    private static func counted(_ columns: [ColumnDrift]) -> [String] {
+        let counted = columns.compactMap(\.measurement).filter { $0.conservativeBy != nil }
+        guard let most = counted.map(\.currentCount).max() else { return [] }
+        let bound = counted.compactMap(\.conservativeBy).max() ?? 0
+        let rounded = (bound * 10_000).rounded(.up) / 10_000
+        return [
+            "\(NumberText.count(most, "row")): numbers are compared by exact counts in up to "
+                + "\(NumberText.count(Histogram.baselineBins)) quantile bins of the baseline; "
+                + (bound > 0
+                    ? "a Kolmogorov-Smirnov distance may be up to \(rounded) greater than stated."
+                    : "every value has a bin of its own, so that nothing is lost.")
+        ]
     }
 
     /// What is known about how far clean windows differ from each other.

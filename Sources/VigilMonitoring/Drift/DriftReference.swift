@@ -13,6 +13,8 @@ package struct DriftReference: Sendable {
     let duplicates: DuplicateRows?
     /// How many windows of the checked length it holds; `nil` where its rows have no times.
     private(set) var blocks: Int?
+    /// From the first to the last of its rows' times; `nil` where they have none.
+    package private(set) var period: TimeRange?
 
     /// Prepares a table.
     ///
@@ -38,6 +40,7 @@ package struct DriftReference: Sendable {
         var reference = DriftReference(
             rows: rows, columns: columns.map { $0.with(dependence.effects[$0.name]) }, duplicates: duplicates)
         reference.blocks = dependence.blocks
+        reference.period = period
         return reference
     }
 
@@ -50,6 +53,19 @@ package struct DriftReference: Sendable {
     /// - Complexity: O(rows log rows) a column.
     package init(baseline: Baseline) {
         self.init(Self.columns(of: baseline))
+        period = Self.period(of: baseline.predictions)
+    }
+
+    /// The same with the times of its rows.
+    func with(timesOf predictions: PredictionBatch) -> DriftReference {
+        var reference = self
+        reference.period = Self.period(of: predictions)
+        return reference
+    }
+
+    private static func period(of predictions: PredictionBatch) -> TimeRange? {
+        guard let first = predictions.timestamps.min(), let last = predictions.timestamps.max() else { return nil }
+        return TimeRange(start: Timestamp(milliseconds: first), end: Timestamp(milliseconds: last + 1))
     }
 
     static func columns(of baseline: Baseline) -> [TableColumn] {
@@ -65,6 +81,7 @@ package struct DriftReference: Sendable {
     package func only(_ role: ColumnRole) -> DriftReference {
         var reference = DriftReference(rows: rows, columns: columns.filter { $0.role == role })
         reference.blocks = blocks
+        reference.period = period
         return reference
     }
 
@@ -110,7 +127,7 @@ package struct ReferenceColumn: Sendable {
     }
 
     enum Content: Sendable {
-        case numeric(SortedReference)
+        case numeric(NumericReference)
         case categorical(CategoryReference)
         /// No value at all.
         case nothing
@@ -125,7 +142,7 @@ package struct ReferenceColumn: Sendable {
         case .numeric(let numbers):
             let sorted = Self.sorted(numbers.values)
             present = sorted?.values.count ?? 0
-            content = sorted.map(Content.numeric) ?? .nothing
+            content = sorted.map { .numeric(NumericReference($0)) } ?? .nothing
         case .categorical(let names):
             let counted = CategoryReference(names)
             present = counted.present

@@ -2,8 +2,9 @@ public import VigilDomain
 
 /// What other settings would have said about windows that were checked already.
 ///
-/// P-values and effects of a window do not depend on the level and the relevant sizes, so that one check of each window
-/// answers for all of them.
+/// Effects of a window do not depend on the level and the relevant sizes, and p-values only by how many random tables they
+/// are drawn from where those are few: a p-value below what the drawing resolves comes from a fitted tail, not from the
+/// number of draws. So one check of each window answers for all settings.
 public struct DriftTuning: Sendable {
     /// One setting of the two keys.
     public struct Setting: Hashable, Sendable, Codable {
@@ -30,6 +31,8 @@ public struct DriftTuning: Sendable {
         public var level: Double
         /// Windows that could be checked.
         public var windows: Int
+        /// Windows of the baseline's own period, which were left out: a window is always like the rows that it gave.
+        public var windowsOfBaseline: Int
         /// Windows in which a column drifted.
         public var alarms: Int
         /// Stretches of alarming windows, each of which is one alert.
@@ -49,6 +52,7 @@ public struct DriftTuning: Sendable {
     private let findings: [DriftFinding]
     private let intervalDays: Double
     private let alpha: Double
+    private let windowsOfBaseline: Int
 
     /// A dry run over findings.
     ///
@@ -56,8 +60,14 @@ public struct DriftTuning: Sendable {
     ///   - findings: One a window, in order of time, all with the same comparison.
     ///   - intervalDays: The time from the start of one window to that of the next.
     ///   - alpha: The greatest level of one window.
-    public init(_ findings: [DriftFinding], intervalDays: Double, alpha: Double = DriftRule().alpha) {
-        self.findings = findings
+    ///   - period: The baseline's own; windows that share a moment with it say nothing about false alarms and are left
+    ///     out. `nil` where they are compared with something else, or it is not known.
+    public init(
+        _ findings: [DriftFinding], intervalDays: Double, alpha: Double = DriftRule().alpha,
+        leavingOut period: TimeRange? = nil
+    ) {
+        self.findings = findings.filter { period?.overlaps($0.window) != true }
+        windowsOfBaseline = findings.count - self.findings.count
         self.intervalDays = intervalDays
         self.alpha = alpha
     }
@@ -109,7 +119,8 @@ public struct DriftTuning: Sendable {
         }
         let columns = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
         return Outcome(
-            setting: setting, level: level, windows: windows, alarms: alarms, alerts: alerts,
+            setting: setting, level: level, windows: windows, windowsOfBaseline: windowsOfBaseline, alarms: alarms,
+            alerts: alerts,
             columns: columns.map { Outcome.Column(name: $0.key, windows: $0.value) })
     }
 

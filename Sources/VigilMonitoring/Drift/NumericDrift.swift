@@ -6,64 +6,124 @@ struct NumericDrift {
     let outcome: ColumnDrift.Outcome
     let status: ColumnStatus
     let quality: [QualityChange]
+    /// The window's deciles from the first to the ninth; empty where it was not measured.
+    let deciles: [Double]
 
     init(
-        _ reference: SortedReference, missing: Int, dependence: BlockDesignEffect?, current: NumericColumn,
+        _ reference: SortedReference, missing: Int, dependence: BlockDesignEffect?, window: NumericWindow,
         rule: DriftRule
     ) {
-        let (sorted, currentMissing) = sortedFinite(current.values)
-        let range = OrdinaryRange(reference)
-        let window = OrdinaryRange.bounded(sorted, reference: range)
+        let present = window.present
         let tooFew = ColumnDrift.Outcome.notEnoughData(
-            haveReference: reference.values.count, haveCurrent: sorted.count, need: rule.minimumRows)
-        let outside = range.outside(sorted)
-        quality = [
-            ColumnQuality.missing(
-                reference: (missing, reference.values.count), current: (currentMissing, sorted.count)),
-            ColumnQuality.outside(
-                .belowRange, count: outside.below, referenceCount: reference.values.count, currentCount: sorted.count),
-            ColumnQuality.outside(
-                .aboveRange, count: outside.above, referenceCount: reference.values.count, currentCount: sorted.count),
-        ].compactMap { $0 }
-        guard min(reference.values.count, window.count) >= max(1, rule.minimumRows) else {
+            haveReference: reference.values.count, haveCurrent: present, need: rule.minimumRows)
+        // More than 2^31 values is the only cause of an error, and no window holds them.
+        guard min(reference.values.count, present) >= max(1, rule.minimumRows),
+            let measured = try? MeasuredWindow(window, against: reference)
+        else {
             outcome = tooFew
-            status = window.isEmpty && !current.values.isEmpty ? .allMissing : .tooFew
+            status = present == 0 && window.missing > 0 ? .allMissing : .tooFew
+            quality = Self.quality(reference, missing: missing, window, OutsideCounts(window, of: reference))
+            deciles = []
             return
         }
-        status = reference.distinctCount == 1 || window.first == window.last ? .constant : .ok
-        let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: window.count))
-        // More than 2^31 values is the only cause of an error that is left, and no batch holds them.
-        guard let comparison = try? reference.compare(sortedCurrent: window, test: test) else {
-            outcome = tooFew
-            return
-        }
-        let shares = (
-            below: Double(outside.below) / Double(sorted.count), above: Double(outside.above) / Double(sorted.count)
-        )
-        let result = comparison.kolmogorovSmirnov
-        let sizes = (reference: reference.values.count, current: window.count)
+        deciles = measured.deciles
+        let outside = measured.outside
+        quality = Self.quality(reference, missing: missing, window, outside)
+        status = reference.distinctCount == 1 || measured.isConstant ? .constant : .ok
+        let shares = (below: Double(outside.below) / Double(present), above: Double(outside.above) / Double(present))
+        let distances = measured.distances
+        let sizes = (reference: reference.values.count, current: present)
         let pValue =
-            dependence?.pValue(result, referenceCount: sizes.reference, currentCount: sizes.current) ?? result.pValue
+            dependence?.pValue(distances.test, referenceCount: sizes.reference, currentCount: sizes.current)
+            ?? distances.test.pValue
         let factor = dependence?.factor(referenceCount: sizes.reference, currentCount: sizes.current)
-        let moments = Self.moments(window)
         let effect = NumericEffect(
-            comparison, outsideShare: shares.below + shares.above, variance: moments.variance, sizes: sizes,
+            distances, outsideShare: shares.below + shares.above, variance: measured.variance, sizes: sizes,
             factor: factor ?? 1, rule: rule)
         outcome = .measured(
             ColumnDrift.Measurement(
-                test: "kolmogorov_smirnov", method: result.method.findingName, statistic: result.statistic,
+                test: "kolmogorov_smirnov", method: distances.method, statistic: distances.test.statistic,
                 pValue: pValue, adjustedPValue: pValue, effectName: effect.name, effect: effect.raw,
-                correctedEffect: effect.corrected, relevantEffect: effect.relevant,
-                psi: comparison.populationStabilityIndex,
-                jensenShannon: comparison.binCounts.jensenShannonDistance(base: .two),
-                recipe: BinnedSamples.numericRecipe, referenceCount: reference.values.count,
-                currentCount: sorted.count,
+                correctedEffect: effect.corrected, relevantEffect: effect.relevant, psi: distances.psi,
+                jensenShannon: distances.jensenShannon, recipe: BinnedSamples.numericRecipe,
+                referenceCount: reference.values.count, currentCount: present,
                 referenceMissingShare: Double(missing) / Double(missing + reference.values.count),
-                currentMissingShare: Double(currentMissing) / Double(current.values.count),
+                currentMissingShare: Double(window.missing) / Double(present + window.missing),
                 belowRangeShare: shares.below, aboveRangeShare: shares.above,
                 newCategoryShare: 0, newCategories: [], vanishedCategories: [], referenceMean: reference.mean,
-                currentMean: moments.mean, isDrifted: false, effectLower95: effect.lower,
-                effectUpper95: effect.upper, designEffect: factor, baselineMargin: effect.margin))
+                currentMean: measured.mean, isDrifted: false, effectLower95: effect.lower,
+                effectUpper95: effect.upper, designEffect: factor, conservativeBy: distances.conservativeBy,
+                baselineMargin: effect.margin))
+    }
+
+    private static func quality(
+        _ reference: SortedReference, missing: Int, _ window: NumericWindow, _ outside: OutsideCounts
+    ) -> [QualityChange] {
+        [
+            ColumnQuality.missing(
+                reference: (missing, reference.values.count), current: (window.missing, window.present)),
+            ColumnQuality.outside(
+                .belowRange, count: outside.below, referenceCount: reference.values.count,
+                currentCount: window.present),
+            ColumnQuality.outside(
+                .aboveRange, count: outside.above, referenceCount: reference.values.count,
+                currentCount: window.present),
+        ].compactMap { $0 }
+    }
+}
+
+/// How many values of a window lie below and above the reference's range.
+private struct OutsideCounts {
+    let below: Int
+    let above: Int
+
+    init(below: Int, above: Int) {
+        self.below = below
+        self.above = above
+    }
+
+    init(_ window: NumericWindow, of reference: SortedReference) {
+        switch window {
+        case .sorted(let values, _): (below, above) = OrdinaryRange(reference).outside(values)
+        case .counted(let counts, let grid, _):
+            // More than 2^31 values is the only cause of an error.
+            let comparison = try? grid.compare(counts, test: KolmogorovSmirnovTest(method: .asymptotic))
+            (below, above) = (comparison?.belowRange ?? 0, comparison?.aboveRange ?? 0)
+        }
+    }
+}
+
+/// What a comparison of a window with its reference gives, by either way.
+private struct MeasuredWindow {
+    let distances: NumericDistances
+    let outside: OutsideCounts
+    let isConstant: Bool
+    let mean: Double
+    let variance: Double
+    let deciles: [Double]
+
+    private static let tenths = stride(from: 0.1, through: 0.9, by: 0.1)
+
+    init(_ window: NumericWindow, against reference: SortedReference) throws(StatisticsError) {
+        switch window {
+        case .sorted(let values, _):
+            let bounded = OrdinaryRange.bounded(values, reference: OrdinaryRange(reference))
+            let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: bounded.count))
+            distances = NumericDistances(try reference.compare(sortedCurrent: bounded, test: test))
+            outside = OutsideCounts(window, of: reference)
+            isConstant = bounded.first == bounded.last
+            (mean, variance) = Self.moments(bounded)
+            deciles = Self.tenths.compactMap { quantile($0, ofSorted: bounded) }
+        case .counted(let counts, let grid, _):
+            // Without ties the asymptotic p-value is right; with them the one that counts them is also the smaller.
+            let test = KolmogorovSmirnovTest(method: grid.isTied ? .automatic : .asymptotic)
+            let comparison = try grid.compare(counts, test: test)
+            distances = NumericDistances(comparison)
+            outside = OutsideCounts(below: comparison.belowRange, above: comparison.aboveRange)
+            isConstant = grid.isConstant(counts)
+            (mean, variance) = grid.moments(counts)
+            deciles = Self.tenths.compactMap { grid.quantile($0, of: counts) }
+        }
     }
 
     /// Mean and population variance of values that cannot overflow, in the order of their size so that the rows' order
@@ -111,11 +171,11 @@ struct NumericEffect {
     ///   - factor: The design effect, 1 for independent rows.
     ///   - rule: The relevant sizes.
     init(
-        _ comparison: SortedComparison, outsideShare: Double, variance: Double = 0,
+        _ comparison: NumericDistances, outsideShare: Double, variance: Double = 0,
         sizes: (reference: Int, current: Int) = (1, 1), factor: Double = 1, rule: DriftRule
     ) {
         let isSmall = DriftNotes.isBaselineSmall(referenceRows: sizes.reference, currentRows: sizes.current)
-        guard comparison.referenceStandardDeviation > 0 else {
+        guard comparison.standardDeviation > 0 else {
             name = DriftEffect.totalVariation
             raw = outsideShare
             // Chance alone never takes a constant off its value, so there is nothing to correct.
@@ -126,7 +186,7 @@ struct NumericEffect {
             margin = nil
             return
         }
-        let sd = comparison.referenceStandardDeviation
+        let sd = comparison.standardDeviation
         let interval = EffectInterval.wasserstein(
             estimate: comparison.wasserstein,
             nullMean: BlockDesignEffect.nullMean(comparison.wassersteinNullMean, factor: factor),
@@ -138,8 +198,10 @@ struct NumericEffect {
         name = DriftEffect.wasserstein
         raw = inDeviations(interval.estimate)
         corrected = inDeviations(interval.corrected)
-        lower = inDeviations(interval.lower)
-        upper = inDeviations(interval.upper)
+        // What the bins hide of a counted window widens the interval; the estimate is right if the window's values lie in
+        // each bin as the reference's do, and the p-value, which has to be passed as well, is on the safe side.
+        lower = inDeviations(max(0, interval.lower - comparison.wassersteinBound))
+        upper = inDeviations(interval.upper + comparison.wassersteinBound)
         relevant = rule.minimumNumericEffect
         margin = isSmall ? DriftNotes.baselineLimit * (factor / Double(sizes.reference)).squareRoot() : nil
     }

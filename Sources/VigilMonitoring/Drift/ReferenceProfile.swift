@@ -28,8 +28,9 @@ extension ReferenceColumn {
         let rows = present + missing
         let missingShare = rows == 0 ? 0 : Double(missing) / Double(rows)
         switch content {
-        case .numeric(let sorted):
-            let range = sorted.values.first.flatMap { first in sorted.values.last.map { first...$0 } }
+        case .numeric(let reference):
+            let values = reference.sorted.values
+            let range = values.first.flatMap { first in values.last.map { first...$0 } }
             return ReferenceProfile(range: range, categories: nil, missingShare: missingShare)
         case .categorical(let counted):
             return ReferenceProfile(range: nil, categories: Set(counted.names), missingShare: missingShare)

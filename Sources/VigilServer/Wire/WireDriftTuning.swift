@@ -18,6 +18,7 @@ struct WireDriftTuning: Encodable {
         var minimumNumericEffect: Double
         var minimumCategoricalEffect: Double
         var windows: Int
+        var windowsOfBaseline: Int
         var alarms: Int
         var alerts: Int
         var columns: [DriftTuning.Outcome.Column]
@@ -36,8 +37,8 @@ struct WireDriftTuning: Encodable {
                         falseAlarms: outcome.setting.budget.alerts, inDays: outcome.setting.budget.days,
                         level: outcome.level, minimumNumericEffect: outcome.setting.minimumNumericEffect,
                         minimumCategoricalEffect: outcome.setting.minimumCategoricalEffect,
-                        windows: outcome.windows, alarms: outcome.alarms, alerts: outcome.alerts,
-                        columns: outcome.columns)
+                        windows: outcome.windows, windowsOfBaseline: outcome.windowsOfBaseline,
+                        alarms: outcome.alarms, alerts: outcome.alerts, columns: outcome.columns)
                 })
         }
     }
@@ -58,6 +59,7 @@ struct WireDriftTuning: Encodable {
         .required("false_alarms", .number()), .required("in_days", .number()),
         .required("level", .number(), "of one window"), .required("minimum_numeric_effect", .number()),
         .required("minimum_categorical_effect", .number()), .required("windows", .integer()),
+        .required("windows_of_baseline", .integer(), "left out, because the baseline was made of them"),
         .required("alarms", .integer(), "windows in which a column drifted"),
         .required("alerts", .integer(), "stretches of them"),
         .required(

@@ -79,7 +79,7 @@ struct DefaultDriftCheckTests {
         #expect(isClose(found.correctedEffect, root(0.056333333333333374, 0.021831568665205553), 1e-9))
         #expect(isClose(found.psi, 0.07514104910527412, 1e-9))
         #expect(isClose(found.jensenShannon, 0.09870752605563007, 1e-9))
-        #expect(found.recipe == "names of both samples, +0.5 per bin")
+        #expect(found.recipe == "names of the reference, new ones apart, +0.5 per bin")
         #expect(found.newCategories == ["E"] && isClose(found.newCategoryShare, 23.0 / 1500))
         #expect(found.vanishedCategories.isEmpty)
         // Significant, but 0.035 is less than the relevant 0.05.

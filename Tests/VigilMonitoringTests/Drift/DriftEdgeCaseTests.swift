@@ -155,3 +155,98 @@ struct DriftEdgeCaseTests {
         }
     }
 }
+
+/// What a column of bad input says for itself, whatever its neighbours hold.
+struct BadInputTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let reference: Column
+        let current: Column
+        let status: ColumnStatus
+        let isMeasured: Bool
+        /// Whether it drifts, and with it a sentence is due.
+        var isDrifted = false
+        var testDescription: String { name }
+    }
+
+    private static func numbers(_ values: [Double]) -> Column { .numeric(NumericColumn(values)) }
+    private static func names(_ values: [String?]) -> Column { .categorical(CategoricalColumn(values)) }
+    private static func normals(_ rows: Int, _ seed: UInt64) -> [Double] {
+        var random = SplitMix64(seed: seed)
+        return random.normals(rows)
+    }
+    private static func many(_ rows: Int, _ first: Int) -> [String?] { (0..<rows).map { "n\(first + $0 % 10_000)" } }
+
+    static let cases: [Case] = [
+        Case(
+            name: "ten thousand names on both sides", reference: names(many(20_000, 0)),
+            current: names(many(10_000, 0)),
+            status: .ok, isMeasured: true),
+        Case(
+            name: "ten thousand names, all new", reference: names(many(20_000, 0)),
+            current: names(many(10_000, 20_000)), status: .ok, isMeasured: true, isDrifted: true),
+        Case(
+            name: "ten thousand names, once each", reference: names(many(10_000, 0)), current: names(many(300, 0)),
+            status: .ok, isMeasured: true),
+        Case(
+            name: "an empty window of numbers", reference: numbers(normals(100, 1)), current: numbers([]),
+            status: .tooFew, isMeasured: false),
+        Case(
+            name: "an empty window of names", reference: names(many(100, 0)), current: names([]), status: .tooFew,
+            isMeasured: false),
+        Case(
+            name: "no value left", reference: numbers(normals(100, 1)),
+            current: numbers(Array(repeating: .nan, count: 50)),
+            status: .allMissing, isMeasured: false),
+        Case(
+            name: "a column that never had values", reference: numbers(Array(repeating: .nan, count: 100)),
+            current: numbers(normals(50, 2)), status: .unseen, isMeasured: false),
+        Case(
+            name: "only infinities", reference: numbers(Array(repeating: .infinity, count: 100)),
+            current: numbers(Array(repeating: .infinity, count: 50)), status: .constant, isMeasured: true),
+        Case(
+            name: "a window of infinities", reference: numbers(normals(100, 1)),
+            current: numbers(Array(repeating: -.infinity, count: 50)), status: .constant, isMeasured: true,
+            isDrifted: true),
+        Case(
+            name: "one category", reference: names(Array(repeating: "a", count: 100)),
+            current: names(Array(repeating: "a", count: 50)), status: .constant, isMeasured: true),
+        Case(
+            name: "one category, another one", reference: names(Array(repeating: "a", count: 100)),
+            current: names(Array(repeating: "b", count: 50)), status: .constant, isMeasured: true, isDrifted: true),
+        Case(
+            name: "a constant, another one", reference: numbers(Array(repeating: 1, count: 100)),
+            current: numbers(Array(repeating: 2, count: 50)), status: .constant, isMeasured: true, isDrifted: true),
+        Case(
+            name: "names where numbers were", reference: numbers(normals(100, 1)), current: names(many(50, 0)),
+            status: .typeChanged, isMeasured: false),
+        Case(
+            name: "a large window of one infinity after the other", reference: numbers(normals(200, 1)),
+            current: numbers(Array(repeating: .infinity, count: 100_001)), status: .constant, isMeasured: true,
+            isDrifted: true),
+    ]
+
+    @Test("it gets a status and a sentence, and its neighbours get their results", arguments: cases)
+    func column(_ testCase: Case) throws {
+        let neighbour = Self.normals(400, 8)
+        let result = Checks.table(
+            [testCase.reference, Self.numbers(neighbour)], [testCase.current, Self.numbers(Self.normals(200, 9))])
+        let column = result.columns[0]
+        #expect(column.status == testCase.status)
+        #expect((column.measurement != nil) == testCase.isMeasured)
+        #expect(column.isDrifted == testCase.isDrifted)
+        if let found = column.measurement {
+            let numbers: [Double] = [
+                found.statistic, found.pValue, found.adjustedPValue, found.effect, found.correctedEffect, found.psi,
+                found.jensenShannon, found.effectLower95 ?? 0, found.effectUpper95 ?? 0, found.currentMean ?? 0,
+            ]
+            #expect(numbers.allSatisfy { $0.isFinite })
+        }
+        #expect(result.driftMagnitude.isFinite)
+        #expect(result.recommendedActions.isEmpty != (testCase.isDrifted || Self.says(testCase.status)))
+        let other = try #require(result.columns[1].measurement)
+        #expect(!other.isDrifted && other.pValue > 0.001)
+    }
+
+    private static func says(_ status: ColumnStatus) -> Bool { status == .allMissing || status == .typeChanged }
+}

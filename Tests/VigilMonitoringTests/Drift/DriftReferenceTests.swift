@@ -73,6 +73,18 @@ struct DriftReferenceTests {
             !DefaultDriftCheck().check(batch(100, seed: 1), against: without, rule: DriftRule()).overallDriftDetected)
     }
 
+    @Test("a baseline knows from when to when its rows are")
+    func period() async {
+        let rows = batch(100, seed: 1)
+        let baseline = Baseline(schema: schema, source: "test", setAt: Fixtures.wall(0), predictions: rows)
+        let prepared = await DriftReference.prepared(baseline)
+        for reference in [DriftReference(baseline: baseline), prepared, prepared.only(.feature)] {
+            #expect(reference.period?.start.milliseconds == rows.timestamps.min())
+            #expect(reference.period?.end.milliseconds == rows.timestamps.max().map { $0 + 1 })
+        }
+        #expect(reference(PredictionBatch(schema: schema)).period == nil)
+    }
+
     @Test("what a baseline knows about its features")
     func profiles() {
         var rows = batch(4, seed: 1)

@@ -37,4 +37,52 @@ struct DriftTuningTests {
         #expect(standard.alerts == 2 && standard.alarms >= 3)
         #expect(standard.columns.first?.name == "c0")
     }
+
+    @Test("p-values that were drawn for one level decide as those drawn for another")
+    func sparse() throws {
+        var random = SplitMix64(seed: 4)
+        func names(_ rows: Int, _ shift: Double) -> Column {
+            .categorical(
+                CategoricalColumn(
+                    (0..<rows).map { _ in "n\(Int(400 * (random.uniform() < shift ? 0.1 : 1) * random.uniform()))" }))
+        }
+        let reference = [names(3000, 0)]
+        let windows = [0, 0.4, 0, 0.4].map { [names(250, $0)] }
+        func findings(_ alpha: Double) throws -> [DriftFinding] {
+            try windows.enumerated().map { index, columns in
+                DriftFinding(
+                    model: try ModelName("m"), version: "1",
+                    window: WindowLength.hour.window(containing: Timestamp(milliseconds: Int64(index) * 3_600_000)),
+                    checkedAt: Timestamp(milliseconds: 0),
+                    result: Checks.table(reference, columns, rule: DriftRule(alpha: alpha)))
+            }
+        }
+        let loose = DriftTuning(try findings(0.05), intervalDays: 1.0 / 24)
+        let strict = DriftTuning(try findings(1.0 / 2160), intervalDays: 1.0 / 24)
+        for setting in DriftTuning.settings(around: .windows) {
+            #expect(loose.outcome(of: setting) == strict.outcome(of: setting))
+        }
+        #expect(loose.outcome(of: DriftTuning.settings(around: .windows)[0]).alarms == 2)
+    }
+
+    @Test("windows of the baseline's own period are left out and counted")
+    func ownWindows() throws {
+        var random = SplitMix64(seed: 5)
+        let reference = [Column.numeric(NumericColumn(random.normals(1000)))]
+        let findings = try (0..<5).map { day in
+            DriftFinding(
+                model: try ModelName("m"), version: "1",
+                window: WindowLength.day.window(containing: Timestamp(milliseconds: Int64(day) * 86_400_000)),
+                checkedAt: Timestamp(milliseconds: 0),
+                result: Checks.table(reference, [.numeric(NumericColumn(random.normals(300, mean: 1)))]))
+        }
+        // Up to the first minute of the third day.
+        let period = TimeRange(
+            start: Timestamp(milliseconds: 3_600_000), end: Timestamp(milliseconds: 2 * 86_400_000 + 60_000))
+        let setting = DriftTuning.settings(around: .windows)[0]
+        let all = DriftTuning(findings, intervalDays: 1).outcome(of: setting)
+        #expect(all.windows == 5 && all.alarms == 5 && all.windowsOfBaseline == 0)
+        let others = DriftTuning(findings, intervalDays: 1, leavingOut: period).outcome(of: setting)
+        #expect(others.windows == 2 && others.alarms == 2 && others.windowsOfBaseline == 3)
+    }
 }

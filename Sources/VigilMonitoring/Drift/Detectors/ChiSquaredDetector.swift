@@ -31,7 +31,7 @@ public struct ChiSquaredDetector: DriftDetector {
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }
         let counts = ContingencyTable(pair)
-        let result = ChiSquaredTest(sampling: TableSampling(seed: TableSampling.seed(of: table))).test(counts)
+        let result = ChiSquaredTest(sampling: TableSampling(table)).test(counts)
         return .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: counts.cramersV))

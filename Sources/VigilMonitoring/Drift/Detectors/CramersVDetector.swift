@@ -29,7 +29,7 @@ public struct CramersVDetector: DriftDetector {
             return .notEnoughData(
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }
-        let result = ChiSquaredTest(sampling: TableSampling(seed: TableSampling.seed(of: table))).test(pair)
+        let result = ChiSquaredTest(sampling: TableSampling(table)).test(pair)
         let association = pair.correctedCramersV
         return .measured(
             DriftDetectorOutcome.Measurement(

@@ -6,7 +6,7 @@ public struct KullbackLeiblerDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("kl_divergence"), title: "Kullback-Leibler divergence", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.recipeForBothKinds,
+        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.recipeWithNewNames,
         definition: "Sum over bins of p ln(p / q), p the reference's and q the window's share; nats, at least 0.",
         source: "Kullback and Leibler 1951, On information and sufficiency.")
 

@@ -22,6 +22,7 @@ public struct PopulationStabilityIndexDetector: DriftDetector {
     /// - Returns: The index as statistic and effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
         binned(
-            reference: reference, current: current, .populationStabilityIndex(BinnedSamples.recipe.emptyBins))
+            reference: reference, current: current, newNames: false,
+            .populationStabilityIndex(BinnedSamples.recipe.emptyBins))
     }
 }

@@ -69,7 +69,9 @@ public struct TextLengthDetector: DriftDetector {
         else { return nil }
         let outside = OrdinaryRange(prepared).shares(outside: current)
         return (
-            comparison, NumericEffect(comparison, outsideShare: outside.below + outside.above, rule: DriftRule())
+            comparison,
+            NumericEffect(
+                NumericDistances(comparison), outsideShare: outside.below + outside.above, rule: DriftRule())
         )
     }
 

@@ -29,7 +29,8 @@ public struct Wasserstein1Detector: DriftDetector {
                 sortedCurrent: current.sortedValues, test: KolmogorovSmirnovTest(method: .asymptotic))
         else { return .notApplicable(reason: "the samples are too large") }
         let outside = OrdinaryRange(sorted).shares(outside: current.sortedValues)
-        let effect = NumericEffect(comparison, outsideShare: outside.below + outside.above, rule: DriftRule())
+        let effect = NumericEffect(
+            NumericDistances(comparison), outsideShare: outside.below + outside.above, rule: DriftRule())
         return .measured(
             DriftDetectorOutcome.Measurement(statistic: comparison.wasserstein, effect: effect.corrected))
     }
