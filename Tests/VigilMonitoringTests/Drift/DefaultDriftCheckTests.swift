@@ -77,8 +77,9 @@ struct DefaultDriftCheckTests {
         #expect(found.effectName == "total_variation" && isClose(found.effect, 0.056333333333333374))
         // The exact mean over all deals of the pooled rows, from scipy.stats.hypergeom.
         #expect(isClose(found.correctedEffect, root(0.056333333333333374, 0.021831568665205553), 1e-9))
-        #expect(isClose(found.psi, 0.07514104910527412, 1e-9))
-        #expect(isClose(found.jensenShannon, 0.09870752605563007, 1e-9))
+        // Over the four names of the reference; NumPy and scipy.spatial.distance.jensenshannon(p, q, 2).
+        #expect(isClose(found.psi, 0.01131417135826897, 1e-9))
+        #expect(isClose(found.jensenShannon, 0.045271555438206365, 1e-9))
         #expect(found.recipe == "names of the reference, new ones apart, +0.5 per bin")
         #expect(found.newCategories == ["E"] && isClose(found.newCategoryShare, 23.0 / 1500))
         #expect(found.vanishedCategories.isEmpty)
@@ -94,7 +95,7 @@ struct DefaultDriftCheckTests {
         let one = try #require(Checks.names(reference, current).measurement)
         let other = try #require(Checks.names(reference.reversed(), current.shuffled(using: &random)).measurement)
         #expect(one == other)
-        #expect(one.method == "monte_carlo")
+        #expect(one.method.hasPrefix("monte_carlo"))
         let few = try #require(
             Checks.names(
                 Array(repeating: "a", count: 30) + ["b"], Array(repeating: "a", count: 25) + ["b", "b"]

@@ -95,6 +95,6 @@ struct DriftRuleTests {
         let others = (0..<300).map { normals(100, UInt64($0)) }
         let result = Checks.table([names] + others, [moved] + (0..<300).map { normals(60, UInt64($0 + 900)) })
         let found = try #require(result.columns[0].measurement)
-        #expect(found.method == "monte_carlo" && found.adjustedPValue <= 0.05 && found.isDrifted)
+        #expect(found.method == "monte_carlo_tail" && found.adjustedPValue <= 0.05 && found.isDrifted)
     }
 }

