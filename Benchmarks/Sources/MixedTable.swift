@@ -74,7 +74,7 @@ enum MixedTable {
         let excess = distance - measurement.statistic
         guard excess >= -1e-12, excess <= bound + 1e-12 else {
             throw WrongResult(
-                description: "\(name) D: \(measurement.statistic), at most \(bound) more; the yardstick has \(distance)")
+                description: "\(name) D is \(measurement.statistic), up to \(bound) more; the yardstick's \(distance)")
         }
         // The interval holds what the bins hide of the area, and more.
         guard area / deviation >= lower - 1e-9, area / deviation <= upper + 1e-9 else {

@@ -68,7 +68,8 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
     public struct Measurement: Hashable, Sendable, Codable {
         /// The test: `kolmogorov_smirnov` or `chi_squared`.
         public var test: String
-        /// How its p-value was found, such as `conditional_exact`, `asymptotic` or `monte_carlo`.
+        /// How its p-value was found, such as `conditional_exact`, `asymptotic`, `monte_carlo` or `monte_carlo_tail` (from
+        /// random tables, continued by a fitted law); `grid_asymptotic` and the like where the window was counted in bins.
         public var method: String
         /// D, or chi-squared.
         public var statistic: Double
@@ -84,7 +85,7 @@ public struct ColumnDrift: Hashable, Sendable, Codable {
         public var correctedEffect: Double
         /// The effect's size that counts as relevant.
         public var relevantEffect: Double
-        /// Population stability index in nats, deciles of the reference (names for categories), 0.5 added to each bin.
+        /// Population stability index in nats, deciles of the reference (its names for categories), 0.5 added to each bin.
         public var psi: Double
         /// Jensen-Shannon distance, base 2, on the same bins without an addition; in [0, 1].
         public var jensenShannon: Double
