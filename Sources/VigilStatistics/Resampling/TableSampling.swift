@@ -49,6 +49,9 @@ public struct TableSampling: Sendable, Hashable {
     /// No number of tables that can be drawn has anything to say about such a p-value.
     static let hopeless = 1e-9
 
+    /// A fitted law that says 0 means less than this.
+    static let leastTail = 1e-300
+
     /// The p-value of a chi-squared statistic given the margins.
     func conditionalResult(_ table: ContingencyTable, statistic: Double) -> CountTestResult {
         // Tables as extreme as the observed one come out with other rounding errors.
@@ -86,7 +89,7 @@ public struct TableSampling: Sendable, Hashable {
         guard let tail, exceedances < Self.enoughExceedances else { return result(simulated, .simulation) }
         // The tables drawn have the last word: the p-value is neither above theirs nor far below it.
         let least = Double(exceedances) / (4 * Double(drawn))
-        return result(min(simulated, max(least, tail)), .simulationTail)
+        return result(min(simulated, max(least, tail, Self.leastTail)), .simulationTail)
     }
 
     /// How many tables are drawn at most, of which each takes so much work.
