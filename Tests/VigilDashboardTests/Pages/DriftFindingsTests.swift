@@ -15,7 +15,7 @@ struct DriftFindingsTests {
         let text = text(MockModels.quiet(detectors: [MockModels.tableDetector]))
         #expect(
             text.contains(
-                "<h1>The columns changed together <span class=\"badge watch\">Drift, low severity</span></h1>"))
+                "<h1>The columns changed together <span class=\"badge watch\">Drift, medium severity</span></h1>"))
         #expect(
             text.contains(
                 "No single column drifts, but &quot;Maximum mean discrepancy&quot; finds that the columns changed together "

@@ -93,11 +93,10 @@ struct DriftActionsTests {
         #expect(result.severity == .medium && result.overallDriftDetected)
         #expect(
             DriftNarration.sentence(result, window: "May")
-                == "None of 2 inputs drifts on its own in May. The columns changed in combination: domain_classifier finds "
-                + "it.")
+                == "No single column drifts in May, but \"Domain classifier\" finds that the columns changed together.")
         result.detectors = [DetectorResult(detector: "energy", column: "a", isDrifted: true)]
         #expect(DriftActions.recommended(for: result).first?.hasPrefix("a drifts for energy, not for") == true)
-        #expect(DriftNarration.sentence(result).hasSuffix("Detectors that were asked for find drift in a (energy)."))
+        #expect(DriftNarration.sentence(result).hasSuffix("\"Energy distance\" finds that a changed."))
         // Where the column drifts anyway there is nothing to add.
         result.columns[0] = Conditions.column("a", effect: 0.3)
         #expect(DriftActions.recommended(for: result).allSatisfy { !$0.contains("energy") })
@@ -119,7 +118,8 @@ struct DriftActionsTests {
                 ])
         #expect(
             DriftNarration.sentence(result)
-                == "None of 1 input drifts on its own. The rows with region = \"north\" drift in price.")
+                == "No single column drifts, but price drifts where region is \"north\" (adjusted p = 1.0e-4, effect 0.800, "
+                + "relevant from 0.1).")
         result.segments?.worst[0].effect = 0.12
         #expect(result.severity == .low)
         result.segments?.worst[0].isDrifted = false

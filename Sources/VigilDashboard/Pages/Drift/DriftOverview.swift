@@ -40,7 +40,7 @@ struct DriftOverview: Hashable {
             kind = .columns
             headline = "\(NumberText.count(lost, "column")) lost \(lost == 1 ? "its" : "their") values or type"
             word = "Data lost, \(severity.rawValue) severity"
-        } else if result.overallDriftDetected {
+        } else if result.detectors.contains(where: \.isDrifted) {
             kind = .detectors
             headline = tables ? "The columns changed together" : "A detector finds drift, the default check does not"
         } else if let first = segments.first {
