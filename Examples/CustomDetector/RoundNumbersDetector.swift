@@ -38,7 +38,8 @@ public struct RoundNumbersDetector: DriftDetector {
         let result = ChiSquaredTest().test(pair)
         let difference = abs(pair.currentShares[0] - pair.referenceShares[0])
         return .measured(
-            DriftDetectorOutcome.Measurement(statistic: difference, pValue: result.pValue, effect: difference))
+            DriftDetectorOutcome.Measurement(
+                statistic: difference, pValue: result.pValue, effect: difference, method: result.method.rawValue))
     }
 
     /// How many values are round, and how many are not.

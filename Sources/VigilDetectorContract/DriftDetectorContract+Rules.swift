@@ -93,6 +93,21 @@ extension DriftDetectorContract {
         return nil
     }
 
+    func recipe(_ detector: any DriftDetector, _ kind: ColumnKind) -> Violation? {
+        let rows = max(100, detector.descriptor.minimumRows)
+        let reference = ContractSamples.plain(kind, rows: rows, seed: 12)
+        let current = ContractSamples.plain(kind, rows: rows, seed: 13, shift: 0.3)
+        guard let measured = detector.compare(reference: reference, current: current).measurement else { return nil }
+        var missing: [String] = []
+        if (measured.recipe ?? detector.descriptor.recipe ?? "").isEmpty { missing.append("a recipe") }
+        if measured.pValue != nil, (measured.method ?? "").isEmpty { missing.append("the method of its p-value") }
+        if detector.descriptor.hasPValue != (measured.pValue != nil) { missing.append("what it says of its p-value") }
+        return missing.isEmpty
+            ? nil
+            : Violation(
+                rule: .saysHow, detail: "\(kind) values: numbers came without \(missing.joined(separator: " and "))")
+    }
+
     func clearChange(_ detector: any DriftDetector, _ kind: ColumnKind) -> Violation? {
         let reference: DriftSample
         let same: DriftSample

@@ -37,6 +37,8 @@ public struct DriftDetectorContract: Sendable {
         case absenceIsAnOutcome = "what cannot be measured is an outcome"
         /// Every number is finite, p-values lie in [0, 1], effects are at least 0.
         case numbersAreNumbers = "every number is one"
+        /// What was measured has a recipe, a p-value a method.
+        case saysHow = "numbers say how they were made"
         /// A clear change has a greater effect than none.
         case changeShows = "a clear change shows"
         /// With p-values: at most 5 % of clean windows have one of 0.05 or less, as far as a simulation can tell.
@@ -82,7 +84,7 @@ public struct DriftDetectorContract: Sendable {
         var found = described(detector)
         for kind in detector.descriptor.kinds {
             let checks: [(any DriftDetector, ColumnKind) -> Violation?] = [
-                identical, order, symmetry, absence, nasty, clearChange, level,
+                identical, order, symmetry, absence, nasty, recipe, clearChange, level,
             ]
             found += checks.compactMap { $0(detector, kind) }
         }

@@ -37,11 +37,12 @@ enum WindowResults {
     ) async -> DriftAnalysisResult {
         let policy = schema.drift ?? .standard
         // Each part may raise the alarm, so they share the level.
-        let rule = comparison.rule.sharing(
-            among: 1 + (policy.detectors.contains { $0.relevantEffect != nil } ? 1 : 0)
-                + (policy.segments.isEmpty ? 0 : 1))
+        let parts =
+            1 + (policy.detectors.contains { $0.relevantEffect != nil } ? 1 : 0) + (policy.segments.isEmpty ? 0 : 1)
+        let rule = comparison.rule.sharing(among: parts)
         var result = await DefaultDriftCheck().checkConcurrently(rows, against: comparison.reference, rule: rule)
         result.comparison = comparison.words
+        if parts > 1 { result.notes.append(DriftNotes.shared(comparison.rule, among: parts)) }
         if !policy.detectors.isEmpty, let reference = comparison.samples {
             result.detectors = DetectorRun(detectors).results(
                 of: policy.detectors, reference: reference,

@@ -20,6 +20,17 @@ public struct DetectorResult: Hashable, Sendable, Codable {
     public var recipe: String?
     /// Why there are no numbers.
     public var reason: String?
+    /// What keeps it from deciding though there are numbers, in words, such as a window that is too small for its
+    /// threshold.
+    public var note: String?
+    /// How many values, or rows of a table, of the reference it compared; `nil` in results that older programs stored.
+    public var referenceCount: Int?
+    /// How many of the window.
+    public var currentCount: Int?
+    /// The level that its adjusted p-value had to reach; `nil` where it only reports.
+    public var level: Double?
+    /// The effect's mean without drift at these sizes, where the effect is a raw distance and the mean is known.
+    public var expectedWithoutDrift: Double?
     /// Whether both keys turned; false where one of them is missing.
     public var isDrifted: Bool
 
@@ -27,7 +38,8 @@ public struct DetectorResult: Hashable, Sendable, Codable {
     public init(
         detector: String, column: String? = nil, statistic: Double? = nil, pValue: Double? = nil,
         adjustedPValue: Double? = nil, effect: Double? = nil, relevantEffect: Double? = nil, method: String? = nil,
-        recipe: String? = nil, reason: String? = nil, isDrifted: Bool = false
+        recipe: String? = nil, reason: String? = nil, note: String? = nil, referenceCount: Int? = nil,
+        currentCount: Int? = nil, level: Double? = nil, expectedWithoutDrift: Double? = nil, isDrifted: Bool = false
     ) {
         self.detector = detector
         self.column = column
@@ -39,6 +51,11 @@ public struct DetectorResult: Hashable, Sendable, Codable {
         self.method = method
         self.recipe = recipe
         self.reason = reason
+        self.note = note
+        self.referenceCount = referenceCount
+        self.currentCount = currentCount
+        self.level = level
+        self.expectedWithoutDrift = expectedWithoutDrift
         self.isDrifted = isDrifted
     }
 }

@@ -59,11 +59,12 @@ extension DriftDetector {
     /// Numbers without ties in the reference: the urn of bins at its quantiles. Names, and numbers with ties: given the
     /// pooled counts, or the chi-squared law where every expected count is at least 5.
     func binned(
-        reference: DriftSample, current: DriftSample, newNames: Bool = true, _ distance: BinnedDistance
+        reference: DriftSample, current: DriftSample, newNames: Bool = true, _ distance: BinnedDistance, level: Double
     ) -> DriftDetectorOutcome {
         counted(reference: reference, current: current, newNames: newNames) { pair in
             let origin: BinOrigin = reference.kind == .numeric ? .referenceQuantiles : .fixed
-            let result = BinnedDistanceTest(distance).test(pair, origin: origin)
+            let result = BinnedDistanceTest(distance, sampling: TableSampling(level: level, pair))
+                .test(pair, origin: origin)
             return DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: result.corrected,
                 method: result.method.rawValue)

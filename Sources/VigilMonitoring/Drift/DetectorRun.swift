@@ -11,8 +11,9 @@ package struct DetectorRun: Sendable {
     /// What each detector says about each of its columns.
     ///
     /// The p-values of all of them are adjusted together, after Benjamini and Hochberg. A detector that was given a
-    /// relevant size decides by two keys, like the default check; one without a p-value by its effect alone, and says so
-    /// in its result, which has none.
+    /// relevant size decides by two keys, like the default check: its adjusted p-value, and its effect. A raw distance
+    /// decides only where its mean without drift is at most half the relevant size, and one without a p-value, which then
+    /// decides alone, only where that mean is known; otherwise the result's note says what is missing.
     ///
     /// - Parameters:
     ///   - wanted: The detectors, with their columns.
@@ -23,85 +24,77 @@ package struct DetectorRun: Sendable {
     package func results(
         of wanted: [DriftPolicy.Detector], reference: DetectorSamples, current: DetectorSamples, alpha: Double
     ) -> [DetectorResult] {
-        var results: [DetectorResult] = []
-        for choice in wanted {
-            let id = DriftDetectorID(choice.id)
-            if let detector = registry[id] {
-                results += columns(detector, choice, reference, current)
-            } else if let detector = registry.tableDetector(id) {
-                results.append(table(detector, choice, reference, current))
-            } else {
-                results.append(DetectorResult(detector: choice.id, reason: "no detector of this name is registered"))
-            }
-        }
-        decide(&results, alpha: alpha)
-        return results
+        let jobs = wanted.flatMap { self.jobs($0, reference) }
+        // Each p-value must be able to pass the adjustment for all the others.
+        let level = alpha / Double(max(1, jobs.count { $0.hasPValue }))
+        var findings = jobs.map { finding($0, reference, current, level: level) }
+        decide(&findings, alpha: alpha)
+        return findings.map(\.result)
     }
 
-    private func columns(
-        _ detector: any DriftDetector, _ choice: DriftPolicy.Detector, _ reference: DetectorSamples,
-        _ current: DetectorSamples
-    ) -> [DetectorResult] {
-        let kinds = detector.descriptor.kinds
-        return zip(reference.columns.indices, reference.columns).compactMap { index, column in
+    /// A detector and what it looks at.
+    private struct Job {
+        enum Work {
+            case column(any DriftDetector, Int)
+            case table(any TableDriftDetector, [Int])
+            case nothing(reason: String)
+        }
+
+        var choice: DriftPolicy.Detector
+        var work: Work
+
+        var hasPValue: Bool {
+            switch work {
+            case .column(let detector, _): detector.descriptor.hasPValue
+            case .table(let detector, _): detector.descriptor.hasPValue
+            case .nothing: false
+            }
+        }
+    }
+
+    private func jobs(_ choice: DriftPolicy.Detector, _ reference: DetectorSamples) -> [Job] {
+        let id = DriftDetectorID(choice.id)
+        let named = reference.columns.indices.filter { choice.columns.contains(reference.columns[$0].name) }
+        if let detector = registry[id] {
             // A column that was named is answered in any case; otherwise the detector takes those that it can.
-            guard choice.columns.isEmpty ? kinds.contains(column.kind) : choice.columns.contains(column.name) else {
-                return nil
+            let taken = reference.columns.indices.filter {
+                detector.descriptor.kinds.contains(reference.columns[$0].kind)
             }
-            let outcome = detector.compare(reference: reference.samples[index], current: current.samples[index])
-            return DetectorResult(detector.descriptor, column: column.name, outcome, choice)
+            return (choice.columns.isEmpty ? taken : named).map { Job(choice: choice, work: .column(detector, $0)) }
         }
+        if let detector = registry.tableDetector(id) {
+            let features = reference.columns.indices.filter { reference.columns[$0].role == .feature }
+            return [Job(choice: choice, work: .table(detector, choice.columns.isEmpty ? features : named))]
+        }
+        return [Job(choice: choice, work: .nothing(reason: "no detector of this name is registered"))]
     }
 
-    private func table(
-        _ detector: any TableDriftDetector, _ choice: DriftPolicy.Detector, _ reference: DetectorSamples,
-        _ current: DetectorSamples
-    ) -> DetectorResult {
-        let chosen = reference.columns.indices.filter { index in
-            let column = reference.columns[index]
-            return choice.columns.isEmpty ? column.role == .feature : choice.columns.contains(column.name)
-        }
-        guard let before = reference.table(chosen), let now = current.table(chosen) else {
-            return DetectorResult(detector: choice.id, reason: "the columns differ in length")
-        }
-        return DetectorResult(
-            detector.descriptor, column: nil, detector.compare(reference: before, current: now), choice)
-    }
-
-    private func decide(_ results: inout [DetectorResult], alpha: Double) {
-        let tested = results.indices.filter { results[$0].pValue != nil }
-        let adjusted = MultipleTesting.benjaminiHochberg.adjusted(tested.map { results[$0].pValue ?? 1 })
-        for (index, value) in zip(tested, adjusted) { results[index].adjustedPValue = value }
-        for index in results.indices {
-            guard let effect = results[index].effect, let relevant = results[index].relevantEffect else { continue }
-            results[index].isDrifted = effect >= relevant && (results[index].adjustedPValue ?? 0) <= alpha
-        }
-    }
-}
-
-extension DetectorResult {
-    fileprivate init(
-        _ descriptor: DriftDetectorDescriptor, column: String?, _ outcome: DriftDetectorOutcome,
-        _ choice: DriftPolicy.Detector
-    ) {
-        self.init(detector: descriptor.id.rawValue, column: column, relevantEffect: choice.relevantEffect)
-        switch outcome {
-        case .measured(let measured):
-            // A detector from outside may break its word; what is no number must not reach a sum or a page.
-            guard measured.statistic.isFinite, measured.effect.isFinite, measured.pValue?.isNaN != true else {
-                reason = "the detector gave a number that is none"
-                return
+    private func finding(
+        _ job: Job, _ reference: DetectorSamples, _ current: DetectorSamples, level: Double
+    ) -> DetectorFinding {
+        switch job.work {
+        case .nothing(let reason):
+            return DetectorFinding(result: DetectorResult(detector: job.choice.id, reason: reason))
+        case .column(let detector, let index):
+            let (before, now) = (reference.samples[index], current.samples[index])
+            return DetectorFinding(
+                detector.descriptor, column: reference.columns[index].name, job.choice,
+                detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count))
+        case .table(let detector, let chosen):
+            guard let before = reference.table(chosen), let now = current.table(chosen) else {
+                return DetectorFinding(
+                    result: DetectorResult(detector: job.choice.id, reason: "the columns differ in length"))
             }
-            statistic = measured.statistic
-            pValue = measured.pValue
-            effect = measured.effect
-            method = measured.method
-            recipe = measured.recipe ?? descriptor.recipe
-        case .notEnoughData(let before, let now, let need):
-            reason =
-                "not enough data: \(NumberText.count(before)) values in the reference and \(NumberText.count(now)) in the "
-                + "window, \(NumberText.count(need)) needed on each side"
-        case .notApplicable(let why): reason = why
+            return DetectorFinding(
+                detector.descriptor, column: nil, job.choice,
+                detector.compare(reference: before, current: now, level: level), sizes: (before.rowCount, now.rowCount))
         }
+    }
+
+    private func decide(_ findings: inout [DetectorFinding], alpha: Double) {
+        let tested = findings.indices.filter { findings[$0].result.pValue != nil }
+        let adjusted = MultipleTesting.benjaminiHochberg.adjusted(tested.map { findings[$0].result.pValue ?? 1 })
+        for (index, value) in zip(tested, adjusted) { findings[index].result.adjustedPValue = value }
+        for index in findings.indices { findings[index].decide(alpha: alpha) }
     }
 }

@@ -19,6 +19,25 @@ public protocol DriftDetector: Sendable {
     ///   - current: The window's column.
     /// - Returns: The numbers, or why there are none.
     func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome
+
+    /// Compares a window with its reference where the p-value has to reach a level.
+    ///
+    /// A detector whose p-value comes from random draws takes as many as the level asks for; without an implementation
+    /// of its own this is the plain comparison.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach, above 0.
+    /// - Returns: As the plain comparison.
+    func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome
+}
+
+extension DriftDetector {
+    /// The plain comparison, whatever the level.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current)
+    }
 }
 
 /// The identifier of a drift detector, open so that an older program can read a newer one's rows.
@@ -110,16 +129,27 @@ public enum DriftDetectorOutcome: Sendable, Hashable {
         /// What the numbers depend on besides the samples, in words: bins, smoothing, seed, number of draws; `nil` where
         /// the descriptor's recipe says it all.
         public var recipe: String?
+        /// The effect's mean without drift at these sizes, where the effect is a raw distance from which it is not taken
+        /// off; `nil` where it is not known.
+        ///
+        /// A raw distance decides only where this is at most half its relevant size, and one without a p-value only where
+        /// this is known.
+        public var nullMean: Double?
+        /// Whether a raw distance grows as the square of a small difference, as indices and divergences do.
+        public var isSquare: Bool
 
         /// A measurement.
         public init(
-            statistic: Double, pValue: Double? = nil, effect: Double, method: String? = nil, recipe: String? = nil
+            statistic: Double, pValue: Double? = nil, effect: Double, method: String? = nil, recipe: String? = nil,
+            nullMean: Double? = nil, isSquare: Bool = false
         ) {
             self.statistic = statistic
             self.pValue = pValue
             self.effect = effect
             self.method = method
             self.recipe = recipe
+            self.nullMean = nullMean
+            self.isSquare = isSquare
         }
     }
 

@@ -17,7 +17,11 @@ public struct DriftDetectorRegistry: Sendable {
     }
 
     /// The detector of one column with this identifier, or `nil`.
-    public subscript(id: DriftDetectorID) -> (any DriftDetector)? { detectors.first { $0.descriptor.id == id } }
+    ///
+    /// Equal widths exist in any number from 2 to 200, such as `equal_width_20_psi`, without being listed.
+    public subscript(id: DriftDetectorID) -> (any DriftDetector)? {
+        detectors.first { $0.descriptor.id == id } ?? EqualWidthDetector(id)
+    }
 
     /// The detector of several columns with this identifier, or `nil`.
     public func tableDetector(_ id: DriftDetectorID) -> (any TableDriftDetector)? {

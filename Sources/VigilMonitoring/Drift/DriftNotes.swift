@@ -1,8 +1,8 @@
-import VigilDomain
+package import VigilDomain
 import VigilStatistics
 
 /// What a reader must know about how far a drift check carries.
-enum DriftNotes {
+package enum DriftNotes {
     /// A window with more rows than this share of the baseline makes the baseline's own error matter.
     static let largestWindowShare = 0.25
 
@@ -41,6 +41,17 @@ enum DriftNotes {
                     ? "a Kolmogorov-Smirnov distance may be up to \(rounded) greater than stated."
                     : "every value has a bin of its own, so that nothing is lost.")
         ]
+    }
+
+    /// That a level is shared among parts that may each raise the alarm, in words.
+    ///
+    /// - Parameters:
+    ///   - rule: The rule of the whole.
+    ///   - parts: How many parts, 2 or 3.
+    /// - Returns: A sentence.
+    package static func shared(_ rule: DriftRule, among parts: Int) -> String {
+        "The default check, detectors that decide and segments each have one \(parts == 2 ? "half" : "third") of the level "
+            + "\(NumberText.number(rule.alpha)), so that together they keep it."
     }
 
     /// What is known about how far clean windows differ from each other.

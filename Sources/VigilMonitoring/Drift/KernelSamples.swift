@@ -5,18 +5,26 @@ import VigilStatistics
 struct KernelSamples {
     /// The most rows of either side.
     static let rowLimit = 2_000
-    /// The most permutations.
-    static let permutations = 999
-    static let leastPValue = 1 / Double(permutations + 1)
+    /// The most permutations, where the level asks for them and the rows are few.
+    static let mostPermutations = 9_999
     static let recipe =
-        "at most \(rowLimit) rows a side, chosen by what is in them, and at most \(permutations) permutations"
+        "at most \(rowLimit) rows a side, chosen by what is in them, and at most \(mostPermutations) permutations, a fitted "
+        + "tail beyond them"
 
     private static let seed: UInt64 = 0x5EED
     private let reference: Matrix
     private let current: Matrix
     private let text: String
+    private let level: Double
 
-    init(_ rows: TableEncoding.Rows) throws(StatisticsError) {
+    /// The samples of two tables.
+    ///
+    /// - Parameters:
+    ///   - rows: Both tables' rows.
+    ///   - level: The p-value that has to be reached.
+    /// - Throws: `.tooFewObservations` where no column has values that differ.
+    init(_ rows: TableEncoding.Rows, level: Double) throws(StatisticsError) {
+        self.level = level
         try rows.requireColumns(1)
         // Other seeds for the two sides: rows that both have would be chosen on both or on neither.
         reference = rows.reference.rows(
@@ -35,7 +43,7 @@ struct KernelSamples {
             reference: reference, current: current, kernel: .gaussian(bandwidth: bandwidth))
         let found = pairs.test(simulation: simulation, seed: Self.seed)
         return outcome(
-            found.value.unbiased, found.pValue, effect: max(0, found.value.unbiased).squareRoot(),
+            found, effect: max(0, found.value.unbiased).squareRoot(),
             recipe: text + ", σ \(NumberText.number(bandwidth))")
     }
 
@@ -44,18 +52,33 @@ struct KernelSamples {
         let found = pairs.test(simulation: simulation, seed: Self.seed)
         let between = -found.value.betweenMean
         let effect = between > 0 ? min(1, max(0, found.value.unbiased) / (2 * between)) : 0
-        return outcome(found.value.unbiased, found.pValue, effect: effect, recipe: text)
+        return outcome(found, effect: effect, recipe: text)
+    }
+
+    /// How permutations of rows are drawn.
+    ///
+    /// - Parameters:
+    ///   - level: The p-value that has to be reached.
+    ///   - steps: How many multiplications a permutation takes.
+    /// - Returns: At least 999 permutations where they take no more than some seconds.
+    static func simulation(level: Double, steps: Int) -> SequentialMonteCarlo {
+        let draws = DrawPlan.draws(
+            level: level, least: 999, most: mostPermutations, steps: steps, budget: 16_000_000_000)
+        return SequentialMonteCarlo(drawLimit: draws, stopAfterExceedances: 20, fitsTail: true)
     }
 
     private var simulation: SequentialMonteCarlo {
-        SequentialMonteCarlo(drawLimit: Self.permutations, stopAfterExceedances: 20)
+        let rows = reference.rowCount + current.rowCount
+        return Self.simulation(level: level, steps: rows * rows)
     }
 
-    private func outcome(_ statistic: Double, _ pValue: Double, effect: Double, recipe: String) -> DriftDetectorOutcome
-    {
+    private func outcome(
+        _ found: (value: KernelDiscrepancy.Value, pValue: Double, isFitted: Bool), effect: Double, recipe: String
+    ) -> DriftDetectorOutcome {
         .measured(
             DriftDetectorOutcome.Measurement(
-                statistic: statistic, pValue: pValue, effect: effect, method: "permutation", recipe: recipe))
+                statistic: found.value.unbiased, pValue: found.pValue, effect: effect,
+                method: found.isFitted ? "permutation_tail" : "permutation", recipe: recipe))
     }
 }
 

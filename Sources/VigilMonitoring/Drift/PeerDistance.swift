@@ -64,6 +64,19 @@ public enum PeerDistance: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The same distance, whose law without drift is known.
+    func law(_ emptyBins: EmptyBinRule) -> BinnedDistance {
+        switch self {
+        case .psi: .populationStabilityIndex(emptyBins)
+        case .jensenShannon: .jensenShannon(.e)
+        case .jensenShannonBits: .jensenShannon(.two)
+        case .kullbackLeibler: .divergence(emptyBins)
+        case .hellinger: .hellinger
+        case .totalVariation: .totalVariation
+        case .lInfinity: .greatestDifference
+        }
+    }
+
     /// What a number was made by, in words.
     func recipe(_ bins: String, _ emptyBins: EmptyBinRule) -> String {
         needsEmptyBinRule ? "\(bins), \(emptyBins)" : bins
@@ -79,16 +92,48 @@ extension DriftDetector {
     ///   - distance: What is measured.
     ///   - rule: How numbers are binned.
     ///   - emptyBins: What an empty bin counts as.
-    /// - Returns: The distance as statistic and effect, with its recipe.
+    ///   - level: The p-value that has to be reached.
+    /// - Returns: The distance as statistic and effect, with its p-value, its mean without drift and its recipe.
     func peer(
         reference: DriftSample, current: DriftSample, _ distance: PeerDistance, rule: BinningRule,
-        emptyBins: EmptyBinRule
+        emptyBins: EmptyBinRule, level: Double
     ) -> DriftDetectorOutcome {
         counted(reference: reference, current: current, rule: rule) { pair in
             let bins = reference.kind == .numeric ? "\(rule)" : "names of both samples"
             let value = distance.value(pair, emptyBins)
-            return .bounded(statistic: value, effect: value, recipe: distance.recipe(bins, emptyBins))
+            let found = nullResult(
+                reference: reference, current: current, distance.law(emptyBins), pair, rule: rule, level: level)
+            return .bounded(
+                statistic: value, pValue: found.pValue, effect: value, method: found.method.rawValue,
+                recipe: distance.recipe(bins, emptyBins), nullMean: found.nullMean,
+                isSquare: distance == .psi || distance == .kullbackLeibler)
         }
+    }
+
+    /// The law without drift that belongs to the bins: of deciles the urn, of bins that the reference alone makes otherwise
+    /// deals with bins of their own, of bins that both samples make, and of names, that given the pooled counts.
+    private func nullResult(
+        reference: DriftSample, current: DriftSample, _ distance: BinnedDistance, _ pair: CountPair,
+        rule: BinningRule, level: Double
+    ) -> BinnedDistanceTest.Result {
+        let isNumeric = reference.kind == .numeric
+        if isNumeric, rule == .doane, pair.reference.count > 1 {
+            let (first, second) = (reference.sortedValues, current.sortedValues)
+            let draws = DrawPlan.draws(
+                level: level, least: 499, most: 9_999, steps: first.count + second.count, budget: 24_000_000)
+            let sampling = DealSampling(drawLimit: draws, first, second)
+            // What was counted already has values on both sides, the only thing that could be missing.
+            if let found = try? RebinnedDistanceTest(distance, rule: rule, sampling: sampling).test(
+                sortedReference: first, sortedCurrent: second)
+            {
+                return found
+            }
+        }
+        var origin = BinOrigin.fixed
+        if isNumeric, case .quantile = rule { origin = .referenceQuantiles }
+        // Some peers count an empty bin as next to nothing, which a chi-squared law knows nothing of.
+        return BinnedDistanceTest(distance, sampling: TableSampling(level: level, pair), chiSquaredFrom: 50)
+            .test(pair, origin: origin)
     }
 }
 

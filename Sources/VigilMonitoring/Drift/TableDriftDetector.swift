@@ -18,6 +18,22 @@ public protocol TableDriftDetector: Sendable {
     ///   - current: The window's rows, with the same columns.
     /// - Returns: The numbers, or why there are none.
     func compare(reference: DriftTable, current: DriftTable) -> DriftDetectorOutcome
+
+    /// Compares a window with its reference where the p-value has to reach a level.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's rows.
+    ///   - current: The window's rows, with the same columns.
+    ///   - level: The p-value that one test of all that are run has to reach, above 0.
+    /// - Returns: As the plain comparison, which this is without an implementation of its own.
+    func compare(reference: DriftTable, current: DriftTable, level: Double) -> DriftDetectorOutcome
+}
+
+extension TableDriftDetector {
+    /// The plain comparison, whatever the level.
+    public func compare(reference: DriftTable, current: DriftTable, level: Double) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current)
+    }
 }
 
 /// Rows of several columns, for detectors that look at them together.

@@ -73,8 +73,8 @@ public struct AndersonDarlingTest: Sendable, Hashable {
             method: .asymptotic)
         let isTied = groups.hasTies && groups.values.count <= DealSampling.groupLimit
         if version == .midrank && (method == .permutation || (method == .automatic && isTied)) {
-            result.pValue = permuted(groups, raw)
-            result.method = .permutation
+            result = TwoSampleResult(
+                statistic: result.statistic, effect: result.effect, permuted(groups, raw))
         } else {
             result.pValue = law.survival(law.mean + standardised * law.standardDeviation)
         }
@@ -98,15 +98,14 @@ public struct AndersonDarlingTest: Sendable, Hashable {
             pValue: law.survival(law.mean + standardised * law.standardDeviation))
     }
 
-    private func permuted(_ groups: PooledGroups, _ raw: Double) -> Double {
+    private func permuted(_ groups: PooledGroups, _ raw: Double) -> SequentialMonteCarlo.Answer {
         let deal = PooledDeal(groups)
         let weights = MidrankWeights(groups)
         // Deals as extreme as the observed one come out with other rounding errors.
-        let extreme = raw * (1 - 1e-9)
-        return sampling.pValue { generator in
+        return sampling.answer(atLeast: raw * (1 - 1e-9)) { generator in
             var sum = MidrankWeights.Sum(weights)
             deal.draw(&generator) { sum.add(group: $0, first: $2, second: $1 - $2) }
-            return sum.value >= extreme
+            return sum.value
         }
     }
 

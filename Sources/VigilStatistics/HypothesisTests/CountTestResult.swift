@@ -8,7 +8,7 @@ public struct CountTestResult: Sendable, Hashable {
         case enumeration
         /// From random tables with the same margins.
         case simulation
-        /// From random tables with the same margins, continued by a law fitted to the statistic's moments.
+        /// From random tables with the same margins, continued by a law fitted to the statistic's moments or to the tables.
         case simulationTail
     }
 

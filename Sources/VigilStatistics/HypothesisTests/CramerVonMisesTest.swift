@@ -69,8 +69,8 @@ public struct CramerVonMisesTest: Sendable, Hashable {
             result.pValue = lattice.probability(ofAtLeast: statistic)
             result.method = .exact
         case .permutation:
-            result.pValue = permuted(groups, numerator)
-            result.method = .permutation
+            result = TwoSampleResult(
+                statistic: result.statistic, effect: result.effect, permuted(groups, numerator))
         case .automatic, .asymptotic:
             result.pValue = Self.asymptotic(statistic, n, m)
         }
@@ -83,12 +83,12 @@ public struct CramerVonMisesTest: Sendable, Hashable {
         return groups.total <= Self.exactUsual ? .exact : .asymptotic
     }
 
-    private func permuted(_ groups: PooledGroups, _ numerator: Numerator) -> Double {
+    private func permuted(_ groups: PooledGroups, _ numerator: Numerator) -> SequentialMonteCarlo.Answer {
         let deal = PooledDeal(groups)
-        return sampling.pValue { generator in
+        return sampling.answer(atLeast: Double(numerator.whole)) { generator in
             var sum = Numerator(groups.firstCount, groups.secondCount)
             deal.draw(&generator) { sum.add(first: $2, second: $1 - $2) }
-            return sum.whole >= numerator.whole
+            return Double(sum.whole)
         }
     }
 

@@ -14,11 +14,6 @@ public struct EnergyTest: Sendable, Hashable {
     /// - Parameter sampling: What the permutation may cost, and its seed.
     public init(sampling: DealSampling = DealSampling(drawLimit: 1_999)) { self.sampling = sampling }
 
-    /// With more different values, neighbours are dealt together.
-    private static let separateLimit = 4096
-    /// Into how many groups then; 1000 of them hold the distribution functions to a thousandth.
-    private static let groupCount = 1000
-
     /// Tests two sorted samples.
     ///
     /// - Parameters:
@@ -38,18 +33,13 @@ public struct EnergyTest: Sendable, Hashable {
             throw StatisticsError(.invalidValue, "an energy test needs finite values")
         }
         let area = Areas(groups)
-        let steps = EnergySteps(groups, limit: Self.separateLimit, count: Self.groupCount)
-        let observed = steps.area(steps.first)
+        let steps = PooledSteps(groups)
+        let observed = steps.area(steps.first) { $0 * $0 }
         // Deals as extreme as the observed one come out with other rounding errors.
-        let extreme = observed * (1 - 1e-9)
-        let deal = PooledDeal(groups: steps.sizes, firstCount: groups.firstCount)
-        let pValue = sampling.pValue { generator in
-            var walk = EnergySteps.Walk(steps)
-            deal.draw(&generator) { walk.add(group: $0, size: $1, first: $2) }
-            return walk.area >= extreme
+        let answer = sampling.answer(atLeast: observed * (1 - 1e-9)) { generator in
+            steps.draw(&generator) { $0 * $0 }
         }
-        return TwoSampleResult(
-            statistic: (2 * area.between).squareRoot(), pValue: pValue, effect: area.coefficient, method: .permutation)
+        return TwoSampleResult(statistic: (2 * area.between).squareRoot(), effect: area.coefficient, answer)
     }
 
     /// The areas that the energy distance consists of.
@@ -74,67 +64,5 @@ public struct EnergyTest: Sendable, Hashable {
         }
 
         var coefficient: Double { across > 0 ? min(1, between / across) : 0 }
-    }
-}
-
-/// The pooled values in groups, with the widths over which the distribution functions stand still.
-private struct EnergySteps {
-    /// How many values each group has.
-    private(set) var sizes: [Int] = []
-    /// How many of them are the first sample's.
-    private(set) var first: [Int] = []
-    /// The width behind each group.
-    private var widths: [Double] = []
-    private let firstStep: Double
-    private let secondStep: Double
-
-    init(_ groups: PooledGroups, limit: Int, count: Int) {
-        firstStep = 1 / Double(groups.firstCount)
-        secondStep = 1 / Double(groups.secondCount)
-        let values = groups.values
-        let isSeparate = values.count <= limit
-        // A group ends once it has its share of the values; a value that occurs often is a group of its own size.
-        let share = isSeparate ? 1 : max(1, groups.total / count)
-        var size = 0
-        var own = 0
-        var start = values.first ?? 0
-        for index in values.indices {
-            size += groups.first[index] + groups.second[index]
-            own += groups.first[index]
-            guard size >= share || index == values.count - 1 else { continue }
-            sizes.append(size)
-            first.append(own)
-            // The middle of a group's width belongs to the step before it, the rest to the step behind.
-            let end = values[index]
-            let middle = start + (end - start) / 2
-            if !widths.isEmpty { widths[widths.count - 1] += middle - start }
-            let next = index + 1 < values.count ? values[index + 1] : end
-            widths.append(next - middle)
-            start = next
-            size = 0
-            own = 0
-        }
-        // Behind the last group both functions are 1.
-        if !widths.isEmpty { widths[widths.count - 1] = 0 }
-    }
-
-    func area(_ first: [Int]) -> Double {
-        var walk = Walk(self)
-        for index in sizes.indices { walk.add(group: index, size: sizes[index], first: first[index]) }
-        return walk.area
-    }
-
-    struct Walk {
-        private let steps: EnergySteps
-        private var difference = 0.0
-        private(set) var area = 0.0
-
-        init(_ steps: EnergySteps) { self.steps = steps }
-
-        @inline(__always)
-        mutating func add(group: Int, size: Int, first: Int) {
-            difference += Double(first) * steps.firstStep - Double(size - first) * steps.secondStep
-            area += difference * difference * steps.widths[group]
-        }
     }
 }

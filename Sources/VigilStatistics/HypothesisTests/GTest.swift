@@ -47,13 +47,14 @@ public struct GTest: Sendable, Hashable {
         // Given the margins only Σ O log O differs between tables; a sparse table has small counts.
         let logarithms = CountLogarithms(through: min(4096, table.columnTotals.max() ?? 0))
         let extreme = Self.sum(table.rows, logarithms) * (1 - 1e-12)
-        let pValue = sampling.pValue { generator in
+        let answer = sampling.answer(atLeast: extreme) { generator in
             var sum = 0.0
             deal.draw(&generator) { sum += logarithms[$2] + logarithms[$1 - $2] }
-            return sum >= extreme
+            return sum
         }
         return CountTestResult(
-            statistic: statistic, pValue: pValue, degreesOfFreedom: freedom, method: .simulation)
+            statistic: statistic, pValue: answer.pValue, degreesOfFreedom: freedom,
+            method: answer.isFitted ? .simulationTail : .simulation)
     }
 
     private static func sum(_ rows: [[Int]], _ logarithms: CountLogarithms) -> Double {

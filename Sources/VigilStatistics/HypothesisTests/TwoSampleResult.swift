@@ -8,6 +8,8 @@ public struct TwoSampleResult: Sendable, Hashable {
         case asymptotic
         /// From random ways to deal the values to the two samples.
         case permutation
+        /// From a tail that was fitted to random ways to deal the values to the two samples.
+        case fittedTail
     }
 
     /// The statistic.
@@ -18,11 +20,21 @@ public struct TwoSampleResult: Sendable, Hashable {
     public var effect: Double
     /// How the p-value was computed.
     public var method: Method
+    /// The mean statistic without a difference at these sizes, where the test finds it.
+    public var nullMean: Double?
 
-    init(statistic: Double, pValue: Double, effect: Double, method: Method) {
+    init(statistic: Double, pValue: Double, effect: Double, method: Method, nullMean: Double? = nil) {
         self.statistic = statistic
         self.pValue = pValue
         self.effect = effect
         self.method = method
+        self.nullMean = nullMean
+    }
+
+    /// A result whose p-value comes from random deals.
+    init(statistic: Double, effect: Double, _ answer: SequentialMonteCarlo.Answer, nullMean: Double? = nil) {
+        self.init(
+            statistic: statistic, pValue: answer.pValue, effect: effect,
+            method: answer.isFitted ? .fittedTail : .permutation, nullMean: nullMean)
     }
 }

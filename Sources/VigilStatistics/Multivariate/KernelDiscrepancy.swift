@@ -91,12 +91,12 @@ public struct KernelDiscrepancy: Sendable {
     ///   - simulation: How many permutations at most, and when to stop.
     ///   - seed: The seed of the drawing.
     /// - Returns: The value, and the share of permutations with an unbiased statistic at least as great, counting the
-    ///   samples as they are, in 0...1.
+    ///   samples as they are, in 0...1; whether it lies in a tail that was fitted to the permutations.
     /// - Complexity: O(rows² · (columns + draws)); without a difference some dozens of draws are enough.
     public func test(
         simulation: SequentialMonteCarlo = SequentialMonteCarlo(drawLimit: 999, stopAfterExceedances: 20),
         seed: UInt64 = 0x5EED
-    ) -> (value: Value, pValue: Double) {
+    ) -> (value: Value, pValue: Double, isFitted: Bool) {
         var generator = SplitMix64(seed: seed)
         var order = Array(0..<pooledCount)
         var drawn: [Double] = []
@@ -107,16 +107,16 @@ public struct KernelDiscrepancy: Sendable {
         let value = self.value(of: found)
         let extreme = value.unbiased - 1e-12 * max(1e-3, abs(value.betweenMean))
         for index in 1..<first.columnCount { drawn.append(unbiased(of: found, index, first)) }
-        let pValue = simulation.pValue {
+        let answer = simulation.answer(atLeast: extreme) {
             if position == drawn.count {
                 let further = draw(300, &generator, &order, after: [])
                 let found = sums.found(further)
                 for index in 0..<further.columnCount { drawn.append(unbiased(of: found, index, further)) }
             }
             defer { position += 1 }
-            return drawn[position] >= extreme
+            return drawn[position]
         }
-        return (value, pValue)
+        return (value, answer.pValue, answer.isFitted)
     }
 
     private var pooledCount: Int { referenceCount + currentCount }

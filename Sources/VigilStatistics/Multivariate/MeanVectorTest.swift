@@ -10,6 +10,8 @@ public struct MeanVectorTest: Sendable, Hashable {
         public var pValue: Double
         /// The mean distance of the permutations that were drawn: what chance alone makes.
         public var expectedDistance: Double
+        /// Whether the p-value lies in a tail that was fitted to the permutations.
+        public var isFitted: Bool
     }
 
     /// The distance.
@@ -85,14 +87,13 @@ public struct MeanVectorTest: Sendable, Hashable {
         }
         // The samples as they are come out of a permutation with another rounding error.
         let extreme = found * (1 - 1e-9) - 1e-300
-        let pValue = simulation.pValue {
+        let answer = simulation.answer(atLeast: extreme) {
             if position == drawn.count { further() }
             defer { position += 1 }
-            return drawn[position] >= extreme
+            return drawn[position]
         }
         if let failure { throw failure }
         return Result(
-            distance: found, pValue: pValue,
-            expectedDistance: drawn.prefix(position).reduce(0, +) / Double(max(1, position)))
+            distance: found, pValue: answer.pValue, expectedDistance: answer.mean, isFitted: answer.isFitted)
     }
 }

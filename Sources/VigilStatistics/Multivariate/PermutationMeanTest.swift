@@ -15,6 +15,8 @@ public struct PermutationMeanTest: Sendable, Hashable {
         public var pValue: Double
         /// Whether permutations were drawn.
         public var isSimulated: Bool
+        /// Whether the p-value lies in a tail that was fitted to them.
+        public var isFitted = false
     }
 
     /// How permutations are drawn where they are.
@@ -78,22 +80,25 @@ public struct PermutationMeanTest: Sendable, Hashable {
             let pValue = min(1, law.survival(score) + law.cumulative(-score))
             return Result(difference: difference, pValue: pValue, isSimulated: false)
         }
+        let answer = drawn(pooled, center, Int(few), deviation)
         return Result(
-            difference: difference, pValue: drawn(pooled, center, Int(few), deviation), isSimulated: true)
+            difference: difference, pValue: answer.pValue, isSimulated: true, isFitted: answer.isFitted)
     }
 
-    private func drawn(_ pooled: [Double], _ center: Double, _ few: Int, _ deviation: Double) -> Double {
+    private func drawn(
+        _ pooled: [Double], _ center: Double, _ few: Int, _ deviation: Double
+    ) -> SequentialMonteCarlo.Answer {
         var generator = SplitMix64(seed: seed)
         var values = pooled.map { $0 - center }
         // A permutation that deals the same values out again comes out with another rounding error.
         let extreme = deviation * Double(few) * (1 - 1e-12)
-        return simulation.pValue {
+        return simulation.answer(atLeast: extreme) {
             var sum = 0.0
             for position in 0..<few {
                 values.swapAt(position, position + generator.index(below: values.count - position))
                 sum += values[position]
             }
-            return abs(sum) >= extreme
+            return abs(sum)
         }
     }
 }

@@ -17,6 +17,8 @@ public struct ReconstructionTest: Sendable, Hashable {
         public var pValue: Double
         /// Whether permutations were drawn for it.
         public var isSimulated: Bool
+        /// Whether it lies in a tail that was fitted to them.
+        public var isFitted: Bool
         /// How many of the reference's rows the model was made from.
         public var modelRows: Int
         /// How many components the model keeps.
@@ -87,7 +89,9 @@ public struct ReconstructionTest: Sendable, Hashable {
         let sizes = 1 / Double(errors.count) + 1 / Double(windowErrors.count)
         return Result(
             referenceMean: ours.mean ?? 0, currentMean: MeanVariance(windowErrors).mean ?? 0,
-            referenceDeviation: deviation, pValue: found.pValue, isSimulated: found.isSimulated, modelRows: modelRows,
+            referenceDeviation: deviation, pValue: found.pValue, isSimulated: found.isSimulated,
+            isFitted: found.isFitted,
+            modelRows: modelRows,
             keptCount: model.keptCount, expectedDifference: deviation * (sizes * 2 / .pi).squareRoot())
     }
 }

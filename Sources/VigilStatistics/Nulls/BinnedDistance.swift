@@ -34,7 +34,7 @@ public enum BinnedDistance: Sendable, Hashable, Codable {
 
     /// How the distance grows with a small difference: as its square (exponent 1 of the sum of both samples' variances) or
     /// in proportion (exponent ½).
-    var varianceExponent: Double {
+    package var varianceExponent: Double {
         switch self {
         case .populationStabilityIndex, .divergence: 1
         case .jensenShannon, .hellinger, .totalVariation, .greatestDifference, .wassersteinOfBins: 0.5
@@ -67,7 +67,15 @@ extension BinnedDistance {
         case .populationStabilityIndex(let rule):
             return Self.sum(reference, current, rule) { p, q in p == q ? 0 : (q - p) * Elementary.log(q / p) }
         case .divergence(let rule):
-            return Self.sum(reference, current, rule) { p, q in p > 0 && p != q ? p * Elementary.log(p / q) : 0 }
+            // Shares that a rule lets add up to something else are divided by their sums.
+            var sums = (0.0, 0.0)
+            let sum = Self.sum(reference, current, rule) { p, q in
+                sums.0 += p
+                sums.1 += q
+                return p > 0 && p != q ? p * Elementary.log(p / q) : 0
+            }
+            if rule.sumsToOne { return sum }
+            return max(0, sum / sums.0 + Elementary.log(sums.1 / sums.0))
         case .jensenShannon(let base):
             let sum = Self.sum(reference, current) { p, q in
                 let middle = (p + q) / 2
@@ -123,6 +131,16 @@ extension BinnedDistance {
             sum += term(first.share(reference.counts[bin]), second.share(current.counts[bin]))
         }
         return sum
+    }
+}
+
+extension EmptyBinRule {
+    /// Whether the shares under the rule add up to 1.
+    fileprivate var sumsToOne: Bool {
+        switch self {
+        case .floorRenormalised, .additive: true
+        case .floor, .addedShare, .replacingZero, .belowLeastShare: false
+        }
     }
 }
 

@@ -16,8 +16,14 @@ public struct BinnedDistanceTest: Sendable {
         case enumeration = "conditional_exact"
         /// Random tables with the same pooled counts.
         case simulation = "monte_carlo"
+        /// A tail that was fitted to random tables with the same pooled counts.
+        case fittedTail = "monte_carlo_tail"
         /// The chi-squared law, every expected count being at least 5.
         case chiSquared = "asymptotic"
+        /// Random deals of the pooled values, with bins of their own for each.
+        case permutation = "permutation"
+        /// A tail that was fitted to such deals.
+        case permutationTail = "permutation_tail"
     }
 
     /// What a test found.
@@ -43,6 +49,8 @@ public struct BinnedDistanceTest: Sendable {
     public var distance: BinnedDistance
     /// What the conditional law may spend, and its seed.
     public var sampling: TableSampling
+    /// From which least expected count on the chi-squared law is taken.
+    public var chiSquaredFrom: Double
     /// Where the urn's laws are kept.
     private let table: BinnedNullTable
 
@@ -51,20 +59,23 @@ public struct BinnedDistanceTest: Sendable {
     /// - Parameters:
     ///   - distance: The distance.
     ///   - sampling: What the conditional law may spend, and its seed.
+    ///   - chiSquaredFrom: From which least expected count on the chi-squared law is taken. An index whose empty bins count
+    ///     as next to nothing needs more than the usual 5, at which a bin is empty in one clean sample of 150.
     ///   - table: Where the laws for quantile bins are kept.
     public init(
         _ distance: BinnedDistance, sampling: TableSampling = TableSampling(enumerationLimit: 2000),
-        table: BinnedNullTable = .shared
+        chiSquaredFrom: Double = 5, table: BinnedNullTable = .shared
     ) {
         self.distance = distance
         self.sampling = sampling
+        self.chiSquaredFrom = chiSquaredFrom
         self.table = table
     }
 
     /// Tests two samples' counts.
     ///
     /// Quantile bins take the urn. Other bins take the chi-squared law where the distance has one and every expected count
-    /// is at least 5, and the conditional law otherwise.
+    /// is at least `chiSquaredFrom`, and the conditional law otherwise.
     ///
     /// - Parameters:
     ///   - pair: The counts.
@@ -92,13 +103,13 @@ public struct BinnedDistanceTest: Sendable {
             return Result(
                 statistic: statistic, pValue: law.survival(statistic), method: .quantileUrn, nullMean: law.mean)
         }
-        if let factor = distance.chiSquaredFactor, ContingencyTable(pair).leastExpected >= 5 {
+        if let factor = distance.chiSquaredFactor, ContingencyTable(pair).leastExpected >= chiSquaredFrom {
             return chiSquared(statistic, pair, factor, freedom: Double(filled - 1))
         }
         let answer = ConditionalBinnedNull(distance, pair).answer(statistic, sampling)
         return Result(
-            statistic: statistic, pValue: answer.pValue, method: answer.isExact ? .enumeration : .simulation,
-            nullMean: answer.mean)
+            statistic: statistic, pValue: answer.pValue,
+            method: answer.isExact ? .enumeration : answer.isFitted ? .fittedTail : .simulation, nullMean: answer.mean)
     }
 
     /// Whether the reference's counts are those that quantile bins have without ties.

@@ -21,6 +21,7 @@ struct ConditionalBinnedNull {
         var pValue: Double
         var mean: Double
         var isExact: Bool
+        var isFitted = false
     }
 
     /// Counts all tables where there are few, and draws otherwise.
@@ -91,29 +92,25 @@ struct ConditionalBinnedNull {
         _ current: UnsafeMutableBufferPointer<Double>
     ) -> Answer {
         var generator = SplitMix64(seed: sampling.seed)
-        var sum = 0.0
-        var drawn = 0
+        // The shorter sample is dealt, whichever it is: samples that change places have the same deals.
+        let isCurrentShorter = currentTotal <= referenceTotal
+        let dealt = isCurrentShorter ? current : reference
+        let rest = isCurrentShorter ? reference : current
         func draw() -> Double {
-            var open = currentTotal
+            var open = min(currentTotal, referenceTotal)
             var items = referenceTotal + currentTotal
             for bin in pooled.indices {
                 let law = HypergeometricDistribution(population: items, marked: pooled[bin], draws: open)
                 let count = law.draw(&generator)
-                current[bin] = Double(count)
-                reference[bin] = Double(pooled[bin] - count)
+                dealt[bin] = Double(count)
+                rest[bin] = Double(pooled[bin] - count)
                 open -= count
                 items -= pooled[bin]
             }
-            let value = distance(reference, current)
-            sum += value
-            drawn += 1
-            return value
+            return distance(reference, current)
         }
-        let simulation = SequentialMonteCarlo(
-            drawLimit: sampling.drawLimit, stopAfterExceedances: sampling.stopAfterExceedances)
-        let pValue = simulation.pValue { draw() >= extreme }
         // A mean of a few draws would be a poor correction.
-        while drawn < 200 { _ = draw() }
-        return Answer(pValue: pValue, mean: sum / Double(drawn), isExact: false)
+        let answer = sampling.simulation.answer(atLeast: extreme, leastDraws: 200, draw)
+        return Answer(pValue: answer.pValue, mean: answer.mean, isExact: false, isFitted: answer.isFitted)
     }
 }

@@ -14,7 +14,7 @@ public struct TableSampling: Sendable, Hashable {
     /// How many values are dealt to all tables together at most; larger tables are drawn less often.
     public var workLimit: Int
     /// Whether a p-value of a table of two rows that is too small for the tables drawn is taken from a law fitted to the
-    /// moments of the statistic.
+    /// moments of the statistic, and of other tables from one fitted to the tables drawn (``DrawnTail``).
     public var extendsTail: Bool
 
     /// Some 20 to 40 milliseconds of one core.
@@ -42,6 +42,11 @@ public struct TableSampling: Sendable, Hashable {
         self.extendsTail = extendsTail
     }
 
+    /// How draws of other statistics than chi-squared are taken.
+    var simulation: SequentialMonteCarlo {
+        SequentialMonteCarlo(drawLimit: drawLimit, stopAfterExceedances: stopAfterExceedances, fitsTail: extendsTail)
+    }
+
     /// So many tables as extreme are enough for a p-value without a fitted law.
     static let enoughExceedances = 10
     /// After so many tables of which none is as extreme, a p-value that is ``hopeless`` ends the drawing.
@@ -66,9 +71,10 @@ public struct TableSampling: Sendable, Hashable {
         var generator = SplitMix64(seed: seed)
         guard table.rowTotals.count == 2 else {
             let sampler = TableSampler(table)
-            let simulation = SequentialMonteCarlo(
-                drawLimit: affordable(sampler.work), stopAfterExceedances: stopAfterExceedances)
-            return result(simulation.pValue { sampler.chiSquared(&generator) >= extreme }, .simulation)
+            var simulation = simulation
+            simulation.drawLimit = affordable(sampler.work)
+            let answer = simulation.answer(atLeast: extreme) { sampler.chiSquared(&generator) }
+            return result(answer.pValue, answer.isFitted ? .simulationTail : .simulation)
         }
         var sampler = PairTableSampler(table)
         let tail = extendsTail ? ConditionalChiSquaredTail(table)?.survival(extreme) : nil

@@ -169,7 +169,8 @@ struct TableDriftDetectorContractTests {
                         ).measurement
                     else { continue }
                     #expect(found.statistic.isFinite && found.effect.isFinite && found.effect >= 0)
-                    if let p = found.pValue { #expect(p >= 0 && p <= 1) }
+                    if let p = found.pValue { #expect(p >= 0 && p <= 1 && found.method?.isEmpty == false) }
+                    #expect((found.recipe ?? testCase.detector.descriptor.recipe)?.isEmpty == false)
                 }
             }
         }

@@ -25,15 +25,28 @@ public struct ChiSquaredDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The statistic with its p-value, Cramér's V as effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples of names.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The statistic with its p-value, Cramér's V as effect.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
         if let obstacle = obstacle(reference: reference, current: current) { return obstacle }
-        guard let table = reference.categoryTable(with: current), let pair = table.pair else {
+        guard let pair = reference.categoryTable(with: current)?.pair else {
             return .notEnoughData(
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }
         let counts = ContingencyTable(pair)
-        let result = ChiSquaredTest(sampling: TableSampling(table)).test(counts)
+        let result = ChiSquaredTest(sampling: TableSampling(level: level, pair, least: 9_999, enumerationLimit: 20_000))
+            .test(counts)
         return .measured(
             DriftDetectorOutcome.Measurement(
-                statistic: result.statistic, pValue: result.pValue, effect: counts.cramersV))
+                statistic: result.statistic, pValue: result.pValue, effect: counts.cramersV,
+                method: result.method.findingName))
     }
 }

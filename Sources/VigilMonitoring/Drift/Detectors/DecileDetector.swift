@@ -41,7 +41,8 @@ public struct DecileDetector: DriftDetector {
         emptyBins = program.emptyBins
         descriptor = DriftDetectorDescriptor(
             id: DriftDetectorID("\(program.id)_\(distance.rawValue)"), title: "\(program.name): \(distance.title)",
-            kinds: [.numeric, .categorical], minimumRows: 1, isSymmetric: false, hasPValue: false,
+            kinds: [.numeric, .categorical], minimumRows: 1, isSymmetric: false, hasPValue: true,
+            leastPValue: DrawPlan.leastPValue,
             recipe: distance.recipe(BinnedSamples.binsForBothKinds, program.emptyBins),
             definition: distance.definition, source: program.source)
     }
@@ -53,8 +54,19 @@ public struct DecileDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The distance as statistic and effect, with its recipe.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The distance as statistic and effect, with its recipe.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
         peer(
             reference: reference, current: current, distance, rule: .quantile(bins: 10),
-            emptyBins: distance == .jensenShannon ? .floor(0) : emptyBins)
+            emptyBins: distance == .jensenShannon ? .floor(0) : emptyBins, level: level)
     }
 }

@@ -58,6 +58,24 @@ public struct EqualWidthDetector: DriftDetector {
             emptyBins: program.emptyBins, bins: parts.joined(separator: "; "), source: program.source)
     }
 
+    /// The detector that an identifier such as `equal_width_20_psi` names; `nil` for any other identifier.
+    ///
+    /// With 2 to 200 bins; an index or a divergence counts a share below 0.0001 as that.
+    ///
+    /// - Parameter id: The identifier.
+    public init?(_ id: DriftDetectorID) {
+        let start = "equal_width_"
+        guard id.rawValue.hasPrefix(start) else { return nil }
+        let parts = id.rawValue.dropFirst(start.count).split(
+            separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let bins = Int(parts[0]), (2...200).contains(bins),
+            let distance = PeerDistance(rawValue: String(parts[1]))
+        else { return nil }
+        self.init(distance, bins: bins, emptyBins: .floor(1e-4))
+        // "+20" and "020" are other names for a number, but not for a detector.
+        guard descriptor.id == id else { return nil }
+    }
+
     /// A detector with bins of one's own, `equalwidth-k`.
     ///
     /// - Parameters:
@@ -83,7 +101,8 @@ public struct EqualWidthDetector: DriftDetector {
         self.emptyBins = emptyBins
         descriptor = DriftDetectorDescriptor(
             id: DriftDetectorID(id), title: title, kinds: kinds, minimumRows: 1,
-            isSymmetric: distance != .kullbackLeibler, hasPValue: false, recipe: distance.recipe(words, emptyBins),
+            isSymmetric: distance != .kullbackLeibler, hasPValue: true,
+            leastPValue: DrawPlan.leastPValue, recipe: distance.recipe(words, emptyBins),
             definition: distance.definition, source: source)
     }
 
@@ -94,7 +113,20 @@ public struct EqualWidthDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The distance as statistic and effect, with its recipe.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        peer(reference: reference, current: current, distance, rule: rule(reference, current), emptyBins: emptyBins)
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The distance as statistic and effect, with its recipe.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
+        peer(
+            reference: reference, current: current, distance, rule: rule(reference, current), emptyBins: emptyBins,
+            level: level)
     }
 
     private func rule(_ reference: DriftSample, _ current: DriftSample) -> BinningRule {

@@ -49,7 +49,8 @@ public struct EvidentlyDetector: DriftDetector {
         descriptor = DriftDetectorDescriptor(
             id: DriftDetectorID("evidently_\(method.rawValue)"), title: "Evidently: \(method.title)", kinds: kinds,
             minimumRows: method == .student ? 2 : 1, isSymmetric: false,
-            hasPValue: method == .chiSquared || method == .student, recipe: method.recipe,
+            hasPValue: true,
+            leastPValue: method == .chiSquared || method == .student ? 0 : DrawPlan.leastPValue, recipe: method.recipe,
             definition: distance?.definition ?? method.definition,
             source: "Evidently 0.7.23, legacy/calculations/stattests.")
     }
@@ -61,17 +62,29 @@ public struct EvidentlyDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: Evidently's number as statistic and effect, with its recipe.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: Evidently's number as statistic and effect, with its recipe.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
         switch method {
-        case .wasserstein: wasserstein(reference, current)
+        case .wasserstein: wasserstein(reference, current, level: level)
         case .student: student(reference, current)
         case .chiSquared: chiSquared(reference, current)
         case .hellinger:
             peer(
-                reference: reference, current: current, .hellinger, rule: .distinctSturges, emptyBins: .belowLeastShare)
+                reference: reference, current: current, .hellinger, rule: .distinctSturges, emptyBins: .belowLeastShare,
+                level: level)
         case .psi, .jensenShannon, .kullbackLeibler:
             peer(
                 reference: reference, current: current, method.distance ?? .psi, rule: Self.rule(reference),
-                emptyBins: .belowLeastShare)
+                emptyBins: .belowLeastShare, level: level)
         }
     }
 
@@ -79,12 +92,16 @@ public struct EvidentlyDetector: DriftDetector {
         reference.sortedValues.hasMoreDistinct(than: distinctLimit) ? .pooledSturges : .distinctValues
     }
 
-    private func wasserstein(_ reference: DriftSample, _ current: DriftSample) -> DriftDetectorOutcome {
+    private func wasserstein(
+        _ reference: DriftSample, _ current: DriftSample, level: Double
+    ) -> DriftDetectorOutcome {
         sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
-            let area = WassersteinDistance.between(sortedReference: reference, sortedCurrent: current)
-            let deviation = try SortedReference(reference).standardDeviation
-            let normed = area / max(deviation, 0.001)
-            return .bounded(statistic: normed, effect: normed, recipe: method.recipe)
+            let found = try areaTest(reference, current, level: level)
+            let unit = max(try SortedReference(reference).standardDeviation, 0.001)
+            let normed = found.statistic / unit
+            return .bounded(
+                statistic: normed, pValue: found.pValue, effect: normed, method: found.method.findingName,
+                recipe: method.recipe, nullMean: found.nullMean.map { $0 / unit })
         }
     }
 
@@ -138,7 +155,8 @@ extension EvidentlyDetector.Method {
     fileprivate var definition: String {
         switch self {
         case .wasserstein:
-            "The area between the two distribution functions over the reference's standard deviation, at least 0."
+            "The area between the two distribution functions over the reference's standard deviation, at least 0. "
+                + "The p-value is that of the area among random deals of the pooled values."
         case .student:
             "The difference of the means over its standard error with one variance for both samples, without sign; at "
                 + "least 0. The p-value is two-sided, from Student's law; the effect is Cohen's d."

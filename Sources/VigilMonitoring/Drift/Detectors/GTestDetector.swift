@@ -9,11 +9,11 @@ public struct GTestDetector: DriftDetector {
         recipe: "names of both samples",
         definition:
             "G = 2 times the sum over the cells of O ln(O / E) of the table of both samples' counts, at least 0. The "
-            + "p-value comes from the chi-squared law, where an expected count is below 5 from up to 9,999 random "
-            + "tables with the same margins. The effect is Cramér's V, in [0, 1].",
+            + "p-value comes from the chi-squared law, where an expected count is below 5 from random tables "
+            + "with the same margins. The effect is Cramér's V, in [0, 1].",
         source: "Wilks 1938, The large-sample distribution of the likelihood ratio for testing composite hypotheses.")
 
-    /// How many random tables are drawn at most, and how many cells for one column.
+    /// How many random tables are drawn where they are affordable, and how many cells for one column.
     private static let draws = 9_999
     private static let cellLimit = 4_000_000
 
@@ -27,8 +27,20 @@ public struct GTestDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: G with its p-value, Cramér's V as effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples of names.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: G with its p-value, Cramér's V as effect.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
         counted(reference: reference, current: current) { pair in
-            let draws = min(Self.draws, max(999, Self.cellLimit / max(1, pair.reference.count)))
+            let draws = DrawPlan.draws(
+                level: level, least: Self.draws, most: 99_999, steps: pair.reference.count, budget: Self.cellLimit)
             let pooled = zip(pair.reference, pair.current).map { UInt64($0 + $1) }
             let result = GTest(sampling: DealSampling(drawLimit: draws, seedOf: pooled.sorted())).test(pair)
             // Rounding leaves a trace of the logarithms where all shares agree.

@@ -6,7 +6,7 @@ public struct JensenShannonDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("jensen_shannon"), title: "Jensen-Shannon distance", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.binsOfReference,
+        isSymmetric: false, hasPValue: true, leastPValue: DrawPlan.leastPValue, recipe: BinnedSamples.binsOfReference,
         definition: "Root of half the sum of p log2(p / m) + q log2(q / m) with m = (p + q) / 2; in [0, 1]. Symmetric "
             + "but for the bins, which are the reference's.",
         source: "Endres and Schindelin 2003, A new metric for probability distributions.")
@@ -21,6 +21,18 @@ public struct JensenShannonDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The distance as statistic, with its p-value, and what exceeds chance as effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        binned(reference: reference, current: current, newNames: false, .jensenShannon(.two))
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The distance as statistic, with its p-value, and what exceeds chance as effect.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
+        binned(
+            reference: reference, current: current, newNames: false, .jensenShannon(.two), level: level)
     }
 }

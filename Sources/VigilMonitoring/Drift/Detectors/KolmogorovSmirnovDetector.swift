@@ -6,7 +6,7 @@ public struct KolmogorovSmirnovDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("kolmogorov_smirnov"), title: "Kolmogorov-Smirnov", kinds: [.numeric],
-        isSymmetric: true, hasPValue: true,
+        isSymmetric: true, hasPValue: true, recipe: "all values as they are",
         definition:
             "The greatest difference between the two empirical distribution functions, in [0, 1]. The p-value is "
             + "exact given the tied values where that is affordable, asymptotic otherwise.",
@@ -31,6 +31,7 @@ public struct KolmogorovSmirnovDetector: DriftDetector {
         else { return .notApplicable(reason: "the samples are too large") }
         return .measured(
             DriftDetectorOutcome.Measurement(
-                statistic: result.statistic, pValue: result.pValue, effect: result.statistic))
+                statistic: result.statistic, pValue: result.pValue, effect: result.statistic,
+                method: result.method.findingName))
     }
 }

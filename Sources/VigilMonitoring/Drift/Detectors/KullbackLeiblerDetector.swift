@@ -6,7 +6,8 @@ public struct KullbackLeiblerDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("kl_divergence"), title: "Kullback-Leibler divergence", kinds: [.numeric, .categorical],
-        isSymmetric: false, hasPValue: true, leastPValue: 1e-4, recipe: BinnedSamples.recipeWithNewNames,
+        isSymmetric: false, hasPValue: true, leastPValue: DrawPlan.leastPValue,
+        recipe: BinnedSamples.recipeWithNewNames,
         definition: "Sum over bins of p ln(p / q), p the reference's and q the window's share; nats, at least 0.",
         source: "Kullback and Leibler 1951, On information and sufficiency.")
 
@@ -20,6 +21,17 @@ public struct KullbackLeiblerDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: The divergence as statistic and effect.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
-        binned(reference: reference, current: current, .divergence(BinnedSamples.recipe.emptyBins))
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples over the same bins.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The divergence as statistic and effect.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
+        binned(reference: reference, current: current, .divergence(BinnedSamples.recipe.emptyBins), level: level)
     }
 }

@@ -6,7 +6,7 @@ public struct MannWhitneyDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("mann_whitney"), title: "Mann-Whitney", kinds: [.numeric], isSymmetric: true,
-        hasPValue: true,
+        hasPValue: true, recipe: "all values, midranks",
         definition:
             "U counts the pairs whose reference value is greater, ties as half; the statistic is its distance from "
             + "half of all pairs in standard deviations, at least 0. The effect is |2 P - 1| with P the share of such "

@@ -40,7 +40,8 @@ public struct NannyMLDetector: DriftDetector {
         let isBinned = method == .jensenShannon || method == .hellinger
         descriptor = DriftDetectorDescriptor(
             id: DriftDetectorID("nannyml_\(method.rawValue)"), title: "NannyML: \(method.title)", kinds: kinds,
-            minimumRows: 1, isSymmetric: !isBinned, hasPValue: method == .chiSquared,
+            minimumRows: 1, isSymmetric: !isBinned, hasPValue: true,
+            leastPValue: method == .chiSquared || method == .kolmogorovSmirnov ? 0 : DrawPlan.leastPValue,
             recipe: isBinned
                 ? "numbers: \(BinningRule.doane); categories: names of both samples"
                 : "names or values of both samples",
@@ -54,21 +55,37 @@ public struct NannyMLDetector: DriftDetector {
     ///   - current: The window's column.
     /// - Returns: NannyML's number as statistic and effect, with its recipe.
     public func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two samples.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's column.
+    ///   - current: The window's column.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: NannyML's number as statistic and effect, with its recipe.
+    public func compare(reference: DriftSample, current: DriftSample, level: Double) -> DriftDetectorOutcome {
         switch method {
-        case .jensenShannon: distance(reference, current, .jensenShannonBits)
-        case .hellinger: distance(reference, current, .hellinger)
-        case .lInfinity: distance(reference, current, .lInfinity)
+        case .jensenShannon: distance(reference, current, .jensenShannonBits, level)
+        case .hellinger: distance(reference, current, .hellinger, level)
+        case .lInfinity: distance(reference, current, .lInfinity, level)
         case .kolmogorovSmirnov:
             sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
-                let statistic = try KolmogorovSmirnovTest(method: .limit)
-                    .compare(sortedReference: reference, sortedCurrent: current).statistic
+                let found = try KolmogorovSmirnovTest().compare(sortedReference: reference, sortedCurrent: current)
+                let sizes = 1 / Double(reference.count) + 1 / Double(current.count)
+                // The mean of Kolmogorov's law, root(π/2) ln 2; ties make the distance smaller.
                 return DriftDetectorOutcome.Measurement(
-                    statistic: statistic, effect: statistic, recipe: descriptor.recipe)
+                    statistic: found.statistic, pValue: found.pValue, effect: found.statistic,
+                    method: found.method.findingName, recipe: descriptor.recipe,
+                    nullMean: min(1, 0.868_731_160_636_159 * sizes.squareRoot()))
             }
         case .wasserstein:
-            sorted(reference: reference, current: current) { reference, current in
-                let area = WassersteinDistance.between(sortedReference: reference, sortedCurrent: current)
-                return .bounded(statistic: area, effect: area, recipe: descriptor.recipe)
+            sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
+                let found = try areaTest(reference, current, level: level)
+                return .bounded(
+                    statistic: found.statistic, pValue: found.pValue, effect: found.statistic,
+                    method: found.method.findingName, recipe: descriptor.recipe, nullMean: found.nullMean)
             }
         case .chiSquared:
             counted(reference: reference, current: current) { pair in
@@ -82,10 +99,10 @@ public struct NannyMLDetector: DriftDetector {
     }
 
     private func distance(
-        _ reference: DriftSample, _ current: DriftSample, _ distance: PeerDistance
+        _ reference: DriftSample, _ current: DriftSample, _ distance: PeerDistance, _ level: Double
     ) -> DriftDetectorOutcome {
         // None of the three looks at empty bins.
-        peer(reference: reference, current: current, distance, rule: .doane, emptyBins: .floor(0))
+        peer(reference: reference, current: current, distance, rule: .doane, emptyBins: .floor(0), level: level)
     }
 }
 

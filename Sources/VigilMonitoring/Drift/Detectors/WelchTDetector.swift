@@ -6,6 +6,7 @@ public struct WelchTDetector: DriftDetector {
     /// What it is and what it needs.
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("welch_t"), title: "Welch's t", kinds: [.numeric], isSymmetric: true, hasPValue: true,
+        recipe: "all values, a variance for each sample",
         definition:
             "The difference of the means over its standard error, without sign; at least 0. The p-value is two-sided, "
             + "from Student's law with Welch's degrees of freedom. The effect is the difference in pooled standard "

@@ -7,7 +7,7 @@ public struct EmbeddingDiscrepancyDetector: TableDriftDetector {
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("embedding_mmd"), title: "Maximum mean discrepancy of embeddings", kinds: [.numeric],
         needs: .sample(atMost: KernelSamples.rowLimit), isSymmetric: false, hasPValue: true,
-        leastPValue: KernelSamples.leastPValue, recipe: KernelSamples.recipe,
+        leastPValue: DrawPlan.leastPValue, recipe: KernelSamples.recipe,
         definition: "The squared maximum mean discrepancy, unbiased, with the kernel exp(-d²/(2σ²)) of the distance d "
             + "of two embeddings, whose components keep their scales, and the median distance as σ; at most 2, 0 on "
             + "average without drift. The effect is the root of what is above 0. The p-value is the share of "
@@ -24,9 +24,21 @@ public struct EmbeddingDiscrepancyDetector: TableDriftDetector {
     ///   - current: The window's embeddings, of the same length.
     /// - Returns: The squared discrepancy as statistic, its root as effect, and a permutation p-value.
     public func compare(reference: DriftTable, current: DriftTable) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two tables of embeddings, a column for each component.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's embeddings.
+    ///   - current: The window's embeddings, of the same length.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The squared discrepancy as statistic, its root as effect, and a permutation p-value.
+    public func compare(reference: DriftTable, current: DriftTable, level: Double) -> DriftDetectorOutcome {
         checked(reference: reference, current: current) { reference, current throws(StatisticsError) in
             let encoding = TableEncoding(names: .codes, basis: .pooled, scales: false)
-            return try KernelSamples(encoding.rows(reference: reference, current: current)).gaussianOutcome()
+            return try KernelSamples(encoding.rows(reference: reference, current: current), level: level)
+                .gaussianOutcome()
         }
     }
 }

@@ -7,6 +7,7 @@ public struct PCAReconstructionDetector: TableDriftDetector {
     public let descriptor = DriftDetectorDescriptor(
         id: DriftDetectorID("pca_reconstruction"), title: "PCA reconstruction error", kinds: [.numeric, .categorical],
         minimumRows: 40, isSymmetric: false, hasPValue: true,
+        leastPValue: DrawPlan.leastPValue,
         recipe: "components of more than 65 % of the variance; the model is made from half of the reference's rows, at "
             + "most 20 a column or 200, and the others are compared with the window",
         definition:
@@ -28,11 +29,28 @@ public struct PCAReconstructionDetector: TableDriftDetector {
     ///   - current: The window's rows, with the same columns.
     /// - Returns: The difference of mean errors as statistic, in deviations of a row's error as effect, and its p-value.
     public func compare(reference: DriftTable, current: DriftTable) -> DriftDetectorOutcome {
+        compare(reference: reference, current: current, level: DrawPlan.usualLevel)
+    }
+
+    /// Compares two tables.
+    ///
+    /// - Parameters:
+    ///   - reference: The baseline's rows.
+    ///   - current: The window's rows, with the same columns.
+    ///   - level: The p-value that one test of all that are run has to reach.
+    /// - Returns: The difference of mean errors as statistic, in deviations of a row's error as effect, and its p-value.
+    public func compare(reference: DriftTable, current: DriftTable, level: Double) -> DriftDetectorOutcome {
         checked(reference: reference, current: current) { reference, current throws(StatisticsError) in
             let encoding = TableEncoding(names: .referenceShare, basis: .reference)
             let rows = encoding.rows(reference: reference, current: current)
             try rows.requireColumns(2)
-            let found = try ReconstructionTest().test(reference: rows.reference, current: rows.current)
+            let simulation = SequentialMonteCarlo(
+                drawLimit: DrawPlan.draws(
+                    level: level, least: 9_999, most: 99_999, steps: min(reference.rowCount, current.rowCount),
+                    budget: 100_000_000),
+                fitsTail: true)
+            let found = try ReconstructionTest(means: PermutationMeanTest(simulation: simulation))
+                .test(reference: rows.reference, current: rows.current)
             let difference = found.currentMean - found.referenceMean
             let excess = max(0, abs(difference) - found.expectedDifference)
             // Columns that follow from each other leave nothing but rounding; any error of the window is then far out.
@@ -40,7 +58,8 @@ public struct PCAReconstructionDetector: TableDriftDetector {
             return .measured(
                 DriftDetectorOutcome.Measurement(
                     statistic: difference, pValue: found.pValue, effect: excess / unit,
-                    method: found.isSimulated ? "permutation" : "permutation_moments",
+                    method: found.isFitted
+                        ? "permutation_tail" : found.isSimulated ? "permutation" : "permutation_moments",
                     recipe: "\(found.keptCount) of \(rows.reference.columnCount) components, model of "
                         + "\(found.modelRows) reference rows" + rows.leftOutText))
         }
