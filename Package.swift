@@ -135,7 +135,7 @@ let executables: [Target] = [
         swiftSettings: swiftSettings),
     .executableTarget(
         name: "VigilCalibration",
-        dependencies: ["VigilStatistics", "VigilDomain", "VigilMonitoring"],
+        dependencies: ["VigilStatistics", "VigilDomain", "VigilMonitoring", "VigilFormats"],
         path: "Benchmarks/Calibration",
         swiftSettings: swiftSettings),
     .executableTarget(

@@ -22,6 +22,11 @@ struct Cell: Sendable {
         }
     }
 
+    /// The default numeric test, with the exact p-value as far as the default check affords it.
+    var kolmogorovSmirnov: KolmogorovSmirnovTest {
+        KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: current))
+    }
+
     /// About how many microseconds a repeat takes; only for sharing the time out, so that repeats do not depend on the
     /// machine.
     var cost: Double {
@@ -63,7 +68,7 @@ struct Cell: Sendable {
             let pair = try CleanWindow.counts(law, reference, current, &generator)
             let needsLevel = index.isMultiple(of: 50) && tally.levels < 8
             if law.isNumeric {
-                let test = KolmogorovSmirnovTest(budget: DefaultDriftCheck.exactBudget(windowRows: current))
+                let test = kolmogorovSmirnov
                 if try test.compare(orderedCounts: pair).pValue <= Self.level { tally.alarms += 1 }
                 if needsLevel { tally.add(level: try test.attainableLevel(Self.level, orderedCounts: pair)) }
             } else {
@@ -74,7 +79,11 @@ struct Cell: Sendable {
         return tally
     }
 
-    /// The default categorical test; a thousand random tables decide about 5 % as ten thousand would.
+    /// The default categorical test.
+    ///
+    /// Where it draws random tables, the default check draws up to ten thousand of them; at 5 % the first 999 decide. If
+    /// fewer than 50 of those are as extreme, the p-value is at most 50/1000 however the drawing goes on; otherwise it
+    /// has stopped, above 5 %.
     static func chiSquared(_ pair: CountPair, seed: UInt64) -> CountTestResult {
         ChiSquaredTest(sampling: TableSampling(drawLimit: 999, seed: seed)).test(pair)
     }
@@ -110,7 +119,7 @@ struct Critical: Sendable {
 
     init(_ cell: Cell) throws {
         guard cell.law.isContinuous else { return }
-        let value = try KolmogorovSmirnovTest().untiedCriticalValue(
+        let value = try cell.kolmogorovSmirnov.untiedCriticalValue(
             Cell.level, referenceCount: cell.reference, currentCount: cell.current)
         numerator = value.numerator
         level = value.level

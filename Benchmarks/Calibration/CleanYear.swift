@@ -18,9 +18,14 @@ struct CleanYear: Sendable {
 
         var coefficient: Double { self == .independent ? 0 : 0.5 }
         var amplitude: Double { self == .cycle ? 0.3 : 0 }
+        /// Whether it only shows what happens without the product's correction.
+        var isDemonstration: Bool { self == .uncorrected }
     }
 
     var scenario: Scenario
+
+    /// About how many microseconds a year takes.
+    static let cost = 10e6
 
     static let features = 20
     static let rowsPerHour = 60

@@ -5,17 +5,27 @@ import VigilStatistics
 /// A reference that happens to lie off its law alarms on more windows than the level says, and goes on doing so; its
 /// error shrinks with its own size alone.
 struct FixedReference: Sendable {
-    var law: Law
-    var reference: Int
-    var current: Int
+    var cell: Cell
+    /// How many windows each reference serves.
+    var windows = mostWindows
 
-    static let windows = 400
+    static let mostWindows = 400
+    static let fewestWindows = 100
+    static let references = [500, 2000, 20_000]
+    static let currents = [50, 500, 2000]
 
+    /// A part of the grid of cells, with every law in it.
     static var grid: [FixedReference] {
-        [Law.normal, .poisson1, .uniform20].flatMap { law in
-            [500, 2000, 20_000].flatMap { reference in
-                [50, 500, 2000].map { FixedReference(law: law, reference: reference, current: $0) }
-            }
+        Cell.grid.filter { references.contains($0.reference) && currents.contains($0.current) }
+            .map { FixedReference(cell: $0) }
+    }
+
+    /// About how many microseconds a window takes.
+    var windowCost: Double {
+        switch cell.law {
+        case .normal, .lognormal: 5 + 0.12 * Double(cell.current)
+        case .zeros80: cell.cost + 0.01 * Double(cell.reference)
+        default: cell.cost
         }
     }
 
@@ -26,28 +36,36 @@ struct FixedReference: Sendable {
     /// - Throws: What a test throws; at these sizes none does.
     func rate(_ generator: inout SplitMix64) throws -> Double {
         var alarms = 0
-        if law.isContinuous {
-            let critical = try KolmogorovSmirnovTest().untiedCriticalValue(
-                Cell.level, referenceCount: reference, currentCount: current
+        let test = cell.kolmogorovSmirnov
+        if cell.law.isContinuous {
+            let critical = try test.untiedCriticalValue(
+                Cell.level, referenceCount: cell.reference, currentCount: cell.current
             ).numerator
-            let values = Draw.uniforms(reference, &generator)
-            for _ in 0..<Self.windows {
+            let values = Draw.uniforms(cell.reference, &generator)
+            for _ in 0..<windows {
                 let statistic = try KolmogorovSmirnovStatistic(
-                    sortedReference: values, sortedCurrent: Draw.uniforms(current, &generator))
+                    sortedReference: values, sortedCurrent: Draw.uniforms(cell.current, &generator))
                 if max(statistic.greaterNumerator, statistic.lessNumerator) >= critical { alarms += 1 }
             }
+        } else if cell.law == .zeros80 {
+            let values = Draw.zerosAndUniforms(cell.reference, &generator)
+            for _ in 0..<windows {
+                let result = try test.compare(
+                    sortedReference: values, sortedCurrent: Draw.zerosAndUniforms(cell.current, &generator))
+                if result.pValue <= Cell.level { alarms += 1 }
+            }
         } else {
-            let counts = Draw.multinomial(reference, law.chances, &generator)
-            for _ in 0..<Self.windows {
+            let counts = Draw.multinomial(cell.reference, cell.law.chances, &generator)
+            for _ in 0..<windows {
                 let pair = try CountPair(
-                    reference: counts, current: Draw.multinomial(current, law.chances, &generator))
+                    reference: counts, current: Draw.multinomial(cell.current, cell.law.chances, &generator))
                 let pValue =
-                    law.isNumeric
-                    ? try KolmogorovSmirnovTest().compare(orderedCounts: pair).pValue
+                    cell.law.isNumeric
+                    ? try test.compare(orderedCounts: pair).pValue
                     : Cell.chiSquared(pair, seed: generator.next()).pValue
                 if pValue <= Cell.level { alarms += 1 }
             }
         }
-        return Double(alarms) / Double(Self.windows)
+        return Double(alarms) / Double(windows)
     }
 }

@@ -20,8 +20,7 @@ enum Law: String, CaseIterable, Sendable {
 
     /// The chances of the different values, lowest first; empty for a continuous law.
     ///
-    /// Of `zeros80` the first is that of
-    /// zero, and all other values are different.
+    /// Of `zeros80` the first is that of zero, and all other values are different.
     var chances: [Double] {
         switch self {
         case .normal, .lognormal: return []
@@ -89,5 +88,24 @@ enum Draw {
     /// Sorted uniform numbers.
     static func uniforms(_ count: Int, _ generator: inout SplitMix64) -> [Double] {
         sortedFinite((0..<count).map { _ in generator.uniform() }).values
+    }
+
+    /// Sorted values of `zeros80`, of which only the order matters.
+    static func zerosAndUniforms(_ count: Int, _ generator: inout SplitMix64) -> [Double] {
+        let others = generator.binomial(trials: count, chance: Law.zeros80.chances[1])
+        return [Double](repeating: 0, count: count - others) + uniforms(others, &generator)
+    }
+
+    /// Independent draws of places, each with its chance.
+    static func places(_ count: Int, _ chances: [Double], _ generator: inout SplitMix64) -> [Int] {
+        var sum = 0.0
+        let sums = chances.map { chance in
+            sum += chance
+            return sum
+        }
+        return (0..<count).map { _ in
+            let value = generator.uniform()
+            return min(sums.firstIndex { value < $0 } ?? sums.count, sums.count - 1)
+        }
     }
 }

@@ -2,53 +2,64 @@ import VigilStatistics
 
 /// What all pieces of work found.
 struct Results: Sendable {
-    private(set) var tallies: [Tally]
-    /// The rates of each fixed reference, in the order of the pieces.
-    private(set) var rates: [[Int: [Double]]]
-    private(set) var found: [(byTest: Int, byBothKeys: Int, repeats: Int)]
-    private(set) var joint: [Tally]
-    /// The false alerts of each year.
-    private(set) var years: [[Int: [Int]]]
-    private(set) var runLengths: [RunLengthStudy.Row?]
-
     /// What one piece found.
     enum Finding: Sendable {
-        case tally(Int, Tally)
-        case rates(Int, piece: Int, [Double])
-        case power(Int, byTest: Int, byBothKeys: Int, repeats: Int)
-        case joint(Int, Tally)
-        case years(Int, piece: Int, [Int])
-        case runLength(Int, RunLengthStudy.Row)
+        case tally(Tally)
+        case rates([Double])
+        case power(Power.Found)
+        case stream(StreamCheck.Found)
+        case alerts([Int])
+        case runLength(RunLengthRow.Found)
     }
 
-    init(_ plan: Plan) {
-        tallies = plan.cells.map { _ in Tally() }
-        rates = plan.fixed.map { _ in [:] }
-        found = plan.power.map { _ in (0, 0, 0) }
-        joint = plan.joint.map { _ in Tally() }
-        years = plan.years.map { _ in [:] }
-        runLengths = plan.runLengths.map { _ in nil }
+    /// By the number of the first repeat, so that sums do not depend on which piece was done first.
+    private var findings: [Plan.Part: [Int: Finding]] = [:]
+    /// How long each table took, on one core.
+    private(set) var coreSeconds: [String: Double] = [:]
+
+    private func all(_ part: Plan.Part) -> [Finding] {
+        (findings[part] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
     }
 
-    mutating func add(_ finding: Finding) {
-        switch finding {
-        case .tally(let cell, let tally): tallies[cell] += tally
-        case .rates(let index, let piece, let values): rates[index][piece] = values
-        case .power(let index, let byTest, let byBothKeys, let repeats):
-            found[index].byTest += byTest
-            found[index].byBothKeys += byBothKeys
-            found[index].repeats += repeats
-        case .joint(let index, let tally): joint[index] += tally
-        case .years(let index, let piece, let alerts): years[index][piece] = alerts
-        case .runLength(let index, let row): runLengths[index] = row
-        }
+    /// The repeats of a part together.
+    func tally(_ part: Plan.Part) -> Tally {
+        var sum = Tally()
+        for case .tally(let tally) in all(part) { sum += tally }
+        return sum
     }
 
-    /// The rates of a fixed reference, ascending.
-    func sortedRates(_ index: Int) -> [Double] { rates[index].values.flatMap { $0 }.sorted() }
+    /// The rates of a fixed reference's line, ascending.
+    func sortedRates(_ index: Int) -> [Double] {
+        var rates: [Double] = []
+        for case .rates(let some) in all(.fixed(index)) { rates += some }
+        return rates.sorted()
+    }
 
-    /// The false alerts of each year, in the order of the pieces.
-    func alerts(_ index: Int) -> [Int] { years[index].sorted { $0.key < $1.key }.flatMap(\.value) }
+    /// In how many repeats a change was found.
+    func power(_ index: Int) -> Power.Found {
+        var sum = Power.Found()
+        for case .power(let found) in all(.power(index)) { sum += found }
+        return sum
+    }
+
+    /// The windows of a recorded stream.
+    func stream(_ index: Int) -> StreamCheck.Found {
+        var sum = StreamCheck.Found()
+        for case .stream(let found) in all(.stream(index)) { sum += found }
+        return sum
+    }
+
+    /// The false alerts of each clean year.
+    func alerts(_ index: Int) -> [Int] {
+        var alerts: [Int] = []
+        for case .alerts(let some) in all(.year(index)) { alerts += some }
+        return alerts
+    }
+
+    /// What each reference of a stream detector gave.
+    func runLengths(_ index: Int) -> [RunLengthRow.Found] {
+        all(.runLength(index)).compactMap { if case .runLength(let found) = $0 { found } else { nil } }
+    }
 
     /// Does all work on some cores at once.
     ///
@@ -59,48 +70,46 @@ struct Results: Sendable {
     /// - Throws: What a test throws; at these sizes none does.
     static func compute(_ plan: Plan, cores: Int) async throws -> Results {
         let criticals = try plan.cells.map(Critical.init)
-        var results = Results(plan)
-        try await withThrowingTaskGroup(of: Finding.self) { group in
+        var results = Results()
+        var progress = WorkProgress(cost: plan.pieces.reduce(0) { $0 + $1.cost })
+        try await withThrowingTaskGroup(of: (Int, Finding, Double).self) { group in
             var next = 0
             func start() {
                 guard next < plan.pieces.count else { return }
                 let index = next
                 next += 1
-                group.addTask { try await work(plan, criticals, index) }
+                group.addTask {
+                    let began = ContinuousClock.now
+                    let finding = try await work(plan, criticals, plan.pieces[index])
+                    return (index, finding, (ContinuousClock.now - began) / .seconds(1))
+                }
             }
             for _ in 0..<max(1, cores) { start() }
-            while let finding = try await group.next() {
-                results.add(finding)
+            while let (index, finding, seconds) = try await group.next() {
                 start()
+                let piece = plan.pieces[index]
+                results.findings[piece.part, default: [:]][piece.first] = finding
+                results.coreSeconds[piece.part.table, default: 0] += seconds
+                progress.add(piece)
             }
         }
         return results
     }
 
-    private static func work(_ plan: Plan, _ criticals: [Critical], _ index: Int) async throws -> Finding {
-        let piece = plan.pieces[index]
+    private static func work(_ plan: Plan, _ criticals: [Critical], _ piece: Plan.Piece) async throws -> Finding {
         var generator = SplitMix64(seed: piece.seed)
         switch piece.part {
-        case .cell(let cell):
-            return .tally(cell, try plan.cells[cell].simulate(piece.repeats, criticals[cell], &generator))
-        case .fixed(let number):
-            return .rates(
-                number, piece: index, try (0..<piece.repeats).map { _ in try plan.fixed[number].rate(&generator) })
-        case .power(let number):
-            var byTest = 0
-            var byBothKeys = 0
-            for _ in 0..<piece.repeats {
-                let found = try plan.power[number].find(&generator)
-                byTest += found.byTest ? 1 : 0
-                byBothKeys += found.byBothKeys ? 1 : 0
-            }
-            return .power(number, byTest: byTest, byBothKeys: byBothKeys, repeats: piece.repeats)
-        case .joint(let number):
-            return .joint(number, try plan.joint[number].simulate(piece.repeats, &generator))
-        case .year(let number):
-            return .years(number, piece: index, try await plan.years[number].alerts(piece.repeats, &generator))
-        case .runLength(let number):
-            return .runLength(number, plan.runLengths[number].measured(references: piece.repeats, seed: piece.seed))
+        case .cell(let index):
+            return .tally(try plan.cells[index].simulate(piece.repeats, criticals[index], &generator))
+        case .fixed(let index):
+            return .rates(try (0..<piece.repeats).map { _ in try plan.fixed[index].rate(&generator) })
+        case .power(let index): return .power(try plan.power[index].find(piece.repeats, &generator))
+        case .joint(let index): return .tally(try plan.joint[index].simulate(piece.repeats, &generator))
+        case .detector(let index): return .tally(plan.detectors[index].simulate(piece.repeats, &generator))
+        case .stream(let index):
+            return .stream(try await plan.streams[index].check(piece.first..<(piece.first + piece.repeats)))
+        case .year(let index): return .alerts(try await plan.years[index].alerts(piece.repeats, &generator))
+        case .runLength(let index): return .runLength(plan.runLengths[index].measured(seed: piece.seed))
         }
     }
 }

@@ -3,8 +3,8 @@ import VigilStatistics
 
 /// What the program is called with.
 ///
-/// It simulates how often the default tests alarm without drift, and how often they find some. Exit code 0, 1 if a cell
-/// lies outside the limits, 2 for wrong arguments.
+/// It simulates how often the default tests alarm without drift, and how often they find some. Exit code 0, 1 if a line
+/// of any table lies outside its limits, 2 for wrong arguments or recorded streams that are not there.
 struct Arguments {
     var isShort = false
     var minutes: Double?
@@ -39,15 +39,24 @@ struct Arguments {
     }
 }
 
-guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
-    FileHandle.standardError.write(
-        Data("usage: [--short] [--minutes M] [--seed S] [--cores C] [--json FILE] [--markdown FILE]\n".utf8))
+let words = Array(CommandLine.arguments.dropFirst())
+guard let arguments = Arguments(words) else {
+    WorkProgress.say("usage: [--short] [--minutes M] [--seed S] [--cores C] [--json FILE] [--markdown FILE]")
     exit(2)
 }
-let plan = Plan(
-    minutes: arguments.minutes ?? (arguments.isShort ? 2 : 40), isShort: arguments.isShort, seed: arguments.seed)
+let began = ContinuousClock.now
+let plan: Plan
+do {
+    plan = try Plan(
+        minutes: arguments.minutes ?? (arguments.isShort ? 1 : 40), isShort: arguments.isShort, seed: arguments.seed)
+} catch {
+    WorkProgress.say("\(error); run it from the folder of the source, which holds the recorded streams")
+    exit(2)
+}
 let results = try await Results.compute(plan, cores: arguments.cores)
-let report = try Report(plan, results, try plan.cells.map(Critical.init), seed: arguments.seed)
+let report = try Report(
+    plan, results, command: (["vigil-calibration"] + words).joined(separator: " "), seed: arguments.seed,
+    seconds: (ContinuousClock.now - began) / .seconds(1))
 let json = try report.json()
 if let path = arguments.json {
     try json.write(to: URL(fileURLWithPath: path))
@@ -55,13 +64,5 @@ if let path = arguments.json {
     FileHandle.standardOutput.write(json + Data("\n".utf8))
 }
 if let path = arguments.markdown { try report.markdown().write(toFile: path, atomically: true, encoding: .utf8) }
-let outside = report.rates.filter { $0.verdict == "outside" }
-for line in outside {
-    FileHandle.standardError.write(
-        Data(
-            """
-            outside: \(line.data) \(line.referenceRows)/\(line.windowRows): \(line.rate) \
-            (\(line.lower) to \(line.upper)), attainable \(line.attainableLevel ?? Cell.level)\n
-            """.utf8))
-}
-exit(outside.isEmpty ? 0 : 1)
+for line in report.outside { WorkProgress.say("outside: \(line.words)") }
+exit(report.outside.isEmpty ? 0 : 1)
