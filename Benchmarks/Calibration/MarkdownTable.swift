@@ -20,22 +20,32 @@ enum Markdown {
     }
 
     /// A heading, sentences below it, and a table.
-    static func section(_ level: Int, _ heading: String, _ words: String, _ header: [String], _ rows: [[String]]) -> String {
+    static func section(_ level: Int, _ heading: String, _ words: String, _ header: [String], _ rows: [[String]])
+        -> String
+    {
         let lines = ([header, header.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }
         return String(repeating: "#", count: level) + " \(heading)\n\n" + (words.isEmpty ? "" : wrapped(words) + "\n")
             + lines.joined() + "\n"
     }
 
-    /// Text in lines of at most 120 characters, each ended.
-    static func wrapped(_ text: String) -> String {
+    /// Numbers in a sentence.
+    static func list(_ numbers: [Int]) -> String {
+        let words = numbers.map { whole($0) }
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// Text in lines of at most 120 characters, each ended; all but the first indented.
+    static func wrapped(_ text: String, indent: String = "") -> String {
         var lines = ""
         var line = ""
         for word in text.split(separator: " ") {
             if line.count + word.count + 1 > 120 {
                 lines += line + "\n"
-                line = ""
+                line = indent + word
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
             }
-            line += (line.isEmpty ? "" : " ") + word
         }
         return lines + line + "\n"
     }

@@ -76,7 +76,7 @@ struct Plan: Sendable {
             isShort ? short : max(least, Int(Double(full) * share))
         }
         let available = minutes * 60e6 * 2
-        addRunLengths(repeats(RunLengthRow.fullReferences, short: 2, least: 3), seed)
+        addRunLengths(repeats(RunLengthRow.fullReferences, short: 4, least: 4), seed)
         for index in years.indices {
             append(.year(index), repeats(6, short: 1, least: 2), atOnce: 1, cost: CleanYear.cost, seed, 400_000 + index)
         }
@@ -107,7 +107,7 @@ struct Plan: Sendable {
         fixed = fixed.filter { $0.cell.reference == 2000 && $0.cell.current == 50 }
         joint = joint.filter { $0.current == 50 }
         detectors = detectors.filter { $0.current == 50 }
-        streams = streams.filter { $0.window == $0.stream.window }.map { $0.thinned(to: 12) }
+        streams = streams.map { $0.thinned(to: 10) }
         years = years.filter { $0.scenario == .autoregressive }
         runLengths = runLengths.filter { $0.falseAlarmEvery == 1000 && [.normal, .bernoulli].contains($0.data) }
     }

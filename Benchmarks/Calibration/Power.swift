@@ -38,9 +38,6 @@ struct Power: Sendable {
     static let reference = 2000
     static let currents = [50, 100, 200, 500, 1000, 2000]
 
-    /// How often Kolmogorov-Smirnov is known to find the shift, by the window's rows.
-    static let knownShift = [50: 0.23, 100: 0.42, 200: 0.63, 500: 0.94, 1000: 1.0]
-
     static var grid: [Power] {
         Change.allCases.flatMap { change in currents.map { Power(change: change, current: $0) } }
     }

@@ -8,7 +8,8 @@ extension Report {
         ]
         let rows = tables.map { table, title in
             let own = lines(table)
-            return [title, "\(own.count)"] + Verdict.allCases.map { verdict in "\(own.count { $0.verdict == verdict })" }
+            return [title, "\(own.count)"]
+                + Verdict.allCases.map { verdict in "\(own.count { $0.verdict == verdict })" }
         }
         return Markdown.section(
             2, "In short", cellSentence, ["table", "lines", "ok", "conservative", "outside", "not judged"], rows)
@@ -57,7 +58,8 @@ extension ReportedRate {
             return "\(place), one in \(Markdown.whole(falseAlarmEvery ?? 0)): \(Markdown.whole(runLength ?? 0)) "
                 + "(\(Markdown.whole(runLengthLower ?? 0)) to \(Markdown.whole(runLengthUpper ?? 0)))"
         case "clean_year":
-            return "\(place): \(Markdown.tenths(rate)) a year (\(Markdown.tenths(lower)) to \(Markdown.tenths(upper))), "
+            return
+                "\(place): \(Markdown.tenths(rate)) a year (\(Markdown.tenths(lower)) to \(Markdown.tenths(upper))), "
                 + "allowed \(Markdown.tenths(limit ?? 0))"
         default:
             return "\(place), \(referenceRows)/\(windowRows): \(Markdown.percent(rate)) % "

@@ -38,6 +38,8 @@ struct ReportedRate: Codable {
     var runLength: Double?
     var runLengthLower: Double?
     var runLengthUpper: Double?
+    /// The same as the detector itself states it.
+    var runLengthStated: Double?
     /// Events from a shift to the alarm.
     var delayHalf: Double?
     var delayOne: Double?

@@ -18,6 +18,8 @@ struct RunLengthRow: Sendable {
     struct Measurement: Sendable {
         /// Events for each alarm without change.
         var runLength: Double
+        /// The same as the detector itself states it.
+        var stated: Double
         /// How many streams were run without change.
         var streams: Int
         /// Events from shifts of half and one standard deviation to the alarm; empty if all alarmed before.
@@ -72,7 +74,7 @@ struct RunLengthRow: Sendable {
             let streams = falseAlarmEvery > 10_000 ? 25 : 50
             return .measured(
                 Measurement(
-                    runLength: runLength(fresh, streams, &seeds), streams: streams,
+                    runLength: runLength(fresh, streams, &seeds), stated: fresh.runLength.mean, streams: streams,
                     delays: Self.shifts.map { delays(fresh, $0, streams, &seeds) }))
         case .notEnoughData(let have, let need): return .obstacle("has \(have) values and needs \(need)")
         case .constant: return .obstacle("all values of the reference are equal")

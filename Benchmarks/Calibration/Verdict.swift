@@ -22,6 +22,7 @@ enum Verdict: String, Codable, CaseIterable {
     ///   - interval: Of the rate.
     ///   - attainable: The greatest level at most 5 % that the test attains, if it takes few values.
     ///   - isConservative: Whether it is known to alarm less often, whatever the level.
+    /// - Returns: `conservative` below the limits where that is explained.
     static func rate(_ interval: Interval, attainable: Double? = nil, isConservative: Bool = false) -> Verdict {
         if interval.lower > allowedRates.upperBound { return .outside }
         if interval.upper >= allowedRates.lowerBound { return .ok }
