@@ -31,20 +31,24 @@ struct Cell: Sendable {
     /// machine.
     var cost: Double {
         let short = Double(min(reference, current))
+        let total = Double(reference + current)
         switch law {
-        case .normal, .lognormal: return 1 + 0.16 * short
-        case .zeros80: return 120 + 0.25 * short + 0.01 * Double(reference + current)
-        case .poisson1, .fiveValues: return 60 + 0.02 * short
+        case .normal, .lognormal: return 3 + 0.07 * short
+        case .zeros80: return 12 + 0.01 * short + 0.004 * total
+        case .poisson1, .fiveValues: return 8 + 0.01 * short + 0.001 * total
         default:
             let bins = Double(law.chances.count)
-            return isSparse ? bins * 25 + 20 : 2 + bins * 0.4
+            guard isSparse else { return 0.5 + bins * 0.15 }
+            return bins > 2 ? bins * (12 + 20 * min(1, short / 500)) : 8
         }
     }
 
-    /// Whether the categorical test is likely to draw tables.
+    /// Whether the categorical test is likely to count or draw tables: the least expected count is below 5, or may be.
     private var isSparse: Bool {
-        guard law.chances.count > 2, let rarest = law.chances.min() else { return false }
-        return rarest * Double(min(reference, current)) < 8
+        guard let rarest = law.chances.min() else { return false }
+        let share = Double(min(reference, current)) / Double(reference + current)
+        let pooled = rarest * Double(reference + current)
+        return pooled * share - 5 < 2.3 * pooled.squareRoot() * share
     }
 
     /// Simulates clean windows.

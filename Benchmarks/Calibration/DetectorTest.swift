@@ -36,15 +36,15 @@ struct DetectorTest: Sendable {
     /// How many repeats at most: those that draw at random or learn take long.
     var fullRepeats: Int {
         let isExpensive = ["energy", "wasserstein", "text_domain"].contains { detector.rawValue.hasPrefix($0) }
-        return isExpensive ? 400 : 1000
+        return isExpensive ? 1000 : 2000
     }
 
     /// About how many microseconds a repeat takes.
     var cost: Double {
         switch detector.rawValue {
-        case "text_domain_classifier": 40_000
-        case "energy", "wasserstein_1", "wasserstein_raw", "wasserstein_range": 20_000
-        default: content == .texts ? 10_000 : 1500
+        case "text_domain_classifier": 15_000
+        case "energy", "wasserstein_1", "wasserstein_raw", "wasserstein_range": 4000
+        default: content == .texts ? 6000 : 600
         }
     }
 

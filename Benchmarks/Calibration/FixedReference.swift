@@ -8,25 +8,40 @@ struct FixedReference: Sendable {
     var cell: Cell
     /// How many windows each reference serves.
     var windows = mostWindows
+    /// How many references are drawn.
+    var references = mostReferences
 
     static let mostWindows = 400
     static let fewestWindows = 100
-    static let references = [500, 2000, 20_000]
+    static let mostReferences = 300
+    static let fewestReferences = 10
+    static let referenceRows = [500, 2000, 20_000]
     static let currents = [50, 500, 2000]
 
     /// A part of the grid of cells, with every law in it.
     static var grid: [FixedReference] {
-        Cell.grid.filter { references.contains($0.reference) && currents.contains($0.current) }
+        Cell.grid.filter { referenceRows.contains($0.reference) && currents.contains($0.current) }
             .map { FixedReference(cell: $0) }
     }
 
     /// About how many microseconds a window takes.
     var windowCost: Double {
         switch cell.law {
-        case .normal, .lognormal: 5 + 0.12 * Double(cell.current)
-        case .zeros80: cell.cost + 0.01 * Double(cell.reference)
+        case .normal, .lognormal: 4 + 0.02 * Double(cell.current)
+        case .zeros80: 12 + 0.005 * Double(cell.reference) + 0.02 * Double(cell.current)
         default: cell.cost
         }
+    }
+
+    /// Sets how many windows a reference serves, and how many references there are.
+    ///
+    /// - Parameters:
+    ///   - microseconds: What the line may take, about; never less than some references with the fewest windows.
+    ///   - most: The most references.
+    mutating func share(_ microseconds: Double, most: Int) {
+        let affordable = Int(microseconds / windowCost)
+        windows = min(Self.mostWindows, max(Self.fewestWindows, affordable / most))
+        references = min(most, max(Self.fewestReferences, affordable / windows))
     }
 
     /// Draws a reference and many windows.

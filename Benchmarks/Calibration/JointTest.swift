@@ -15,7 +15,7 @@ struct JointTest: Sendable {
     static let fullRepeats = 400
 
     /// About how many microseconds a repeat takes.
-    var cost: Double { 100_000 + 100 * Double(current) }
+    var cost: Double { 15_000 + 10 * Double(current) }
 
     /// Why fewer alarms than asked for are right, if they are.
     var conservativeReason: String? { nil }

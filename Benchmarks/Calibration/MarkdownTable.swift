@@ -19,10 +19,11 @@ enum Markdown {
         return String(digits)
     }
 
-    /// A heading, sentences below it, and a table.
+    /// A heading, sentences below it, and a table; nothing without a row.
     static func section(_ level: Int, _ heading: String, _ words: String, _ header: [String], _ rows: [[String]])
         -> String
     {
+        guard !rows.isEmpty else { return "" }
         let lines = ([header, header.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }
         return String(repeating: "#", count: level) + " \(heading)\n\n" + (words.isEmpty ? "" : wrapped(words) + "\n")
             + lines.joined() + "\n"

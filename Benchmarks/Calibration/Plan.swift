@@ -51,25 +51,25 @@ struct Plan: Sendable {
 
     /// The repeats of a cell that the time allows in full.
     static let fullRepeats = 20_000
-    /// How many references of a fixed-reference line.
-    static let fixedReferences = 300
     /// The minutes of two cores for which everything but the cells is laid out.
     private static let usualMinutes = 40.0
 
     /// A plan for some minutes of two cores.
     ///
-    /// Of 80 core minutes the cells have 32, run lengths some 18, references that serve many windows 12, detectors of
-    /// tables 8, clean years 5, and the rest 5 together.
+    /// Of 80 core minutes the cells have 32, run lengths some 20, references that serve many windows 14, detectors of
+    /// tables 4, clean years 3, the other detectors 3 and recorded streams 2.
     ///
     /// - Parameters:
     ///   - minutes: Shared out by fixed estimates of what a repeat costs, not by the clock, so that the same arguments
     ///     give the same numbers on any machine.
     ///   - isShort: A thinner grid, and few repeats of everything that costs much.
+    ///   - tables: Which tables are wanted, by the names of the JSON file; all when `nil`.
     ///   - seed: Of all randomness.
     /// - Throws: What reading the recorded streams throws.
-    init(minutes: Double, isShort: Bool, seed: UInt64) throws {
+    init(minutes: Double, isShort: Bool, tables: Set<String>? = nil, seed: UInt64) throws {
         streams = try StreamCheck.grid()
         if isShort { shorten() }
+        if let tables { keep(tables) }
         // Everything but the cells shrinks with the time, and never grows beyond what is asked for.
         let share = isShort ? 1 : min(1, minutes / Self.usualMinutes)
         func repeats(_ full: Int, short: Int, least: Int) -> Int {
@@ -78,7 +78,8 @@ struct Plan: Sendable {
         let available = minutes * 60e6 * 2
         addRunLengths(repeats(RunLengthRow.fullReferences, short: 4, least: 4), seed)
         for index in years.indices {
-            append(.year(index), repeats(6, short: 1, least: 2), atOnce: 1, cost: CleanYear.cost, seed, 400_000 + index)
+            append(
+                .year(index), repeats(8, short: 1, least: 2), atOnce: 1, cost: years[index].cost, seed, 400_000 + index)
         }
         for (index, test) in joint.enumerated() {
             append(
@@ -87,7 +88,7 @@ struct Plan: Sendable {
         }
         for (index, test) in detectors.enumerated() {
             append(
-                .detector(index), repeats(test.fullRepeats, short: test.fullRepeats / 20, least: 200), atOnce: 50,
+                .detector(index), repeats(test.fullRepeats, short: test.fullRepeats / 40, least: 200), atOnce: 50,
                 cost: test.cost, seed, 600_000 + index)
         }
         for (index, check) in streams.enumerated() {
@@ -98,8 +99,8 @@ struct Plan: Sendable {
                 .power(index), repeats(10_000, short: 1000, least: 2000), atOnce: 250, cost: Power.cost, seed,
                 200_000 + index)
         }
-        addFixed(repeats(Self.fixedReferences, short: 60, least: 100), available * 0.15, seed)
-        addCells(available * 0.4, seed)
+        addFixed(repeats(FixedReference.mostReferences, short: 60, least: 100), available * 0.18, seed)
+        addCells(available * 0.4, fewest: isShort ? 500 : 1000, seed)
     }
 
     private mutating func shorten() {
@@ -112,6 +113,17 @@ struct Plan: Sendable {
         runLengths = runLengths.filter { $0.falseAlarmEvery == 1000 && [.normal, .bernoulli].contains($0.data) }
     }
 
+    private mutating func keep(_ tables: Set<String>) {
+        if !tables.contains(Part.cell(0).table) { cells = [] }
+        if !tables.contains(Part.fixed(0).table) { fixed = [] }
+        if !tables.contains(Part.power(0).table) { power = [] }
+        if !tables.contains(Part.joint(0).table) { joint = [] }
+        if !tables.contains(Part.detector(0).table) { detectors = [] }
+        if !tables.contains(Part.stream(0).table) { streams = [] }
+        if !tables.contains(Part.year(0).table) { years = [] }
+        if !tables.contains(Part.runLength(0).table) { runLengths = [] }
+    }
+
     private mutating func addRunLengths(_ references: Int, _ seed: UInt64) {
         for (index, row) in runLengths.enumerated() {
             append(.runLength(index), references, atOnce: 1, cost: row.cost, seed, 500_000 + index)
@@ -119,22 +131,21 @@ struct Plan: Sendable {
     }
 
     private mutating func addFixed(_ references: Int, _ available: Double, _ seed: UInt64) {
-        let most = FixedReference.mostWindows * references
-        let limit = Self.costLimit(fixed.map { $0.windowCost * Double(most) }, available)
+        let most = Double(FixedReference.mostWindows * references)
+        let limit = Self.costLimit(fixed.map { $0.windowCost * most }, available)
         for index in fixed.indices {
-            let affordable = Int(limit / fixed[index].windowCost) / references
-            fixed[index].windows = min(FixedReference.mostWindows, max(FixedReference.fewestWindows, affordable))
+            fixed[index].share(limit, most: references)
             append(
-                .fixed(index), references, atOnce: 5, cost: fixed[index].windowCost * Double(fixed[index].windows),
-                seed, 100_000 + index)
+                .fixed(index), fixed[index].references, atOnce: 5,
+                cost: fixed[index].windowCost * Double(fixed[index].windows), seed, 100_000 + index)
         }
     }
 
-    private mutating func addCells(_ available: Double, _ seed: UInt64) {
+    private mutating func addCells(_ available: Double, fewest: Int, _ seed: UInt64) {
         let limit = Self.costLimit(cells.map { $0.cost * Double(Self.fullRepeats) }, available)
         for (index, cell) in cells.enumerated() {
             // No cell gets so few that its interval would say nothing.
-            let repeats = min(Self.fullRepeats, max(1000, Int(limit / cell.cost) / 250 * 250))
+            let repeats = min(Self.fullRepeats, max(fewest, Int(limit / cell.cost) / 250 * 250))
             append(.cell(index), repeats, atOnce: cell.cost > 500 ? 50 : 250, cost: cell.cost, seed, index)
         }
     }

@@ -43,7 +43,7 @@ struct Power: Sendable {
     }
 
     /// About how many microseconds a repeat takes.
-    static let cost = 150.0
+    static let cost = 100.0
 
     /// Simulates windows that changed.
     ///

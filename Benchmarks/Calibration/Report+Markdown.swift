@@ -57,23 +57,21 @@ extension Report {
     }
 
     private func fixedReferences() -> String {
-        let own = lines("fixed_reference")
-        let references = own.first.map { $0.repeats / max(1, $0.windowsPerReference ?? 1) } ?? 0
-        return Markdown.section(
+        Markdown.section(
             2, "False alarms given one reference",
             """
             One reference serves many windows, and an unlucky one alarms on more of them than another: in per cent, \
-            the mean over \(references) references and the 50th, 90th and 95th percentile of the references' own \
-            rates. This is for references of \(Markdown.list(FixedReference.references)) and windows of \
-            \(Markdown.list(FixedReference.currents)) rows, not for the whole grid above. A reference's rate is counted over the number of windows in the last \
-            column, whose own error is in the percentiles: of a test that alarms on exactly 5 % the 95th would be \
-            6.8 with 400 windows and 9 with 100.
+            the mean over the references and the 50th, 90th and 95th percentile of the references' own rates. This is for references of \(Markdown.list(FixedReference.referenceRows)) and windows of \
+            \(Markdown.list(FixedReference.currents)) rows, not for the whole grid above. The last column says how many references there are, at most \
+            \(FixedReference.mostReferences), and over how many windows the rate of each is counted, fewer where \
+            they take long. That number's own error is in the percentiles: of a test that alarms on exactly 5 % the \
+            95th would be 6.8 with 400 windows and 9 with 100.
             """,
-            ["data", "reference", "window", "mean", "50th", "90th", "95th", "windows each"],
-            own.map { line in
+            ["data", "reference", "window", "mean", "50th", "90th", "95th", "references, windows each"],
+            lines("fixed_reference").map { line in
                 [line.data, "\(line.referenceRows)", "\(line.windowRows)", Markdown.percent(line.rate)]
                     + ["p50", "p90", "p95"].map { Markdown.percent(line.percentiles?[$0] ?? 0) }
-                    + ["\(line.windowsPerReference ?? 0)"]
+                    + ["\(line.repeats / max(1, line.windowsPerReference ?? 1)), \(line.windowsPerReference ?? 0)"]
             })
     }
 
@@ -129,7 +127,8 @@ extension Report {
             The reference periods of the bundled recordings, cut into windows, each compared with all the others: the \
             share of windows, in per cent, in which any column is significant at 5 % for the whole table. Windows have \
             to hold at least \(StreamCheck.rule.minimumRows) rows, and there have to be \(StreamCheck.fewestBlocks) of \
-            them; lengths for which that does not hold are left out. "Independent" takes rows for independent, "default" measures on the other \
+            them; lengths for which that does not hold are left out. "Independent" takes rows for independent, \
+            "default" measures on the other \
             windows how far they depend on each other, as the service does, and is to be at most 10 %; "both keys" asks \
             for a relevant size as well.
             """,

@@ -45,8 +45,16 @@ struct RunLengthRow: Sendable {
 
     /// About how many microseconds a reference takes.
     var cost: Double {
-        let slow = ["adwin", "kswin"].contains(detector.rawValue)
-        return 0.5e6 + (slow ? 2e6 : 0) + (slow ? 30 : 3) * Double(falseAlarmEvery)
+        let every = Double(falseAlarmEvery)
+        return switch detector.rawValue {
+        case "kswin": 2.2e6 + 65 * every
+        case "control_chart": 1.2e6 + 15 * every
+        case "adwin": 0.5e6 + 9 * every
+        case "zone_chart": 1e4
+        // Those of bits do not start on other streams.
+        case "ddm", "eddm", "fhddm", "hddm_a", "hddm_w": data == .bernoulli ? 2e5 + 5 * every : 2e3
+        default: 1e5 + 4 * every
+        }
     }
 
     /// How many values the detector is set on: what rare alarms hang on takes more of them.

@@ -10,6 +10,7 @@ struct Arguments {
     var minutes: Double?
     var seed: UInt64 = 20_261_124
     var cores = 2
+    var tables: Set<String>?
     var json: String?
     var markdown: String?
 
@@ -27,6 +28,9 @@ struct Arguments {
             case "--cores":
                 guard let value = rest.popFirst().flatMap(Int.init), value > 0 else { return nil }
                 cores = value
+            case "--tables":
+                guard let value = rest.popFirst() else { return nil }
+                tables = Set(value.split(separator: ",").map(String.init))
             case "--json":
                 guard let value = rest.popFirst() else { return nil }
                 json = value
@@ -41,14 +45,16 @@ struct Arguments {
 
 let words = Array(CommandLine.arguments.dropFirst())
 guard let arguments = Arguments(words) else {
-    WorkProgress.say("usage: [--short] [--minutes M] [--seed S] [--cores C] [--json FILE] [--markdown FILE]")
+    WorkProgress.say(
+        "usage: [--short] [--minutes M] [--seed S] [--cores C] [--tables A,B] [--json FILE] [--markdown FILE]")
     exit(2)
 }
 let began = ContinuousClock.now
 let plan: Plan
 do {
     plan = try Plan(
-        minutes: arguments.minutes ?? (arguments.isShort ? 1 : 40), isShort: arguments.isShort, seed: arguments.seed)
+        minutes: arguments.minutes ?? (arguments.isShort ? 1 : 40), isShort: arguments.isShort,
+        tables: arguments.tables, seed: arguments.seed)
 } catch {
     WorkProgress.say("\(error); run it from the folder of the source, which holds the recorded streams")
     exit(2)
