@@ -18,6 +18,7 @@ extension Report {
 
     private var cellSentence: String {
         let cells = lines("false_alarms")
+        guard !cells.isEmpty else { return "The default tests are left out." }
         func count(_ verdict: Verdict) -> Int { cells.count { $0.verdict == verdict } }
         return "Of \(cells.count) cells of the default tests \(count(.ok)) alarm on 3.5 to 6 % of clean windows, "
             + "\(count(.conservative)) on less because no greater level is attainable, and \(count(.outside)) lie outside."
@@ -31,6 +32,7 @@ extension Report {
     }
 
     private var highestSentence: String {
+        guard !lines("false_alarms").isEmpty else { return "" }
         let highest = lines("false_alarms").sorted { $0.rate > $1.rate }.prefix(3).map { line in
             "\(Markdown.percent(line.rate)) % (\(line.data), reference \(line.referenceRows), window \(line.windowRows))"
         }
@@ -39,6 +41,7 @@ extension Report {
 
     private var reductionSentence: String {
         let cells = lines("false_alarms")
+        guard !cells.isEmpty else { return "" }
         let thin = cells.filter { $0.repeats < Plan.fullRepeats }
         guard let fewest = thin.map(\.repeats).min(), let widest = thin.map({ $0.upper - $0.lower }).max() else {
             return "Every cell has \(Markdown.whole(Plan.fullRepeats)) repeats."

@@ -44,7 +44,7 @@ struct StreamCheck: Sendable {
     static func grid() throws -> [StreamCheck] {
         try RecordedStream.all.flatMap { stream in
             let rows = try stream.reference()
-            return WindowLength.allCases.compactMap { window -> StreamCheck? in
+            let checks = WindowLength.allCases.compactMap { window -> StreamCheck? in
                 var blocks: [Int64: [Int]] = [:]
                 for (row, moment) in rows.timestamps.enumerated() {
                     let start = window.window(containing: Timestamp(milliseconds: moment)).start
@@ -53,6 +53,10 @@ struct StreamCheck: Sendable {
                 let long = blocks.filter { $0.value.count >= rule.minimumRows }.sorted { $0.key < $1.key }.map(\.value)
                 guard long.count >= fewestBlocks || window == stream.window else { return nil }
                 return StreamCheck(stream: stream, window: window, rows: rows, blocks: long)
+            }
+            // Where times are whole days, the hours are the days again.
+            return checks.filter { check in
+                !checks.contains { $0.window.days > check.window.days && $0.blocks == check.blocks }
             }
         }
     }

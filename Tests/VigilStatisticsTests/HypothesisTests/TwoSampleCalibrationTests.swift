@@ -56,6 +56,22 @@ struct TwoSampleCalibrationTests {
         #expect(alarms >= 3 && alarms <= 28, "\(alarms) of \(repeats)")
     }
 
+    @Test(
+        "beside a large sample only the pooled covariance keeps Epps and Singleton's level", arguments: Shape.allCases)
+    func unequalSizes(_ shape: Shape) throws {
+        var random = SeededNumbers(103)
+        var published = 0
+        var pooled = 0
+        for _ in 0..<300 {
+            let result = try EppsSingletonTest.compare(
+                sortedReference: Self.sample(shape, 600, &random), sortedCurrent: Self.sample(shape, 40, &random))
+            if result.pValue <= 0.05 { published += 1 }
+            if result.pooledPValue <= 0.05 { pooled += 1 }
+        }
+        #expect(pooled >= 3 && pooled <= 28, "\(pooled) of 300")
+        #expect(published > 45, "\(published) of 300")
+    }
+
     @Test("a shift of half a standard deviation is mostly found", arguments: cases)
     func power(_ testCase: Case) throws {
         var random = SeededNumbers(102)

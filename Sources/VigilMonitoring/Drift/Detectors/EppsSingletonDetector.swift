@@ -9,7 +9,8 @@ public struct EppsSingletonDetector: DriftDetector {
         hasPValue: true, recipe: "at 0.4 and 0.8 over half the pooled interquartile range",
         definition:
             "W = N g' S^-1 g with g the difference of the mean cosines and sines at two places and S their covariance; "
-            + "at least 0. The p-value comes from the chi-squared law. The effect is the length of g, in [0, 2.83].",
+            + "at least 0. The p-value comes from the chi-squared law with the covariance of both samples together, since "
+            + "with a small window S alone alarms far too often. The effect is the length of g, in [0, 2.83].",
         source: "Epps and Singleton 1986, An omnibus test for the two-sample problem using the empirical "
             + "characteristic function.")
 
@@ -26,7 +27,7 @@ public struct EppsSingletonDetector: DriftDetector {
         sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
             let result = try EppsSingletonTest.compare(sortedReference: reference, sortedCurrent: current)
             return .bounded(
-                statistic: result.statistic, pValue: result.pValue, effect: result.distance, method: "asymptotic",
+                statistic: result.statistic, pValue: result.pooledPValue, effect: result.distance, method: "asymptotic",
                 recipe: result.isScaledByStandardDeviation
                     ? "at 0.4 and 0.8 over the pooled standard deviation, since half of the values are one value" : nil)
         }
