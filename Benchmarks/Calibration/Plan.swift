@@ -99,8 +99,9 @@ struct Plan: Sendable {
                 .power(index), repeats(10_000, short: 1000, least: 2000), atOnce: 250, cost: Power.cost, seed,
                 200_000 + index)
         }
-        addFixed(repeats(FixedReference.mostReferences, short: 60, least: 100), available * 0.18, seed)
-        addCells(available * 0.4, fewest: isShort ? 500 : 1000, seed)
+        addFixed(
+            repeats(FixedReference.mostReferences, short: 60, least: 100), available * (isShort ? 0.08 : 0.18), seed)
+        addCells(available * (isShort ? 0.25 : 0.4), fewest: isShort ? 500 : 1000, seed)
     }
 
     private mutating func shorten() {

@@ -27,7 +27,7 @@ extension Report {
         in another program with SciPy and another seed, and writes the same numbers to
         [calibration.json](calibration.json). Do not edit it by hand.
 
-        Command line: `\(command)`. Seed \(seed), \(Markdown.tenths(seconds / 60)) minutes.
+        Command line: `\(command)`. It took \(Markdown.tenths(seconds / 60)) minutes.
 
 
         """

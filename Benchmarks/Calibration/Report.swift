@@ -3,7 +3,7 @@ import Foundation
 /// Everything that was measured, as it is written to the JSON file.
 struct Report: Codable {
     var nominal = Cell.level
-    /// The words that the program was called with.
+    /// The command line that gives the same numbers again.
     var command: String
     var seed: UInt64
     /// How long it took.

@@ -14,6 +14,15 @@ struct Arguments {
     var json: String?
     var markdown: String?
 
+    /// About how long it may take.
+    var allowedMinutes: Double { minutes ?? (isShort ? 1 : 40) }
+
+    /// The command line that gives the same numbers again.
+    var command: String {
+        let list = tables.map { " --tables " + $0.sorted().joined(separator: ",") } ?? ""
+        return "vigil-calibration\(isShort ? " --short" : "") --minutes \(allowedMinutes) --seed \(seed)\(list)"
+    }
+
     init?(_ words: [String]) {
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -43,8 +52,7 @@ struct Arguments {
     }
 }
 
-let words = Array(CommandLine.arguments.dropFirst())
-guard let arguments = Arguments(words) else {
+guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
     WorkProgress.say(
         "usage: [--short] [--minutes M] [--seed S] [--cores C] [--tables A,B] [--json FILE] [--markdown FILE]")
     exit(2)
@@ -53,15 +61,14 @@ let began = ContinuousClock.now
 let plan: Plan
 do {
     plan = try Plan(
-        minutes: arguments.minutes ?? (arguments.isShort ? 1 : 40), isShort: arguments.isShort,
-        tables: arguments.tables, seed: arguments.seed)
+        minutes: arguments.allowedMinutes, isShort: arguments.isShort, tables: arguments.tables, seed: arguments.seed)
 } catch {
     WorkProgress.say("\(error); run it from the folder of the source, which holds the recorded streams")
     exit(2)
 }
 let results = try await Results.compute(plan, cores: arguments.cores)
 let report = try Report(
-    plan, results, command: (["vigil-calibration"] + words).joined(separator: " "), seed: arguments.seed,
+    plan, results, command: arguments.command, seed: arguments.seed,
     seconds: (ContinuousClock.now - began) / .seconds(1))
 let json = try report.json()
 if let path = arguments.json {
