@@ -49,6 +49,40 @@ extension ModelDriftDetector {
         try await detect(.score, current, model, version, rule)
     }
 
+    /// Compares what really happened with the baseline's labels.
+    ///
+    /// - Parameters:
+    ///   - labels: The labels of some predictions, all that are known; early ones differ from late ones, so a stretch whose
+    ///     labels are still coming in says little.
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - rule: When the label counts as drifted; the policy's, or the service's, when `nil`.
+    /// - Returns: The result over the label.
+    /// - Throws: `MonitoringError` for an unknown model, labels of the wrong kind or a baseline without labels.
+    public func detectLabelDrift(
+        _ labels: Column, for model: ModelName, version: String? = nil, rule: DriftRule? = nil
+    ) async throws -> DriftAnalysisResult {
+        let schema = try await registry.schema(of: model, version: version)
+        guard labels.kind == schema.predictionKind else {
+            throw MonitoringError(
+                .invalidValue, field: "labels",
+                "\(labels.kind) labels were given; those of this model are \(schema.predictionKind)")
+        }
+        try RowRules(schema.task).label.require(labels, field: "labels")
+        try rule?.validate()
+        let baseline = try await preparedBaseline(of: schema)
+        guard let label = baseline.label else {
+            throw MonitoringError(
+                .noBaseline, field: "labels", "the baseline of \(model) has no labels; set one that has")
+        }
+        let reference = baseline.reference.only(.label).adding(label: label)
+        let judged = (rule ?? schema.driftPolicy.rule ?? self.rule).forWindow(everyDays: schema.window.days)
+        var result = await DefaultDriftCheck().checkConcurrently(
+            [labels.present], against: reference, rule: judged)
+        result.comparison = "the baseline, \(baseline.source)"
+        return result
+    }
+
     private func detect(
         _ role: ColumnRole, _ current: PredictionBatch, _ model: ModelName, _ version: String?, _ rule: DriftRule?
     ) async throws -> DriftAnalysisResult {

@@ -5,6 +5,8 @@ import VigilStorage
 /// What one window is compared with, and by which rule.
 struct WindowComparison: Sendable {
     let reference: DriftReference
+    /// The reference's labels, where they may be compared: those of a whole baseline.
+    var label: ReferenceColumn?
     /// The reference's rows, where a detector or a search of segments needs them.
     let batch: PredictionBatch?
     let samples: DetectorSamples?
@@ -38,7 +40,7 @@ struct ComparisonSource: Sendable {
         case .baseline:
             guard let baseline else { return nil }
             return WindowComparison(
-                reference: baseline.reference, batch: baseline.batch, samples: baseline.samples, rule: rule,
+                reference: baseline.reference, label: baseline.label, batch: baseline.batch, samples: baseline.samples, rule: rule,
                 words: "the baseline, \(baseline.source)")
         case .sameHourOfWeek, .sameHourOfDay:
             guard let baseline else { return nil }

@@ -8,6 +8,8 @@ struct PreparedBaseline: Sendable {
     /// The version as it was registered then: its threshold and the weights of its features are in what follows.
     let schema: ModelSchema
     let reference: DriftReference
+    /// Its labels, where it has any.
+    let label: ReferenceColumn?
     /// What single live values are held against.
     let profiles: [String: ReferenceProfile]
     let metrics: [MetricID: MetricValue]
@@ -98,6 +100,7 @@ actor BaselineCache {
             revision: revision,
             schema: baseline.schema,
             reference: reference,
+            label: await DriftReference.label(of: baseline),
             profiles: reference.featureProfiles(),
             metrics: try WindowEvaluation.reference(baseline),
             source: baseline.source,

@@ -173,7 +173,7 @@ final class WindowEvaluator: Sendable {
     ) async throws -> EvaluationCommit {
         let rows = try await store.predictions.labelledPredictions(of: schema, in: task.progress.window)
         var comparison: WindowComparison?
-        if task.checksDrift {
+        if task.checksDrift || (task.checksLabels && baseline?.label != nil) {
             comparison = try await comparisons.comparison(
                 of: task.progress.window, schema: schema, baseline: baseline)
         }

@@ -19,8 +19,10 @@ enum WindowResults {
                 EvaluatedWindow(window: window, revision: task.progress.revision, isMature: task.isMature)
             ]
         }
-        if task.checksDrift, let comparison {
-            let result = await drift(rows.predictions, schema: schema, comparison: comparison, detectors: detectors)
+        if let comparison, task.checksDrift || (task.checksLabels && comparison.label != nil) {
+            let result = await drift(
+                rows.predictions, labels: task.checksLabels ? rows.labels : nil, schema: schema, comparison: comparison,
+                detectors: detectors)
             commit.drift = [
                 DriftFinding(
                     model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
@@ -31,16 +33,30 @@ enum WindowResults {
     }
 
     /// A window's drift against what it is compared with: the default check, and what the policy asks for beside it.
+    ///
+    /// - Parameters:
+    ///   - rows: The window's predictions.
+    ///   - labels: Their labels, once they may decide; the label is no column without.
+    ///   - schema: The version.
+    ///   - comparison: What they are compared with.
+    ///   - detectors: Those that the policy may name.
     @concurrent
     static func drift(
-        _ rows: PredictionBatch, schema: ModelSchema, comparison: WindowComparison, detectors: DriftDetectorRegistry
+        _ rows: PredictionBatch, labels: Column? = nil, schema: ModelSchema, comparison: WindowComparison,
+        detectors: DriftDetectorRegistry
     ) async -> DriftAnalysisResult {
-        let policy = schema.drift ?? .standard
+        let policy = schema.driftPolicy
         // Each part may raise the alarm, so they share the level.
         let parts =
             1 + (policy.detectors.contains { $0.relevantEffect != nil } ? 1 : 0) + (policy.segments.isEmpty ? 0 : 1)
         let rule = comparison.rule.sharing(among: parts)
-        var result = await DefaultDriftCheck().checkConcurrently(rows, against: comparison.reference, rule: rule)
+        var reference = comparison.reference
+        var columns = reference.columns(of: rows)
+        if let label = comparison.label, let labels, !labels.isAllMissing {
+            reference = reference.adding(label: label)
+            columns.append(labels.present)
+        }
+        var result = await DefaultDriftCheck().checkConcurrently(columns, against: reference, rule: rule)
         result.comparison = comparison.words
         if parts > 1 { result.notes.append(DriftNotes.shared(comparison.rule, among: parts)) }
         if !policy.detectors.isEmpty, let reference = comparison.samples {

@@ -13,6 +13,8 @@ struct WindowTask: Hashable, Sendable {
     let isMature: Bool
     let computesMetrics: Bool
     let checksDrift: Bool
+    /// Whether the drift of its labels can be told now; its other columns are then told again.
+    let checksLabels: Bool
 
     /// The task, or `nil` when there is nothing to do.
     init?(
@@ -33,6 +35,7 @@ struct WindowTask: Hashable, Sendable {
         let isUnchecked = progress.driftCheckedPredictions != progress.predictions
         let takesOpen = isForced || (scope == .changedAndOpen && isLast)
         checksDrift = hasBaseline && (isForced || (isUnchecked && (isClosed || takesOpen)))
+        checksLabels = hasBaseline && isClosed && isMature && computesMetrics
         guard computesMetrics || checksDrift else { return nil }
     }
 }

@@ -31,13 +31,18 @@ struct DriftRun: Sendable {
         let selection = try ColumnSelection(
             reference: before, current: after, wishes: wishes, names: names, kinds: options.types.kinds)
         try requireFailOnColumns(selection)
+        // A detector that decides may raise the alarm as well, so they share the level.
+        let parts = detectors.contains { $0.relevantEffect != nil } ? 2 : 1
+        let rule = self.rule.sharing(among: parts)
         var result = DefaultDriftCheck().check(
             selection.current.map(\.column), against: DriftReference(selection.reference), rule: rule)
+        if parts > 1 { result.notes.append(DriftNotes.shared(self.rule, among: parts)) }
         if selection.conflicts.count < selection.reference.count { try requireMeasurements(result, names) }
         if !detectors.isEmpty {
             result.detectors = DetectorRun(DriftDetectorRegistry()).results(
                 of: detectors, reference: DetectorSamples(selection.reference),
                 current: DetectorSamples(selection.current), alpha: rule.alpha)
+            result.recommendedActions = DriftActions.recommended(for: result)
         }
         return DriftComparison(
             reference: DriftComparison.Side(name: names.reference, rows: before.rows),

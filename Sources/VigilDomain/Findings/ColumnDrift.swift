@@ -1,13 +1,18 @@
 /// What a column is to its model.
 public enum ColumnRole: String, Sendable, Codable, CaseIterable {
     case feature, prediction, score
+    /// What really happened, known later than the rest.
+    case label
+
+    /// Whether the model gives it out.
+    public var isOutput: Bool { self == .prediction || self == .score }
 }
 
 /// The drift of one column against its baseline.
 public struct ColumnDrift: Hashable, Sendable, Codable {
     /// The column's name.
     public var name: String
-    /// Feature, prediction or score.
+    /// Feature, prediction, score or label.
     public var role: ColumnRole
     /// Numbers or names.
     public var kind: ColumnKind

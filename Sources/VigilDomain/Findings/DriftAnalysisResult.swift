@@ -6,7 +6,7 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
     public var referenceRows: Int
     /// Rows of the window.
     public var currentRows: Int
-    /// Every column: features first, in the schema's order, then prediction and score.
+    /// Every column: features first, in the schema's order, then prediction and score, and the label once it is known.
     public var columns: [ColumnDrift]
     /// What to do, in words, most important first.
     public var recommendedActions: [String]

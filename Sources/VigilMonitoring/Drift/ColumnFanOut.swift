@@ -91,7 +91,8 @@ extension DefaultDriftCheck {
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
         return Self.result(
-            columns, duplicates: reference.duplicates == nil ? nil : DuplicateRows(current), rows: rows,
-            reference: reference, rule: rule)
+            columns,
+            duplicates: reference.duplicates == nil ? nil : DuplicateRows(reference.rowColumns(current)),
+            rows: rows, reference: reference, rule: rule)
     }
 }

@@ -72,8 +72,9 @@ package struct DefaultDriftCheck: Sendable {
             Self.drift(of: values, against: column, rule: rule, columnCount: columnCount)
         }
         return Self.result(
-            columns, duplicates: reference.duplicates == nil ? nil : DuplicateRows(current), rows: rows,
-            reference: reference, rule: rule)
+            columns,
+            duplicates: reference.duplicates == nil ? nil : DuplicateRows(reference.rowColumns(current)),
+            rows: rows, reference: reference, rule: rule)
     }
 
     /// The numbers of one column, not yet adjusted for the others.

@@ -29,7 +29,7 @@ package enum DriftActions {
         actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
         actions += limited(columns.compactMap(hasManyNames), "columns hold many more names than before")
         actions += result.quality.compactMap(repeats)
-        actions += outputs(columns)
+        actions += outputs(columns) + labels(columns)
         actions += inputs(columns, importance: importance)
         actions += DriftPartActions.detectors(result)
         actions += DriftPartActions.segments(result)
@@ -100,7 +100,7 @@ package enum DriftActions {
     // MARK: Columns that moved
 
     private static func outputs(_ columns: [ColumnDrift]) -> [String] {
-        let drifted = columns.filter { $0.role != .feature && $0.isDrifted }
+        let drifted = columns.filter { $0.role.isOutput && $0.isDrifted }
         let inputs = columns.filter { $0.role == .feature && $0.measurement != nil }
         guard !inputs.isEmpty else { return [] }
         let inputsDrifted = inputs.contains { $0.isDrifted }
@@ -111,11 +111,24 @@ package enum DriftActions {
                     + "drift."
             ]
         }
-        let measuredOutputs = columns.filter { $0.role != .feature && $0.measurement != nil }
+        let measuredOutputs = columns.filter { $0.role.isOutput && $0.measurement != nil }
         if drifted.isEmpty, inputsDrifted, !measuredOutputs.isEmpty {
             return ["Inputs drift and the predictions do not. Wait for labels before you retrain."]
         }
         return []
+    }
+
+    /// What changed in what the model is to predict.
+    private static func labels(_ columns: [ColumnDrift]) -> [String] {
+        guard let label = columns.first(where: { $0.role == .label && $0.isDrifted }) else { return [] }
+        var size = "\(NumberText.number(label.driftScore ?? 0)) times its limit"
+        if let before = label.measurement?.referenceMean, let now = label.measurement?.currentMean {
+            size += ", from a mean of \(NumberText.number(before)) to \(NumberText.number(now))"
+        }
+        return [
+            "What really happens drifts: the labels moved by \(size). See whether the metrics fell with it; a model that was "
+                + "built on other outcomes needs recent ones to learn from."
+        ]
     }
 
     /// The inputs that drifted, in the order of importance times drift, as ``DriftRanking`` has them without a metric.
@@ -127,7 +140,7 @@ package enum DriftActions {
         let drifted = measured.filter(\.isDrifted).sorted { (weight($1), $0.name) < (weight($0), $1.name) }
         var sentences: [String] = []
         if drifted.count >= mostOfAKind, Double(drifted.count) >= manyShare * Double(measured.count) {
-            let outputs = columns.filter { $0.role != .feature && $0.measurement != nil }
+            let outputs = columns.filter { $0.role.isOutput && $0.measurement != nil }
             // Predictions that stayed where they were are no reason to retrain.
             let retrain = outputs.isEmpty || outputs.contains { $0.isDrifted }
             sentences.append(

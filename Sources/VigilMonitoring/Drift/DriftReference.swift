@@ -74,6 +74,31 @@ package struct DriftReference: Sendable {
         }
     }
 
+    /// The labels of a baseline as a column, with how far clean windows of them differ.
+    ///
+    /// Labels come later than the rest and are missing until then, so they are no column of the reference itself: a window
+    /// that waits for them is compared without (`adding(label:)`).
+    ///
+    /// - Parameter baseline: A baseline.
+    /// - Returns: `nil` where it has no labels.
+    package static func label(of baseline: Baseline) async -> ReferenceColumn? {
+        guard !baseline.labels.isAllMissing else { return nil }
+        let column = TableColumn(
+            name: ColumnRole.label.rawValue, role: .label, column: baseline.labels.present)
+        return ReferenceColumn(column).with(await WindowDependence.effect(ofLabelsOf: baseline))
+    }
+
+    /// The same with the label as its last column.
+    ///
+    /// - Parameter label: Of the same baseline.
+    /// - Returns: A reference of as many rows.
+    package func adding(label: ReferenceColumn) -> DriftReference {
+        var reference = DriftReference(rows: rows, columns: columns + [label], duplicates: duplicates)
+        reference.blocks = blocks
+        reference.period = period
+        return reference
+    }
+
     /// The columns of one role alone; p-values are then adjusted among them only.
     ///
     /// - Parameter role: Feature, prediction or score.
@@ -83,6 +108,11 @@ package struct DriftReference: Sendable {
         reference.blocks = blocks
         reference.period = period
         return reference
+    }
+
+    /// Those of a window's columns that are of its rows: the label, which only some rows have, is not.
+    func rowColumns(_ current: [Column]) -> [Column] {
+        zip(columns, current).filter { $0.0.role != .label }.map(\.1)
     }
 
     /// The columns of a batch that belong to this reference's columns, in their order.
@@ -96,6 +126,8 @@ package struct DriftReference: Sendable {
             case .feature: features.next() ?? .allMissing(column.kind, count: batch.count)
             case .prediction: batch.predictions
             case .score: .numeric(NumericColumn(batch.scores))
+            // A batch of predictions has none; whoever knows them hands them over beside it.
+            case .label: .allMissing(column.kind, count: 0)
             }
         }
     }

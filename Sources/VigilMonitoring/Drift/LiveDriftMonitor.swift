@@ -53,7 +53,8 @@ package struct LiveDriftMonitor: Sendable {
         includesErrors: Bool = false
     ) {
         let rows = LiveRows(
-            baseline.predictions, labels: includesErrors ? baseline.labels : nil, schema: baseline.schema)
+            baseline.predictions,
+            labels: includesErrors && !baseline.labels.isAllMissing ? baseline.labels : nil, schema: baseline.schema)
         columns = LiveRows(schema: baseline.schema, includesErrors: includesErrors).columns
         let eventsInBudget = Self.events(rows, share: live.share, days: budget.days)
         // Errors are watched afterwards only and have no part in the budget of what is watched live.

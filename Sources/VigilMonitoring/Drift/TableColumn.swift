@@ -41,6 +41,15 @@ extension TableColumn {
 }
 
 extension Column {
+    /// The values that are there, in their order.
+    package var present: Column {
+        switch self {
+        case .numeric(let column): .numeric(NumericColumn(column.values.filter { !$0.isNaN }))
+        case .categorical(let column):
+            rows(column.codes.indices.filter { column.codes[$0] != CategoricalColumn.missing })
+        }
+    }
+
     /// Whether no row has a value.
     package var isAllMissing: Bool {
         switch self {

@@ -30,6 +30,15 @@ package struct WindowDependence: Sendable {
         return WindowDependence(effects: effects, blocks: groups.reduce(0) { $0 + $1.count })
     }
 
+    /// Measures the labels of a baseline, cut into windows of its schema's length.
+    ///
+    /// - Parameter baseline: Rows with their times and labels.
+    /// - Returns: `nil` where too few windows have labels.
+    @concurrent
+    static func effect(ofLabelsOf baseline: Baseline) async -> BlockDesignEffect? {
+        effect(of: baseline.labels, groups: groups(of: baseline) { _ in 0 })
+    }
+
     /// The rows of each window, by slot.
     private static func groups(of baseline: Baseline, slot: (Timestamp) -> Int) -> [[[Int]]] {
         let timestamps = baseline.predictions.timestamps

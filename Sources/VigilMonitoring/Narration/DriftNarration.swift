@@ -36,7 +36,7 @@ package enum DriftNarration {
         let outputs = drifted.filter { $0.role != .feature }
         if !outputs.isEmpty {
             let verb = outputs.count == 1 ? "drifts" : "drift"
-            let names = ListText.joined(outputs.map { $0.role == .score ? "score" : "prediction" })
+            let names = ListText.joined(outputs.map(\.role.rawValue))
             text += (text.isEmpty ? "" : " ") + "The \(names) \(verb)\(text.isEmpty ? inWindow : "")."
         }
         if text.isEmpty { text = "Neither prediction nor score drifts\(inWindow)." }

@@ -56,6 +56,7 @@ extension ModelPageModel {
             case .feature: ""
             case .prediction: " <em>prediction</em>"
             case .score: " <em>score</em>"
+            case .label: " <em>outcome</em>"
             }
         let current: HTML = row.isChosen ? " aria-current=\"true\"" : ""
         let link = address(part: "distribution") { $0.feature = row.name }

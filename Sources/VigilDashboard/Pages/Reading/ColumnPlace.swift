@@ -18,6 +18,8 @@ struct ColumnPlace: Hashable {
         switch column.role {
         case .prediction: place = .prediction
         case .score: place = .score
+        // Labels are no column of a batch of predictions.
+        case .label: return nil
         case .feature:
             guard let index = schema.features.firstIndex(where: { $0.name == column.name }) else { return nil }
             place = .feature(index)
