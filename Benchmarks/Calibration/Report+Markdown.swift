@@ -166,10 +166,18 @@ extension Report {
 
     private func runLengths() -> String {
         let own = lines("run_length")
+        let everyCount = Set(own.map(\.falseAlarmEvery)).count
         var obstacles: [String: [String]] = [:]
         for line in own where line.runLength == nil {
-            let row = "`\(line.method)` on \(line.data) at \(Markdown.whole(line.falseAlarmEvery ?? 0))"
-            obstacles[line.reason ?? "", default: []].append(row)
+            let same = own.filter { ($0.method, $0.data, $0.reason) == (line.method, line.data, line.reason) }
+            var words = "`\(line.method)` on \(line.data)"
+            // Once for all run lengths.
+            if same.count == everyCount {
+                if same.first?.falseAlarmEvery != line.falseAlarmEvery { continue }
+            } else {
+                words += " at \(Markdown.whole(line.falseAlarmEvery ?? 0))"
+            }
+            obstacles[line.reason ?? "", default: []].append(words)
         }
         let table = Markdown.section(
             2, "Run lengths of stream detectors",
