@@ -17,7 +17,7 @@ public func findWhatNoColumnShows(with service: MLModelMonitoringService) async 
                 .init(id: "domain_classifier", relevantEffect: 0.2),
                 .init(id: "pca_reconstruction", relevantEffect: 0.2),
             ])))
-    try await service.drift.setBaselineDistribution(relatedColumns(of: model, seed: 11, days: -8 ..< 0), for: model)
+    try await service.drift.setBaselineDistribution(relatedColumns(of: model, seed: 11, days: -8..<0), for: model)
     try await service.recordPredictions(relatedColumns(of: model, seed: 12, days: 0..<2), for: model)
     try await service.recordPredictions(relatedColumns(of: model, seed: 13, days: 2..<4, sign: 1), for: model)
 

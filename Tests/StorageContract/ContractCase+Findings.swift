@@ -23,7 +23,9 @@ extension ContractCase {
             #expect(drift == commit.drift)
             #expect(try await store.windows(of: schema, in: nil).first?.driftCheckedPredictions == 120)
         },
-        .store("live signals come back in order of time, a repeat is no other one, and of too many the newest are given") {
+        .store(
+            "live signals come back in order of time, a repeat is no other one, and of too many the newest are given"
+        ) {
             store in
             let schema = try await store.registered(Samples.schema())
             let second = try await store.registered(Samples.schema(version: "2"))

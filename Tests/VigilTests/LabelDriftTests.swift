@@ -27,7 +27,8 @@ struct LabelDriftTests {
         return (service, schema)
     }
 
-    @Test("labels are compared once they are there; until then they are no column, and late ones are not missing values")
+    @Test(
+        "labels are compared once they are there; until then they are no column, and late ones are not missing values")
     func windows() async throws {
         let (service, schema) = try await serve()
         for day in 0..<4 { try await service.recordPredictions(rows(schema, day: day), for: schema.model) }

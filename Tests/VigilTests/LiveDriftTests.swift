@@ -36,7 +36,9 @@ struct LiveDriftTests {
     private func send(
         _ batch: PredictionBatch, _ schema: ModelSchema, to service: MLModelMonitoringService
     ) async throws -> [(row: Int, notice: LivePredictionReport.Notice)] {
-        guard case .numeric(let x) = batch.features[0], case .numeric(let classes) = batch.predictions else { return [] }
+        guard case .numeric(let x) = batch.features[0], case .numeric(let classes) = batch.predictions else {
+            return []
+        }
         var found: [(row: Int, notice: LivePredictionReport.Notice)] = []
         for row in 0..<batch.count {
             let report = try await service.processLivePrediction(
@@ -74,7 +76,9 @@ struct LiveDriftTests {
         #expect(try await service.drift.live(of: schema.model, over: after).signals.count == 1)
     }
 
-    @Test("rows that are sent in batches are watched, too, also those from before the detectors were set; repeats are not")
+    @Test(
+        "rows that are sent in batches are watched, too, also those from before the detectors were set; repeats are not"
+    )
     func batches() async throws {
         let (service, schema) = try await serve(DriftPolicy.Live(falseAlarmEvery: 5000))
         let quiet = noisy(schema, day: 0)

@@ -1,5 +1,5 @@
 public import VigilDomain
-import VigilMonitoring
+public import VigilMonitoring
 import VigilStorage
 
 /// Drift of models against their baselines.
@@ -12,7 +12,8 @@ public struct ModelDriftDetector: Sendable {
     let worklist: Worklist
     let events: EventHub
     let rule: DriftRule
-    let detectors: DriftDetectorRegistry
+    /// The drift detectors that policies may name: the catalogs' and those that were registered beside them.
+    public let detectors: DriftDetectorRegistry
     let liveWatch: LiveWatch
     let clock: any WallClock
 

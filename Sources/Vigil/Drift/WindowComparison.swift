@@ -40,7 +40,8 @@ struct ComparisonSource: Sendable {
         case .baseline:
             guard let baseline else { return nil }
             return WindowComparison(
-                reference: baseline.reference, label: baseline.label, batch: baseline.batch, samples: baseline.samples, rule: rule,
+                reference: baseline.reference, label: baseline.label, batch: baseline.batch, samples: baseline.samples,
+                rule: rule,
                 words: "the baseline, \(baseline.source)")
         case .sameHourOfWeek, .sameHourOfDay:
             guard let baseline else { return nil }

@@ -40,6 +40,7 @@ enum WindowResults {
     ///   - schema: The version.
     ///   - comparison: What they are compared with.
     ///   - detectors: Those that the policy may name.
+    /// - Returns: What was found.
     @concurrent
     static func drift(
         _ rows: PredictionBatch, labels: Column? = nil, schema: ModelSchema, comparison: WindowComparison,

@@ -18,6 +18,34 @@ package struct DriftFindingDocument: Hashable, Sendable, Decodable {
         package var driftScore: Double?
     }
 
+    /// A detector beside the default check.
+    package struct Detector: Hashable, Sendable, Decodable {
+        /// Its name.
+        package var detector: String
+        /// Its column; `nil` for the whole table.
+        package var column: String?
+        /// Whether it decides that there is drift.
+        package var isDrifted: Bool
+    }
+
+    /// The segments that were searched.
+    package struct Segments: Hashable, Sendable, Decodable {
+        /// Rows with one value of a feature, and the column that moved in them.
+        package struct Segment: Hashable, Sendable, Decodable {
+            /// The feature.
+            package var feature: String
+            /// Its value.
+            package var value: String
+            /// The column.
+            package var column: String
+            /// Whether it drifted in those rows.
+            package var isDrifted: Bool
+        }
+
+        /// The worst ones.
+        package var worst: [Segment]
+    }
+
     /// The model's version.
     package var version: String
     /// Where the window begins.
@@ -40,6 +68,12 @@ package struct DriftFindingDocument: Hashable, Sendable, Decodable {
     package var rule: Rule
     /// Every column.
     package var columns: [ColumnResult]
+    /// What else was asked.
+    package var detectors: [Detector]?
+    /// What segments were searched.
+    package var segments: Segments?
+    /// How much it asks for attention: `none`, `low`, `medium` or `high`.
+    package var severity: String?
 }
 
 /// The answer of a drift check.

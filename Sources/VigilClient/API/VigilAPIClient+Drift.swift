@@ -32,7 +32,8 @@ extension VigilAPIClient {
     ) async throws -> DriftChecksAnswer {
         let body = try WireCoding.body(
             DriftCheckDocument(
-                models: names?.map(\.rawValue), since: since.map(DocumentTime.init), until: until.map(DocumentTime.init)))
+                models: names?.map(\.rawValue), since: since.map(DocumentTime.init), until: until.map(DocumentTime.init)
+            ))
         let request = APIRequest("POST", "/api/v1/drift-checks", contentType: "application/json", body: body)
         let answer = try await send(request)
         return DriftChecksAnswer(

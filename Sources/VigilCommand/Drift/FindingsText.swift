@@ -67,7 +67,7 @@ struct FindingsText {
             TextTable.Column(title: "window"),
             TextTable.Column(title: "rows", alignment: .right),
             TextTable.Column(title: "magnitude", alignment: .right),
-            TextTable.Column(title: "drifted columns, strongest first", leastWidth: 30),
+            TextTable.Column(title: "what drifted, strongest first", leastWidth: 30),
         ])
         for finding in findings { table.add(Self.cells(finding)) }
         return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
@@ -78,15 +78,27 @@ struct FindingsText {
         let drifted = finding.columns.filter(\.isDrifted).sorted { ($0.driftScore ?? 0) > ($1.driftScore ?? 0) }
         let verdict: TextTable.Cell =
             finding.overallDriftDetected
-            ? TextTable.Cell("drifted", .red)
+            ? TextTable.Cell(finding.severity.map { "drifted \($0)" } ?? "drifted", .red)
             : isMeasured ? TextTable.Cell("-", .dim) : TextTable.Cell("no data", .dim)
         return [
             verdict,
             TextTable.Cell(label(of: finding)),
             TextTable.Cell(NumberText.count(finding.currentRows)),
             TextTable.Cell(isMeasured ? NumberText.share(finding.driftMagnitude) : ""),
-            TextTable.Cell(drifted.map(\.name).joined(separator: ", ")),
+            TextTable.Cell((drifted.map(\.name) + beside(finding)).joined(separator: ", ")),
         ]
+    }
+
+    /// What detectors and the search of segments found where no column shows it.
+    private static func beside(_ finding: DriftFindingDocument) -> [String] {
+        let known = Set(finding.columns.filter(\.isDrifted).map(\.name))
+        let detectors = (finding.detectors ?? []).filter { detector in
+            detector.isDrifted && (detector.column.map { !known.contains($0) } ?? true)
+        }.map { detector in detector.column.map { "\($0) by \(detector.detector)" } ?? "together by \(detector.detector)" }
+        let segments = (finding.segments?.worst ?? []).filter(\.isDrifted).map {
+            "\($0.column) where \($0.feature) = \($0.value)"
+        }
+        return (detectors + segments).map(TerminalText.clean)
     }
 
     private static func label(of finding: DriftFindingDocument) -> String {

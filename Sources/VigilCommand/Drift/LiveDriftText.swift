@@ -57,7 +57,8 @@ struct LiveDriftText {
 
     private var dropped: String? {
         guard report.dropped > 0 else { return nil }
-        return "\(NumberText.count(report.dropped, "prediction")) came before the detectors were set and had no room to "
+        return
+            "\(NumberText.count(report.dropped, "prediction")) came before the detectors were set and had no room to "
             + "wait; --replay looks at them."
     }
 }

@@ -17,7 +17,8 @@ struct ModelChecksText {
                 + "\(drifted == 1 ? "drifts" : "drift")."
         let style: TextStyle = drifted == 0 ? .bold : .red
         let first = style.applied(to: sentence, isColored: terminal.isColored)
-        return first + "\n\n" + table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+        return first + "\n\n"
+            + table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
     }
 
     private var table: TextTable {
@@ -48,6 +49,7 @@ struct ModelChecksText {
 
     private static func need(_ check: DriftCheckSummaryDocument) -> Double {
         if check.obstacle != nil { return 0.5 }
-        return check.windows == 0 ? 0 : Double(check.driftedWindows) / Double(check.windows) + (check.driftedWindows > 0 ? 1 : 0)
+        return check.windows == 0
+            ? 0 : Double(check.driftedWindows) / Double(check.windows) + (check.driftedWindows > 0 ? 1 : 0)
     }
 }

@@ -24,7 +24,8 @@ struct LiveDriftRoutes: Routes {
 
     private var replay: Endpoint {
         Endpoint(
-            method: .post, path: "/api/v1/models/{model}/live-drift-replays", operation: "replayLiveDrift", tag: "drift",
+            method: .post, path: "/api/v1/models/{model}/live-drift-replays", operation: "replayLiveDrift",
+            tag: "drift",
             summary: "Lets fresh detectors go through stored predictions, set otherwise if wanted; nothing is stored.",
             query: [.version],
             body: .init(content: [("application/json", .reference("LiveDriftReplay"))]),

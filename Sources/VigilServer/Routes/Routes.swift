@@ -18,7 +18,7 @@ enum RouteCatalog {
             LiveDriftRoutes(service: service),
             RuleRoutes(service: service),
             AlertRoutes(service: service),
-            CatalogRoutes(),
+            CatalogRoutes(service: service),
             HealthRoutes(service: service),
         ]
     }

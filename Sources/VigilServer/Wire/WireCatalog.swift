@@ -60,7 +60,8 @@ struct WireCatalog: Encodable {
     var ruleTemplates: [Template]
     var channelKinds: [Channel]
 
-    static func current() -> WireCatalog {
+    /// The catalogs of the program, and the detectors that were registered with the service beside them.
+    static func current(_ registry: DriftDetectorRegistry) -> WireCatalog {
         WireCatalog(
             metrics: MetricCatalog.metrics.map { metric in
                 let descriptor = metric.descriptor
@@ -70,9 +71,9 @@ struct WireCatalog: Encodable {
                     needsLabels: descriptor.needsLabels, definition: descriptor.definition,
                     source: descriptor.source)
             },
-            detectors: DriftDetectorCatalog.detectors.map { Detector($0.descriptor) }
-                + TableDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfTable: true) }
-                + StreamDriftDetectorCatalog.detectors.map { Detector($0.descriptor, isOfStream: true) },
+            detectors: registry.detectors.map { Detector($0.descriptor) }
+                + registry.tableDetectors.map { Detector($0.descriptor, isOfTable: true) }
+                + registry.streamDetectors.map { Detector($0.descriptor, isOfStream: true) },
             ruleTemplates: RuleTemplates.all.map { Template(id: $0.id, title: $0.title, summary: $0.summary) },
             channelKinds: ChannelCatalog.kinds.map {
                 Channel(scheme: $0.scheme, summary: $0.summary, example: $0.example)
@@ -100,7 +101,7 @@ struct WireCatalog: Encodable {
             .required("kinds", .array(.string())), .required("has_p_value", .boolean),
             .required("minimum_rows", .integer()), .optional("recipe", .string()),
             .required("is_of_table", .boolean, "whether it looks at several columns together"),
-            .required("is_of_stream", .boolean, "whether it goes along a stream event by event; models do not name it"),
+            .required("is_of_stream", .boolean, "whether it goes along a stream event by event; a policy names it in live.detector"),
         ])
 
     private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {

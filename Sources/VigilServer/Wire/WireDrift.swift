@@ -168,6 +168,10 @@ struct WireDriftFinding: Encodable {
         .optional("adjusted_p_value", .number(minimum: 0, maximum: 1)), .optional("effect", .number()),
         .optional("relevant_effect", .number()), .optional("method", .string()), .optional("recipe", .string()),
         .optional("reason", .string(), "why there are no numbers"), .required("is_drifted", .boolean),
+        .optional("note", .string(), "why it does not decide though it has numbers"),
+        .optional("reference_count", .integer()), .optional("current_count", .integer()),
+        .optional("level", .number(minimum: 0, maximum: 1), "at which it was decided"),
+        .optional("expected_without_drift", .number(), "of the effect, at these sizes"),
     ])
 
     private static let segments = JSONSchema.object([
@@ -179,8 +183,11 @@ struct WireDriftFinding: Encodable {
                     .required("feature", .string()), .required("value", .string()), .required("column", .string()),
                     .required("reference_count", .integer()), .required("current_count", .integer()),
                     .required("effect", .number()), .required("adjusted_p_value", .number(minimum: 0, maximum: 1)),
-                    .required("is_drifted", .boolean),
+                    .required("is_drifted", .boolean), .optional("effect_name", .string()),
+                    .optional("relevant_effect", .number()),
+                    .optional("design_effect", .number(), "by what factor dependent rows widen chance"),
                 ]))),
+        .optional("thinned_to", .integer(), "rows a side that were searched, where there are more"),
     ])
 }
 

@@ -39,7 +39,7 @@ struct FindingsTextTests {
             text == """
                 leads: 1 of 2 windows drifts.
 
-                verdict  window     rows  magnitude  drifted columns, strongest first
+                verdict  window     rows  magnitude  what drifted, strongest first
                 -        Jan 2026  1,200      0.250
                 drifted  Feb 2026  1,200      0.250  region, age
 
@@ -48,6 +48,26 @@ struct FindingsTextTests {
 
                 The rule.
                 """)
+    }
+
+    @Test("what detectors and segments find where no column shows it stands beside the columns")
+    func beside() throws {
+        let quiet: [(name: String, score: Double?)] = [("age", 0.2), ("price", 2)]
+        var finding = try finding(month: 2, scores: quiet)
+        finding.severity = "medium"
+        finding.detectors = [
+            .init(detector: "mmd", column: nil, isDrifted: true),
+            .init(detector: "psi", column: "price", isDrifted: true),
+            .init(detector: "energy", column: "age", isDrifted: true),
+            .init(detector: "psi", column: "age", isDrifted: false),
+        ]
+        finding.segments = .init(worst: [
+            .init(feature: "region", value: "north", column: "age", isDrifted: true),
+            .init(feature: "region", value: "south", column: "age", isDrifted: false),
+        ])
+        let text = try text([finding])
+        #expect(text.contains("drifted medium  Feb 2026"))
+        #expect(text.contains("price, together by mmd, age by energy, age where region = north\n"))
     }
 
     @Test("a window without enough data makes no claim")

@@ -116,7 +116,8 @@ extension MockModels {
                 QualityChange(
                     kind: .duplicates, referenceShare: 0.001, currentShare: 0.062, pValue: 1e-9, adjustedPValue: 2e-9,
                     isAlarming: true)
-            ]).withActions
+            ]
+        ).withActions
     }
 
     static let signals: [LiveDriftSignal] = [

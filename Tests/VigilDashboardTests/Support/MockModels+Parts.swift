@@ -72,7 +72,8 @@ extension MockModels {
         let columns = features + [prediction]
         let result = DriftAnalysisResult(
             rule: DriftRule(), referenceRows: 3581, currentRows: rows, columns: columns,
-            recommendedActions: []).withActions
+            recommendedActions: []
+        ).withActions
         return DriftFinding(
             model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
     }

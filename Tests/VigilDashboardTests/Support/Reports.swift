@@ -18,7 +18,8 @@ enum Reports {
         }
         let result = DriftAnalysisResult(
             rule: DriftRule(), referenceRows: 4000, currentRows: 1500, columns: columns,
-            recommendedActions: []).withActions
+            recommendedActions: []
+        ).withActions
         return DriftReport(
             referenceName: "reference.csv", currentName: "current.csv", result: result, distributions: distributions,
             excluded: [
