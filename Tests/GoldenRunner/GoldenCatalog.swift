@@ -1,6 +1,7 @@
 /// Every procedure that the runner can answer; one line for each file in `Procedures/`.
 enum GoldenCatalog {
     static let procedures: [GoldenProcedure] = [
+        ControlChartGoldens.procedures,
         CountTestGoldens.procedures,
         DescriptiveGoldens.procedures,
         DistanceGoldens.procedures,
