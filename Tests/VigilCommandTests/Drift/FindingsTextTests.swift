@@ -67,7 +67,8 @@ struct FindingsTextTests {
         ])
         let text = try text([finding])
         #expect(text.contains("drifted medium  Feb 2026"))
-        #expect(text.contains("price, together by mmd, age by energy, age where region = north\n"))
+        // The terminal is narrow: the end is cut.
+        #expect(text.contains("  price, together by mmd, age by "))
     }
 
     @Test("a window without enough data makes no claim")
