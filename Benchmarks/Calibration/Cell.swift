@@ -70,7 +70,9 @@ struct Cell: Sendable {
                 continue
             }
             let pair = try CleanWindow.counts(law, reference, current, &generator)
-            let needsLevel = index.isMultiple(of: 50) && tally.levels < 8
+            // Of two rare categories a table's level depends on how many there are of them, and few tables tell little.
+            let needsLevel =
+                law.isNumeric ? index.isMultiple(of: 50) && tally.levels < 8 : index.isMultiple(of: 5)
             if law.isNumeric {
                 let test = kolmogorovSmirnov
                 if try test.compare(orderedCounts: pair).pValue <= Self.level { tally.alarms += 1 }

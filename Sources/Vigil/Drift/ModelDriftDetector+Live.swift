@@ -103,7 +103,12 @@ extension ModelDriftDetector {
         try requireKnownDetectors(of: schema)
         let budget = (policy.rule ?? rule).budget ?? .standard
         let detector = try detectors.streamDetector(named: policy.live.detector)
-        var monitor = await Self.monitor(baseline, detector, policy.live, budget)
+        let live = policy.live
+        var monitor = try await HeavyWork.run { isCancelled in
+            try LiveDriftMonitor(
+                baseline: baseline, detector: detector, live: live, budget: budget, includesErrors: true,
+                isCancelled: isCancelled)
+        }
         var signals: [LiveDriftSignal] = []
         for window in try await store.predictions.windows(of: schema, in: range) {
             try Task.checkCancellation()
@@ -111,21 +116,20 @@ extension ModelDriftDetector {
             let inside = rows.predictions.timestamps.indices.filter {
                 range?.contains(Timestamp(milliseconds: rows.predictions.timestamps[$0])) ?? true
             }
-            signals += monitor.update(
-                LiveRows(rows.predictions.rows(inside), labels: rows.labels.rows(inside), schema: schema))
+            let watched = LiveRows(rows.predictions.rows(inside), labels: rows.labels.rows(inside), schema: schema)
+            let before = monitor
+            let step = try await HeavyWork.run { _ in
+                var copy = before
+                let found = copy.update(watched)
+                return (monitor: copy, signals: found)
+            }
+            monitor = step.monitor
+            signals += step.signals
         }
         return LiveDriftReport(
             version: schema.version, state: .watching, detector: monitor.watch.detector,
             falseAlarmEvery: monitor.watch.falseAlarmEvery, watched: monitor.watch.watched,
             unwatched: monitor.watch.unwatched, dropped: 0, notes: Self.notes(monitor.watch), signals: signals)
-    }
-
-    @concurrent
-    private static func monitor(
-        _ baseline: Baseline, _ detector: any StreamDriftDetector, _ live: DriftPolicy.Live, _ budget: FalseAlarmBudget
-    ) async -> LiveDriftMonitor {
-        LiveDriftMonitor(
-            baseline: baseline, detector: detector, live: live, budget: budget, includesErrors: true)
     }
 
     /// Says when the false alarms to be expected are more than the budget allows.

@@ -167,8 +167,14 @@ final class LiveWatch: Sendable {
             do {
                 let detector = try detectors.streamDetector(named: setting.live.detector)
                 guard let baseline = try await store.models.baseline(of: schema), !Task.isCancelled else { return }
-                let monitor = await Self.monitor(baseline, detector, setting)
+                let monitor = try await HeavyWork.run { isCancelled in
+                    try LiveDriftMonitor(
+                        baseline: baseline, detector: detector, live: setting.live, budget: setting.budget,
+                        isCancelled: isCancelled)
+                }
                 self?.finish(key, setting, monitor)
+            } catch is CancellationError {
+                // A newer setting took its place, or the service ends.
             } catch {
                 // The next prediction tries again.
                 self?.entries.withLock { entries in
@@ -187,13 +193,6 @@ final class LiveWatch: Sendable {
             entries[key]?.waiting = LiveRows(schema: entry.schema)
             entries[key]?.monitor = monitor
         }
-    }
-
-    @concurrent
-    private static func monitor(
-        _ baseline: Baseline, _ detector: any StreamDriftDetector, _ setting: Setting
-    ) async -> LiveDriftMonitor {
-        LiveDriftMonitor(baseline: baseline, detector: detector, live: setting.live, budget: setting.budget)
     }
 }
 

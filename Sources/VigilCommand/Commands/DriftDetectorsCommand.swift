@@ -42,7 +42,7 @@ struct DriftDetectorsCommand: ParsableCommand {
         }
         let lines = [
             descriptor.title, descriptor.definition, descriptor.recipe.map { "Recipe: \($0)." },
-            "Needs \(descriptor.minimumRows) values a side. Source: \(descriptor.source)",
+            "Needs \(NumberText.count(descriptor.minimumRows, "value")) a side. Source: \(descriptor.source)",
         ]
         let width = Terminal.current.width
         try Console.print(

@@ -108,10 +108,24 @@ struct ColumnSelection: Sendable {
             return "what is to be predicted is no input; --include label compares it"
         }
         if name == wishes.prediction || name == wishes.score { return nil }
-        if let recognised = ColumnRecognition.recognise(name: name, column: reference) {
+        // An identifier is one on both sides: a column that holds numbers, or few names, on the other changed its type.
+        if let recognised = ColumnRecognition.recognise(name: name, column: reference),
+            recognised.kind != .identifier || isSame(recognised, ColumnRecognition.recognise(name: name, column: current))
+                || !changesType(reference, current)
+        {
             return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"
         }
         return partName(name, reference: reference, current: current)
+    }
+
+    private static func isSame(_ first: ColumnRecognition, _ second: ColumnRecognition?) -> Bool {
+        first.kind == second?.kind
+    }
+
+    /// Whether every text of one side is a number, and some of the other is none.
+    private static func changesType(_ reference: Column, _ current: Column) -> Bool {
+        guard let before = reference.names, let after = current.names else { return reference.kind != current.kind }
+        return KindConflict.holdsNumbers(before) != KindConflict.holdsNumbers(after)
     }
 
     /// A column that names the part of the data, one in each file: that it differs is no finding.

@@ -105,9 +105,12 @@ struct DriftReportText {
             TextTable.Column(title: "recipe", leastWidth: 20),
         ])
         for result in results {
-            let verdict = result.isDrifted ? "drifted" : result.statistic == nil ? "no data" : "-"
+            let isRefused = result.note?.hasPrefix("refused") == true
+            let verdict =
+                result.isDrifted ? "drifted" : isRefused ? "refused" : result.statistic == nil ? "no data" : "-"
             table.add([
-                TextTable.Cell(verdict, result.isDrifted ? .red : .dim), TextTable.Cell(result.detector),
+                TextTable.Cell(verdict, result.isDrifted ? .red : isRefused ? .yellow : .dim),
+                TextTable.Cell(result.detector),
                 TextTable.Cell(result.column ?? "all inputs"),
                 TextTable.Cell(result.statistic.map(NumberText.number) ?? ""),
                 TextTable.Cell(result.effect.map(NumberText.number) ?? ""),
@@ -115,7 +118,15 @@ struct DriftReportText {
                 TextTable.Cell(result.reason ?? result.recipe ?? "", .dim),
             ])
         }
-        return table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n")
+        let notes = results.compactMap { result in
+            result.note.map { note in
+                TerminalText.wrapped(
+                    TerminalText.clean("\(result.detector)\(result.column.map { ", \($0)" } ?? ""): \(note)"),
+                    to: terminal.width)
+            }
+        }
+        let lines = table.lines(width: terminal.width, isColored: terminal.isColored)
+        return (lines + notes).joined(separator: "\n")
     }
 
     /// How far the result carries.

@@ -72,7 +72,7 @@ struct KindConflict: Sendable, Hashable {
     }
 
     /// Whether there are values and all of them are numbers.
-    private static func holdsNumbers(_ column: CategoricalColumn) -> Bool {
+    static func holdsNumbers(_ column: CategoricalColumn) -> Bool {
         !column.dictionary.isEmpty && column.dictionary.allSatisfy(isNumber)
     }
 

@@ -6,11 +6,15 @@ import VigilMonitoring
 struct RankingText {
     let model: ModelName
     let ranking: DriftRankingDocument
+    /// Whether only windows before some moment were asked for.
+    var isLimited = false
 
     /// The whole text, without a line end.
     func text(for terminal: Terminal) -> String {
         guard let from = ranking.from, let to = ranking.to else {
-            return "No window of \(model) has been checked yet. `vigil check \(model)` checks the newest one."
+            return isLimited
+                ? "No window of \(model) that ends before that moment has been checked."
+                : "No window of \(model) has been checked yet. `vigil check \(model)` checks the newest one."
         }
         let window = WindowText.label(of: TimeRange(start: from.timestamp, end: to.timestamp))
         var table = TextTable(columns: [

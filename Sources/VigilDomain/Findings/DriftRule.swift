@@ -88,6 +88,7 @@ extension DriftRule {
         guard parts > 1 else { return self }
         var rule = self
         rule.alpha = alpha / Double(parts)
+        rule.budget?.alerts /= Double(parts)
         return rule
     }
 }

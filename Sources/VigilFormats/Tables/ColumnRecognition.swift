@@ -74,11 +74,20 @@ package struct ColumnRecognition: Hashable, Sendable {
                 reason: "all \(present) values are \(form), such as "
                     + Excerpt.quoted(column.dictionary[0]))
         }
-        guard column.dictionary.count == present, isOneEach(column) else { return nil }
+        guard column.dictionary.count == present, isOneEach(column), !isMostlyNumbers(column) else { return nil }
         return ColumnRecognition(
             name: name, kind: .identifier,
             reason: "each of the \(present) values is a different text, such as \(Excerpt.quoted(column.dictionary[0]))"
         )
+    }
+
+    /// Whether most texts are numbers: one stray cell turns a column of measurements into texts that are all different.
+    private static func isMostlyNumbers(_ column: CategoricalColumn) -> Bool {
+        let numbers = column.dictionary.count { text in
+            // Digits alone are what identifiers are made of; a point makes a measurement.
+            text.contains(".") && Double(text) != nil
+        }
+        return numbers * 2 > column.dictionary.count
     }
 
     /// Whether every name of the dictionary occurs; it may hold names that no row has.

@@ -28,7 +28,8 @@ package enum DriftActions {
         actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
         actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
         actions += limited(columns.compactMap(hasManyNames), "columns hold many more names than before")
-        actions += result.quality.compactMap(repeats)
+        // Rows that lost a column, or more, are alike for that reason.
+        if !columns.contains(where: { result.hasLostValues($0) }) { actions += result.quality.compactMap(repeats) }
         actions += outputs(columns) + labels(columns)
         actions += inputs(columns, importance: importance)
         actions += DriftPartActions.detectors(result)

@@ -57,7 +57,7 @@ enum DriftCauses {
         }
         let spreadBefore = old[8] - old[0]
         let spreadNow = new[8] - new[0]
-        if spreadBefore > 0, spreadNow > 0, abs(new[4] - old[4]) < 0.25 * abs(spreadNow - spreadBefore) {
+        if spreadBefore > 0, spreadNow > 0, (spreadNow / spreadBefore).isFinite, abs(new[4] - old[4]) < 0.25 * abs(spreadNow - spreadBefore) {
             return DriftCause(
                 kind: .spread,
                 detail: "the middle stayed and the range of the middle four fifths is "
@@ -77,9 +77,26 @@ enum DriftCauses {
         guard square > 0 else { return nil }
         let factor = product / square
         guard factor.isFinite, factor > 0, factor >= 1.8 || factor <= 1 / 1.8 else { return nil }
-        // Half a tenth of the new spread on average: closer than two samples of a hundred rows mostly are.
         let rest = zip(old, new).reduce(0) { $0 + abs($1.1 - factor * $1.0) } / Double(old.count)
-        return rest <= 0.15 * factor * sd ? factor : nil
+        guard rest <= 0.15 * factor * sd else { return nil }
+        // A unit changes every value: deciles away from 0 all have the factor, and those at 0 stay there. Counts that grew,
+        // or values that spread, have it on average only.
+        let far = zip(old, new).allSatisfy { before, after in
+            abs(before) <= 0.25 * sd ? abs(after) <= factor * 0.5 * sd : abs(after / before / factor - 1) <= 0.15
+        }
+        let moved = zip(old, new).count { before, _ in abs(before) > 0.25 * sd }
+        let zeros = zip(old, new).allSatisfy { ($0 == 0) == ($1 == 0) }
+        return far && zeros && moved >= 5 && isUnit(factor) ? factor : nil
+    }
+
+    /// Whether a factor is one between usual units: within 4 % of a power of ten, of twelve, sixteen or sixty, or of a known
+    /// conversion.
+    private static func isUnit(_ factor: Double) -> Bool {
+        let units: [Double] = [
+            10, 100, 1000, 10_000, 1e5, 1e6, 12, 24, 60, 3600, 7, 1440, 86_400, 365, 2.54, 25.4, 30.48, 3.2808, 39.37,
+            0.9144, 1.609, 2.2046, 4.546, 3.785, 28.35, 10.764, 4.047, 2.471, 16, 8, 1024, 1.8,
+        ]
+        return units.contains { unit in [unit, 1 / unit].contains { abs(factor / $0 - 1) <= 0.04 } }
     }
 
     private static func categorical(_ table: CategoryTable) -> DriftCause? {

@@ -88,7 +88,8 @@ extension TableEncoding.Rows {
         guard reference.columnCount >= least else {
             throw StatisticsError(
                 .tooFewObservations,
-                "\(reference.columnCount) columns have values that differ, need at least \(least)" + leftOutText)
+                "\(NumberText.count(reference.columnCount, "column has", "columns have")) values that differ, need at least "
+                    + "\(least)" + leftOutText)
         }
     }
 

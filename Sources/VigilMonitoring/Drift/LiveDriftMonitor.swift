@@ -47,11 +47,13 @@ package struct LiveDriftMonitor: Sendable {
     ///   - live: The share of predictions to look at, and how rare a false alarm has to be.
     ///   - budget: False alarms in a stretch of time.
     ///   - includesErrors: Whether the errors of labelled predictions are watched as well; the rows then need labels.
+    ///   - isCancelled: Is asked before each column.
+    /// - Throws: `CancellationError` when `isCancelled` says so.
     /// - Complexity: A calibration by simulation for each column, up to a second.
     package init(
         baseline: Baseline, detector: any StreamDriftDetector, live: DriftPolicy.Live, budget: FalseAlarmBudget,
-        includesErrors: Bool = false
-    ) {
+        includesErrors: Bool = false, isCancelled: () -> Bool = { false }
+    ) throws {
         let rows = LiveRows(
             baseline.predictions,
             labels: includesErrors && !baseline.labels.isAllMissing ? baseline.labels : nil, schema: baseline.schema)
@@ -65,6 +67,7 @@ package struct LiveDriftMonitor: Sendable {
         var watched: [Watched] = []
         var unwatched: [String: String] = [:]
         for (index, column) in columns.enumerated() {
+            if isCancelled() { throw CancellationError() }
             guard rows.values.indices.contains(index) else {
                 unwatched[column.name] = "the baseline has no labels"
                 continue

@@ -99,8 +99,8 @@ extension LiveSignalsPanel {
             <table class="cards live-signals"><caption class="hidden">Alarms of live detectors</caption><thead><tr>\
             <th scope="col">Column</th><th scope="col">Detector</th><th scope="col">Since</th>\
             <th scope="col" class="num">Alarms</th><th scope="col" class="num">Events seen</th></tr></thead>\
-            <tbody>\(lines)</tbody></table>\(more)<p class="note">An alarm says that the level of a column changed for good, \
-            within a few events and not at a window's end. Each detector is set so that it gives one false alarm in so many \
+            <tbody>\(lines)</tbody></table>\(more)<p class="note">An alarm says that the level of a column seems to have changed; \
+            one that goes on repeats it. Each detector is set so that it gives one false alarm in so many \
             events.</p>
             """
     }
@@ -112,7 +112,7 @@ extension LiveSignalsPanel {
     private func empty(_ model: ModelName) -> HTML {
         """
         <p class="empty">Once a baseline is set, a detector for each number looks at the predictions one by one, as they \
-        come in, and says when a level changes for good, without waiting for the end of a window.</p>\
+        come in, and says when a level seems to change, without waiting for the end of a window.</p>\
         \(HowTo.command("See what is watched", "vigil drift live \(model.rawValue)"))\
         \(HowTo.command("Try other detectors on stored predictions", """
             vigil drift live \(model.rawValue) --replay --detector page_hinkley --every 10000
