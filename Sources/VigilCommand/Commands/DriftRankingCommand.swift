@@ -28,6 +28,9 @@ struct DriftRankingCommand: AsyncParsableCommand {
         let answer = try await connection.withClient { client in
             try await client.rankDrift(of: name, until: until?.timestamp)
         }
-        try Console.print(json ? answer.json : RankingText(model: name, ranking: answer.ranking, isLimited: until != nil).text(for: .current))
+        try Console.print(
+            json
+                ? answer.json
+                : RankingText(model: name, ranking: answer.ranking, isLimited: until != nil).text(for: .current))
     }
 }

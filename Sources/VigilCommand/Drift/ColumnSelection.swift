@@ -108,9 +108,10 @@ struct ColumnSelection: Sendable {
             return "what is to be predicted is no input; --include label compares it"
         }
         if name == wishes.prediction || name == wishes.score { return nil }
-        // An identifier is one on both sides: a column that holds numbers, or few names, on the other changed its type.
+        // An identifier is one on both sides: a column that holds numbers on one of them changed its type.
         if let recognised = ColumnRecognition.recognise(name: name, column: reference),
-            recognised.kind != .identifier || isSame(recognised, ColumnRecognition.recognise(name: name, column: current))
+            recognised.kind != .identifier
+                || isSame(recognised, ColumnRecognition.recognise(name: name, column: current))
                 || !changesType(reference, current)
         {
             return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"

@@ -94,7 +94,9 @@ struct FindingsText {
         let known = Set(finding.columns.filter(\.isDrifted).map(\.name))
         let detectors = (finding.detectors ?? []).filter { detector in
             detector.isDrifted && (detector.column.map { !known.contains($0) } ?? true)
-        }.map { detector in detector.column.map { "\($0) by \(detector.detector)" } ?? "together by \(detector.detector)" }
+        }.map { detector in
+            detector.column.map { "\($0) by \(detector.detector)" } ?? "together by \(detector.detector)"
+        }
         let segments = (finding.segments?.worst ?? []).filter(\.isDrifted).map {
             "\($0.column) where \($0.feature) = \($0.value)"
         }

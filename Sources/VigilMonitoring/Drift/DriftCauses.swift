@@ -57,7 +57,9 @@ enum DriftCauses {
         }
         let spreadBefore = old[8] - old[0]
         let spreadNow = new[8] - new[0]
-        if spreadBefore > 0, spreadNow > 0, (spreadNow / spreadBefore).isFinite, abs(new[4] - old[4]) < 0.25 * abs(spreadNow - spreadBefore) {
+        if spreadBefore > 0, spreadNow > 0, (spreadNow / spreadBefore).isFinite,
+            abs(new[4] - old[4]) < 0.25 * abs(spreadNow - spreadBefore)
+        {
             return DriftCause(
                 kind: .spread,
                 detail: "the middle stayed and the range of the middle four fifths is "

@@ -101,7 +101,8 @@ struct WireCatalog: Encodable {
             .required("kinds", .array(.string())), .required("has_p_value", .boolean),
             .required("minimum_rows", .integer()), .optional("recipe", .string()),
             .required("is_of_table", .boolean, "whether it looks at several columns together"),
-            .required("is_of_stream", .boolean, "whether it goes along a stream event by event; a policy names it in live.detector"),
+            .required(
+                "is_of_stream", .boolean, "whether it goes along a stream event by event; live.detector names it"),
         ])
 
     private static func entry(_ texts: [String], _ more: [JSONSchema.Property]) -> JSONSchema {

@@ -178,6 +178,32 @@ struct DriftCommandTests {
         #expect(try await drift("numbers.csv", "stray.csv", "--exclude", "price").status == 0)
     }
 
+    @Test("measurements are no identifiers for a stray text, nor is a column that turned to names")
+    func noIdentifiers() async throws {
+        let numbers = (0..<200).map { "\(Double($0 * 7919 % 1009) / 7 + 0.0001)" }
+        try folder.write("a.csv", "x,y\n" + numbers.enumerated().map { "\($1),\($0 % 9)" }.joined(separator: "\n"))
+        let stray = ["N/A"] + numbers.dropFirst()
+        try folder.write("b.csv", "x,y\n" + stray.enumerated().map { "\($1),\($0 % 9)" }.joined(separator: "\n"))
+        let levels = (0..<200).map { $0 % 2 == 0 ? "low" : "high" }
+        try folder.write("c.csv", "x,y\n" + levels.enumerated().map { "\($1),\($0 % 9)" }.joined(separator: "\n"))
+        for other in ["b.csv", "c.csv"] {
+            let output = try await drift("a.csv", other)
+            #expect(output.status == 2, "\(output.standardOutput)")
+            #expect(output.standardOutput.contains("other type") && output.standardError.contains("x: "))
+        }
+    }
+
+    @Test("an old threshold that is too small for the rows is refused in words")
+    func refused() async throws {
+        for (name, seed) in [("r.csv", 3), ("s.csv", 5)] {
+            let rows = (0..<50).map { "\(Double(($0 + seed) * 7919 % 997) / 10)" }
+            try folder.write(name, "x\n" + rows.joined(separator: "\n"))
+        }
+        let output = try await drift("r.csv", "s.csv", "--include", "x", "--detector", "evidently_psi=0.1")
+        #expect(output.standardOutput.contains("refused  evidently_psi"), "\(output.standardOutput)")
+        #expect(output.standardOutput.contains("evidently_psi, x: refused: without drift this distance is expected"))
+    }
+
     struct Fault: CustomTestStringConvertible, Sendable {
         var name: String
         var content: [UInt8]

@@ -37,6 +37,18 @@ struct DriftCausesTests {
         #expect(cause(prices, normals(500, 7, mean: 300, sd: 60)) == nil)
     }
 
+    @Test("values that spread, and counts that grew, are no other unit")
+    func noUnits() {
+        let mixed = normals(2000, 1, mean: 1, sd: 1)
+        #expect(cause(mixed, normals(500, 2, mean: 2, sd: 1).map { $0 * 1.3 })?.kind != .unitChange)
+        // Counts of rare events and of three times as many.
+        var random = SplitMix64(seed: 3)
+        func counts(_ rows: Int, _ share: Double) -> [Double] {
+            (0..<rows).map { _ in (0..<20).reduce(0) { sum, _ in sum + (random.uniform() < share ? 1 : 0) } }
+        }
+        #expect(cause(counts(2000, 0.05), counts(500, 0.15))?.kind != .unitChange)
+    }
+
     @Test("a new name, a renamed one and a moved mix are told apart")
     func names() throws {
         func rows(_ shares: [(String, Int)]) -> [String] { shares.flatMap { Array(repeating: $0.0, count: $0.1) } }

@@ -37,11 +37,12 @@ struct DriftRuleTests {
         #expect(result.recommendedActions.first?.hasPrefix("Look at c1") == true)
     }
 
-    @Test("parts that decide share the level, and nothing else changes")
+    @Test("parts that decide share the level and the budget, and nothing else changes")
     func sharing() {
         let rule = DriftRule(alpha: 0.04, minimumRows: 30, budget: .standard)
         var half = rule
         half.alpha = 0.02
+        half.budget?.alerts = 0.5
         #expect(rule.sharing(among: 2) == half)
         #expect(rule.sharing(among: 1) == rule && rule.sharing(among: 0) == rule)
     }
