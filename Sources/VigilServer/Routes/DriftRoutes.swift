@@ -39,7 +39,9 @@ struct DriftRoutes: Routes {
         ) { request in
             let wanted = try await request.json(WireDriftChecks.self)
             let range = try WireDriftCheck.range(wanted.since, wanted.until)
-            return try .json(WireDriftCheckSummaries(try await service.drift.check(try wanted.names(), over: range)))
+            let models = try wanted.names()
+            let checks = try await service.drift.check(models, over: range)
+            return try .json(WireDriftCheckSummaries(checks))
         }
     }
 

@@ -15,9 +15,11 @@ struct LiveDriftRoutes: Routes {
             responses: [.init(status: 200, summary: "The alarms.", schema: .reference("LiveDrift"))],
             problems: [404, 422]
         ) { request in
-            let report = try await service.drift.live(
-                of: try request.model(), over: try request.range(), version: try request.text("version"),
-                limit: try request.integer("limit", in: 1...1000, default: 100))
+            let model = try request.model()
+            let range = try request.range()
+            let version = try request.text("version")
+            let limit = try request.integer("limit", in: 1...1000, default: 100)
+            let report = try await service.drift.live(of: model, over: range, version: version, limit: limit)
             return try .json(WireLiveDrift(report))
         }
     }
@@ -38,8 +40,9 @@ struct LiveDriftRoutes: Routes {
             let wanted = try await request.json(WireLiveReplay.self)
             let range = try wanted.range()
             let schema = try await service.schema(of: model, version: version)
+            let settings = wanted.settings(schema.driftPolicy)
             let report = try await service.drift.replayLive(
-                model, over: range, version: version, settings: wanted.settings(schema.driftPolicy))
+                model, over: range, version: version, settings: settings)
             return try .json(WireLiveDrift(report))
         }
     }
