@@ -12,7 +12,7 @@ enum MultivariateCases {
             name: "drift/mmd", unit: "ms", better: .lower, goal: .init(value: 500, of: .value),
             measure: { try discrepancy() }),
         Benchmark(
-            name: "drift/mmd_detector", unit: "ms", better: .lower, goal: .init(value: 500, of: .value),
+            name: "drift/mmd_detector", unit: "ms", better: .lower, goal: nil,
             measure: { try detector(MaximumMeanDiscrepancyDetector(), rows: (2000, 2000)) }),
         Benchmark(
             name: "drift/fourier_mmd", unit: "ms", better: .lower, goal: nil,
