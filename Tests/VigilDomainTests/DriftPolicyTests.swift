@@ -41,6 +41,14 @@ struct DriftPolicyTests {
         #expect(field(DriftPolicy(comparison: .sameHourOfWeek)) == "drift.comparison")
         #expect(field(DriftPolicy(segments: ["x"])) == "drift.segments")
         #expect(field(DriftPolicy(segments: ["c"])) == nil)
+        let cluster = "drift.dependence.cluster_by"
+        #expect(field(DriftPolicy(dependence: .init(blocks: .week, cluster: "c"))) == nil)
+        #expect(field(DriftPolicy(dependence: .init(cluster: "x"))) == cluster)
+        #expect(field(DriftPolicy(dependence: .init(cluster: "nobody"))) == cluster)
+        #expect(field(DriftPolicy(segments: ["c"], dependence: .init(cluster: "c"))) == cluster)
+        #expect(
+            field(DriftPolicy(detectors: [.init(id: "psi", columns: ["c"])], dependence: .init(cluster: "c")))
+                == cluster)
         #expect(field(DriftPolicy(live: .init(share: .nan))) == "drift.live.share")
         #expect(field(DriftPolicy(live: .init(share: 1.5))) == "drift.live.share")
         #expect(field(DriftPolicy(live: .init(detector: ""))) == "drift.live.detector")

@@ -57,18 +57,19 @@ enum WindowResults {
             reference = reference.adding(label: label)
             columns.append(labels.present)
         }
+        reference = reference.clustered(like: rows)
         var result = await DefaultDriftCheck().checkConcurrently(columns, against: reference, rule: rule)
         result.comparison = comparison.words
         if parts > 1 { result.notes.append(DriftNotes.shared(comparison.rule, among: parts)) }
-        if !policy.detectors.isEmpty, let reference = comparison.samples {
+        if !policy.detectors.isEmpty, let samples = comparison.samples {
             result.detectors = DetectorRun(detectors).results(
-                of: policy.detectors, reference: reference,
-                current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: rule.alpha)
+                of: policy.detectors, reference: samples,
+                current: DetectorSamples(TableColumn.columns(of: rows, schema: schema)), alpha: rule.alpha,
+                dependence: reference)
         }
         if !policy.segments.isEmpty, let batch = comparison.batch {
             result.segments = SegmentDriftSearch.worst(
-                by: policy.segments, batch: batch, reference: comparison.reference, current: rows, schema: schema,
-                rule: rule)
+                by: policy.segments, batch: batch, reference: reference, current: rows, schema: schema, rule: rule)
         }
         result.recommendedActions = DriftActions.recommended(for: result)
         return result

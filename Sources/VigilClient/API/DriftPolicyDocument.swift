@@ -26,12 +26,19 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
         var falseAlarmEvery: Int?
     }
 
+    /// How rows depend on each other.
+    package struct Dependence: Hashable, Sendable, Codable {
+        var blocks: String?
+        var clusterBy: String?
+    }
+
     var comparison: String?
     var trailingWindows: Int?
     var rule: Rule?
     var detectors: [Detector]?
     var segments: [String]?
     var live: Live?
+    var dependence: Dependence?
 
     init(_ policy: DriftPolicy) {
         switch policy.comparison {
@@ -52,6 +59,7 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
         segments = policy.segments
         live = Live(
             share: policy.live.share, detector: policy.live.detector, falseAlarmEvery: policy.live.falseAlarmEvery)
+        dependence = Dependence(blocks: policy.dependence.blocks?.rawValue, clusterBy: policy.dependence.cluster)
     }
 
     /// The policy; a comparison that this program does not know yet counts as the baseline's.
@@ -65,6 +73,10 @@ package struct DriftPolicyDocument: Hashable, Sendable, Codable {
             policy.live = DriftPolicy.Live(
                 share: live.share ?? standard.share, detector: live.detector ?? standard.detector,
                 falseAlarmEvery: live.falseAlarmEvery)
+        }
+        if let dependence {
+            policy.dependence = DriftPolicy.Dependence(
+                blocks: dependence.blocks.flatMap(WindowLength.init), cluster: dependence.clusterBy)
         }
         switch comparison {
         case "same_hour_of_week": policy.comparison = .sameHourOfWeek

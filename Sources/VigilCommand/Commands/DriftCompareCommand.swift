@@ -40,6 +40,7 @@ struct DriftCompareCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Columns") var columns: DriftColumnOptions
     @OptionGroup(title: "Rule") var rule: DriftRuleOptions
+    @OptionGroup(title: "Rows that depend on each other") var dependence: DriftDependenceOptions
     @OptionGroup(title: "Files") var file: FileOptions
 
     @Option(
@@ -68,9 +69,12 @@ struct DriftCompareCommand: AsyncParsableCommand {
         defer { bar.clear() }
         var options = file.tableOptions
         options.types = TypeOverrides(try columns.kinds())
+        var wishes = columns.wishes
+        wishes.cluster = dependence.clusterBy
         let comparison = try await DriftRun(
-            reference: reference, current: current, options: options, wishes: columns.wishes, rule: rule.rule(),
-            failOn: rule.failOn.isEmpty ? [.any] : rule.failOn, detectors: detector.map(\.choice)
+            reference: reference, current: current, options: options, wishes: wishes, rule: rule.rule(),
+            failOn: rule.failOn.isEmpty ? [.any] : rule.failOn, detectors: detector.map(\.choice),
+            dependence: dependence.wishes
         ).compare(bar)
         if let html { try await DriftReportFile.write(comparison, to: html) }
         bar.clear()

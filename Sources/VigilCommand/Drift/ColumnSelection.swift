@@ -16,12 +16,15 @@ struct ColumnSelection: Sendable {
         var prediction: String?
         /// Holds the scores; `score` where it is not said.
         var score: String?
+        /// What rows have in common, and is not compared itself.
+        var cluster: String?
 
         fileprivate var namesByOption: [(option: String, names: [String])] {
             [
                 ("--include", include.sorted()), ("--exclude", exclude.sorted()),
                 ("--label", [label].compactMap { $0 }),
                 ("--prediction", [prediction].compactMap { $0 }), ("--score", [score].compactMap { $0 }),
+                ("--cluster-by", [cluster].compactMap { $0 }),
             ]
         }
     }
@@ -100,6 +103,7 @@ struct ColumnSelection: Sendable {
         _ name: String, reference: Column, current: Column, wishes: Wishes, isScored: Bool
     ) -> String? {
         if wishes.exclude.contains(name) { return "--exclude" }
+        if name == wishes.cluster { return "--cluster-by: it says which rows belong together" }
         if wishes.include.contains(name) { return nil }
         if name == wishes.label { return "--label: what is to be predicted is no input" }
         // Beside predictions a column called `label` is what they are measured by. Counted among the inputs it would turn

@@ -12,6 +12,8 @@ struct DriftRun: Sendable {
     let failOn: [FailOnRule]
     /// Detectors to run beside the default check.
     var detectors: [DriftPolicy.Detector] = []
+    /// How rows depend on each other.
+    var dependence = RowDependence.Wishes()
 
     /// The comparison.
     ///
@@ -34,14 +36,16 @@ struct DriftRun: Sendable {
         // A detector that decides may raise the alarm as well, so they share the level.
         let parts = detectors.contains { $0.relevantEffect != nil } ? 2 : 1
         let rule = self.rule.sharing(among: parts)
-        var result = DefaultDriftCheck().check(
-            selection.current.map(\.column), against: DriftReference(selection.reference), rule: rule)
+        let reference = try await RowDependence(wishes: dependence, before: before, after: after)
+            .reference(selection.reference)
+        var result = await DefaultDriftCheck().checkConcurrently(
+            selection.current.map(\.column), against: reference, rule: rule)
         if parts > 1 { result.notes.append(DriftNotes.shared(self.rule, among: parts)) }
         if selection.conflicts.count < selection.reference.count { try requireMeasurements(result, names) }
         if !detectors.isEmpty {
             result.detectors = DetectorRun(DriftDetectorRegistry()).results(
                 of: detectors, reference: DetectorSamples(selection.reference),
-                current: DetectorSamples(selection.current), alpha: rule.alpha)
+                current: DetectorSamples(selection.current), alpha: rule.alpha, dependence: reference)
             result.recommendedActions = DriftActions.recommended(for: result)
         }
         return DriftComparison(

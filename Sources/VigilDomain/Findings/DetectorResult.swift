@@ -33,6 +33,8 @@ public struct DetectorResult: Hashable, Sendable, Codable {
     public var expectedWithoutDrift: Double?
     /// Whether both keys turned; false where one of them is missing.
     public var isDrifted: Bool
+    /// By what factor dependence between rows is taken to reduce both sample sizes, at least 1; `nil` where it is not known.
+    public var designEffect: Double?
 
     /// A result.
     public init(

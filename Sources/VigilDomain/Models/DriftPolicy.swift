@@ -52,6 +52,20 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
         public static let falseAlarmLimits = 100...100_000
     }
 
+    /// How rows depend on each other, so that fewer of them count than there are.
+    public struct Dependence: Hashable, Sendable, Codable {
+        /// How long the stretches of the baseline are that are held against each other; a window's length when `nil`.
+        public var blocks: WindowLength?
+        /// The categorical feature whose values rows have in common, such as a customer; it is then not compared itself.
+        public var cluster: String?
+
+        /// A kind of dependence.
+        public init(blocks: WindowLength? = nil, cluster: String? = nil) {
+            self.blocks = blocks
+            self.cluster = cluster
+        }
+    }
+
     /// What a window is compared with.
     public var comparison: Comparison
     /// When a column counts as drifted; the service's rule when `nil`.
@@ -62,6 +76,8 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     public var segments: [String]
     /// How predictions are watched one by one as they come in.
     public var live: Live
+    /// How rows depend on each other.
+    public var dependence: Dependence
 
     /// A policy.
     ///
@@ -71,15 +87,17 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     ///   - detectors: Detectors that are run beside the default check.
     ///   - segments: Categorical features by whose values the worst segment is searched for.
     ///   - live: How predictions are watched one by one as they come in.
+    ///   - dependence: How rows depend on each other.
     public init(
         comparison: Comparison = .baseline, rule: DriftRule? = nil, detectors: [Detector] = [],
-        segments: [String] = [], live: Live = Live()
+        segments: [String] = [], live: Live = Live(), dependence: Dependence = Dependence()
     ) {
         self.comparison = comparison
         self.rule = rule
         self.detectors = detectors
         self.segments = segments
         self.live = live
+        self.dependence = dependence
     }
 
     public init(from decoder: any Decoder) throws {
@@ -90,6 +108,7 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
         segments = try container.decode([String].self, forKey: .segments)
         // Policies that were stored before predictions were watched one by one do not have it.
         live = try container.decodeIfPresent(Live.self, forKey: .live) ?? Live()
+        dependence = try container.decodeIfPresent(Dependence.self, forKey: .dependence) ?? Dependence()
     }
 
     /// The policy of a model that says nothing about it.
@@ -131,6 +150,26 @@ extension DriftPolicy {
         try validateLive()
         try validateDetectors(for: schema)
         try validateSegments(for: schema)
+        try validateCluster(for: schema)
+    }
+
+    private func validateCluster(for schema: ModelSchema) throws(DomainError) {
+        guard let name = dependence.cluster else { return }
+        let field = "drift.dependence.cluster_by"
+        guard let feature = schema.features.first(where: { $0.name == name }), feature.kind == .categorical else {
+            throw DomainError(
+                .invalidSchema, field: field, detail: "\"\(name)\" is no categorical feature of the model")
+        }
+        guard !segments.contains(name) else {
+            throw DomainError(
+                .invalidSchema, field: field,
+                detail: "\"\(name)\" is among the features of drift.segments; it can be one of the two")
+        }
+        guard !detectors.contains(where: { $0.columns.contains(name) }) else {
+            throw DomainError(
+                .invalidSchema, field: field,
+                detail: "\"\(name)\" is a column of drift.detectors; what rows have in common is not compared itself")
+        }
     }
 
     private func validateLive() throws(DomainError) {

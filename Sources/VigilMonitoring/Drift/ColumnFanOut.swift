@@ -33,7 +33,7 @@ extension DriftReference {
     /// - Returns: The same as `init(baseline:)`.
     package static func prepared(_ baseline: Baseline) async -> DriftReference {
         await prepared(columns(of: baseline)).with(timesOf: baseline.predictions)
-            .with(WindowDependence.measured(on: baseline))
+            .with(WindowDependence.measured(on: baseline)).with(ClusterDependence.measured(on: baseline))
     }
 }
 
@@ -79,7 +79,8 @@ extension DefaultDriftCheck {
     package func checkConcurrently(
         _ batch: PredictionBatch, against reference: DriftReference, rule: DriftRule
     ) async -> DriftAnalysisResult {
-        await checkConcurrently(reference.columns(of: batch), rows: batch.count, against: reference, rule: rule)
+        await checkConcurrently(
+            reference.columns(of: batch), rows: batch.count, against: reference.clustered(like: batch), rule: rule)
     }
 
     private func checkConcurrently(

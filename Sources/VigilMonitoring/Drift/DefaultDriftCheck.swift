@@ -45,7 +45,8 @@ package struct DefaultDriftCheck: Sendable {
     package func check(
         _ batch: PredictionBatch, against reference: DriftReference, rule: DriftRule
     ) -> DriftAnalysisResult {
-        check(reference.columns(of: batch), rows: batch.count, against: reference, rule: rule)
+        check(
+            reference.columns(of: batch), rows: batch.count, against: reference.clustered(like: batch), rule: rule)
     }
 
     /// Checks a table's columns against a reference.

@@ -14,13 +14,15 @@ struct DetectorFinding {
     /// A finding from a detector's outcome.
     init(
         _ descriptor: DriftDetectorDescriptor, column: String?, _ choice: DriftPolicy.Detector,
-        _ outcome: DriftDetectorOutcome, sizes: (reference: Int, current: Int)
+        _ compared: DependentOutcome
     ) {
+        let sizes = compared.sizes
         result = DetectorResult(
             detector: descriptor.id.rawValue, column: column, relevantEffect: choice.relevantEffect,
             referenceCount: sizes.reference, currentCount: sizes.current)
         leastPValue = descriptor.leastPValue
-        switch outcome {
+        result.designEffect = compared.factor
+        switch compared.outcome {
         case .measured(let measured):
             // A detector from outside may break its word; what is no number must not reach a sum or a page.
             if let fault = measured.fault {

@@ -20,14 +20,19 @@ package struct DetectorRun: Sendable {
     ///   - reference: The reference's columns.
     ///   - current: The window's, the same ones in the same order.
     ///   - alpha: The false discovery rate.
+    ///   - dependence: The reference, prepared, where rows may depend on each other: p-values, and means without drift, then
+    ///     count it; of a table that of its most dependent column.
     /// - Returns: One result for each detector and column, or table.
     package func results(
-        of wanted: [DriftPolicy.Detector], reference: DetectorSamples, current: DetectorSamples, alpha: Double
+        of wanted: [DriftPolicy.Detector], reference: DetectorSamples, current: DetectorSamples, alpha: Double,
+        dependence: DriftReference? = nil
     ) -> [DetectorResult] {
         let jobs = wanted.flatMap { self.jobs($0, reference) }
+        var effects: [String: BlockDesignEffect] = [:]
+        for column in dependence?.columns ?? [] { effects[column.name] = column.dependence }
         // Each p-value must be able to pass the adjustment for all the others.
         let level = alpha / Double(max(1, jobs.count { $0.hasPValue }))
-        var findings = jobs.map { finding($0, reference, current, level: level) }
+        var findings = jobs.map { finding($0, reference, current, level: level, effects) }
         decide(&findings, alpha: alpha)
         return findings.map(\.result)
     }
@@ -70,24 +75,28 @@ package struct DetectorRun: Sendable {
     }
 
     private func finding(
-        _ job: Job, _ reference: DetectorSamples, _ current: DetectorSamples, level: Double
+        _ job: Job, _ reference: DetectorSamples, _ current: DetectorSamples, level: Double,
+        _ effects: [String: BlockDesignEffect]
     ) -> DetectorFinding {
         switch job.work {
         case .nothing(let reason):
             return DetectorFinding(result: DetectorResult(detector: job.choice.id, reason: reason))
         case .column(let detector, let index):
             let (before, now) = (reference.samples[index], current.samples[index])
+            let outcome = DependentOutcome(
+                detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count),
+                effects: [effects[reference.columns[index].name]])
             return DetectorFinding(
-                detector.descriptor, column: reference.columns[index].name, job.choice,
-                detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count))
+                detector.descriptor, column: reference.columns[index].name, job.choice, outcome)
         case .table(let detector, let chosen):
             guard let before = reference.table(chosen), let now = current.table(chosen) else {
                 return DetectorFinding(
                     result: DetectorResult(detector: job.choice.id, reason: "the columns differ in length"))
             }
-            return DetectorFinding(
-                detector.descriptor, column: nil, job.choice,
-                detector.compare(reference: before, current: now, level: level), sizes: (before.rowCount, now.rowCount))
+            let outcome = DependentOutcome(
+                detector.compare(reference: before, current: now, level: level), sizes: (before.rowCount, now.rowCount),
+                effects: chosen.map { effects[reference.columns[$0].name] })
+            return DetectorFinding(detector.descriptor, column: nil, job.choice, outcome)
         }
     }
 

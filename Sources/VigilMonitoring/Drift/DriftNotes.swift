@@ -25,7 +25,7 @@ package enum DriftNotes {
                     + "them: an effect counts only with that error taken off. A baseline of "
                     + "\(NumberText.count(4 * currentRows, "row")) or more needs no such margin.")
         }
-        return notes + counted(columns) + dependence(reference)
+        return notes + counted(columns) + dependence(reference) + clusters(reference)
     }
 
     /// That columns were too long to be compared row by row.
@@ -57,18 +57,39 @@ package enum DriftNotes {
     /// What is known about how far clean windows differ from each other.
     private static func dependence(_ reference: DriftReference) -> [String] {
         guard let blocks = reference.blocks else { return [] }
+        let unit = reference.blockLength.map { "\($0.rawValue)" }
         if blocks < BlockDesignEffect.leastBlocks {
             return [
-                "The reference holds \(NumberText.count(blocks, "window")) of this length; "
+                "The reference holds \(NumberText.count(blocks, unit ?? "window"))\(unit == nil ? " of this length" : ""); "
                     + "\(BlockDesignEffect.leastBlocks) are needed to know how far clean windows differ from each other. "
                     + "The p-values take rows for independent, which makes them too small if they are not."
             ]
         }
         if blocks < BlockDesignEffect.fewBlocks {
             return [
-                "How far clean windows differ from each other was measured on \(blocks) windows of the reference only."
+                "How far clean windows differ from each other was measured on \(blocks) \(unit ?? "window")s of the reference only."
             ]
         }
-        return []
+        return unit.map {
+            ["How far clean windows differ from each other was measured on \(blocks) \($0)s of the reference."]
+        } ?? []
+    }
+
+    /// How many rows stand alone, where they come in clusters.
+    private static func clusters(_ reference: DriftReference) -> [String] {
+        guard let cluster = reference.cluster, let window = cluster.window else { return [] }
+        guard window.measured else {
+            return [
+                "The reference has too few values of \(cluster.name) that rows share to know what those rows have in "
+                    + "common; the p-values do not count it."
+            ]
+        }
+        let names = "\(NumberText.count(window.rows, "row")) of the window have \(NumberText.count(window.names)) "
+        let counted = "different values of \(cluster.name)"
+        guard window.factor > 1 else { return [names + counted + ", which is as good as one each."] }
+        return [
+            names + counted + "; what rows that share one have in common makes them count for up to "
+                + "\(NumberText.number(window.factor)) times fewer."
+        ]
     }
 }

@@ -8,11 +8,15 @@ package struct DriftReference: Sendable {
     /// Rows of the baseline.
     package let rows: Int
     /// Its columns, in the order in which a window's columns are handed over.
-    package let columns: [ReferenceColumn]
+    package private(set) var columns: [ReferenceColumn]
     /// How many of its rows repeat another; `nil` where that is not known.
-    let duplicates: DuplicateRows?
+    private(set) var duplicates: DuplicateRows?
     /// How many windows of the checked length it holds; `nil` where its rows have no times.
     private(set) var blocks: Int?
+    /// How long those are, where they are not the checked windows.
+    private(set) var blockLength: WindowLength?
+    /// What its rows have in common with others; `nil` for rows that stand alone.
+    var cluster: Cluster?
     /// From the first to the last of its rows' times; `nil` where they have none.
     package private(set) var period: TimeRange?
 
@@ -37,10 +41,16 @@ package struct DriftReference: Sendable {
     /// - Parameter dependence: Measured on a baseline with these columns.
     /// - Returns: A reference whose p-values count it.
     package func with(_ dependence: WindowDependence) -> DriftReference {
-        var reference = DriftReference(
-            rows: rows, columns: columns.map { $0.with(dependence.effects[$0.name]) }, duplicates: duplicates)
+        var reference = replacing(columns.map { $0.with(dependence.effects[$0.name]) })
         reference.blocks = dependence.blocks
-        reference.period = period
+        reference.blockLength = dependence.length
+        return reference
+    }
+
+    /// The same with other columns of the same rows.
+    func replacing(_ columns: [ReferenceColumn]) -> DriftReference {
+        var reference = self
+        reference.columns = columns
         return reference
     }
 
@@ -86,6 +96,7 @@ package struct DriftReference: Sendable {
         let column = TableColumn(
             name: ColumnRole.label.rawValue, role: .label, column: baseline.labels.present)
         return ReferenceColumn(column).with(await WindowDependence.effect(ofLabelsOf: baseline))
+            .with(ClusterDependence.effect(ofLabelsOf: baseline))
     }
 
     /// The same with the label as its last column.
@@ -93,10 +104,7 @@ package struct DriftReference: Sendable {
     /// - Parameter label: Of the same baseline.
     /// - Returns: A reference of as many rows.
     package func adding(label: ReferenceColumn) -> DriftReference {
-        var reference = DriftReference(rows: rows, columns: columns + [label], duplicates: duplicates)
-        reference.blocks = blocks
-        reference.period = period
-        return reference
+        replacing(columns + [label])
     }
 
     /// The columns of one role alone; p-values are then adjusted among them only.
@@ -104,9 +112,8 @@ package struct DriftReference: Sendable {
     /// - Parameter role: Feature, prediction or score.
     /// - Returns: A reference of the same rows.
     package func only(_ role: ColumnRole) -> DriftReference {
-        var reference = DriftReference(rows: rows, columns: columns.filter { $0.role == role })
-        reference.blocks = blocks
-        reference.period = period
+        var reference = replacing(columns.filter { $0.role == role })
+        reference.duplicates = nil
         return reference
     }
 
@@ -120,7 +127,9 @@ package struct DriftReference: Sendable {
     /// - Parameter batch: A batch of the baseline's schema.
     /// - Returns: One column for each of `columns`.
     package func columns(of batch: PredictionBatch) -> [Column] {
-        var features = batch.features.makeIterator()
+        let clusterPlace = cluster?.place
+        var features = batch.features.enumerated().lazy.filter { $0.offset != clusterPlace }.map(\.element)
+            .makeIterator()
         return columns.map { column in
             switch column.role {
             case .feature: features.next() ?? .allMissing(column.kind, count: batch.count)
@@ -151,6 +160,14 @@ package struct ReferenceColumn: Sendable {
     let content: Content
     /// How much more clean windows differ than independent rows would; `nil` where that is not known.
     private(set) var dependence: BlockDesignEffect?
+    /// How much its rows of one cluster have in common; `nil` where rows stand alone, or it is not known.
+    private(set) var clusters: ClusterDesignEffect?
+
+    func with(_ clusters: ClusterDesignEffect?) -> ReferenceColumn {
+        var column = self
+        column.clusters = clusters
+        return column
+    }
 
     func with(_ dependence: BlockDesignEffect?) -> ReferenceColumn {
         var column = self

@@ -27,11 +27,12 @@ package enum SegmentDriftSearch {
     ) -> SegmentFinding? {
         var effects: [String: BlockDesignEffect] = [:]
         for column in reference.columns { effects[column.name] = column.dependence }
+        let length = schema.driftPolicy.dependence.blocks ?? schema.window
         return worst(
             by: features, reference: TableColumn.columns(of: batch, schema: schema),
             current: TableColumn.columns(of: current, schema: schema), rule: rule,
             windows: batch.timestamps.map {
-                schema.window.window(containing: Timestamp(milliseconds: $0)).start.milliseconds
+                length.window(containing: Timestamp(milliseconds: $0)).start.milliseconds
             }, effects: effects)
     }
 

@@ -26,12 +26,15 @@ package struct TableColumn: Sendable, Hashable {
 extension TableColumn {
     /// The columns of a batch that drift checks look at: its features, its prediction and its score.
     ///
+    /// The feature by which the model's policy clusters rows is none of them.
+    ///
     /// - Parameters:
     ///   - batch: A batch of `schema`.
     ///   - schema: The model.
     /// - Returns: Features in the schema's order, then `prediction` and `score`, also where they are all missing.
     package static func columns(of batch: PredictionBatch, schema: ModelSchema) -> [TableColumn] {
-        var columns = zip(schema.features, batch.features).map { feature, column in
+        let cluster = schema.driftPolicy.dependence.cluster
+        var columns = zip(schema.features, batch.features).filter { $0.0.name != cluster }.map { feature, column in
             TableColumn(name: feature.name, importance: feature.importance, column: column)
         }
         columns.append(TableColumn(name: "prediction", role: .prediction, column: batch.predictions))

@@ -7,11 +7,13 @@ package struct WindowDependence: Sendable {
     let effects: [String: BlockDesignEffect]
     /// How many windows the baseline holds.
     package let blocks: Int
+    /// How long they are, where they are not those of the schema.
+    let length: WindowLength?
 
     /// The windows of a slot hold at least so many rows; shorter ones say nothing.
     private static let fewestRows = 5
 
-    /// Measures on a baseline, cut into windows of its schema's length.
+    /// Measures on a baseline, cut into windows of its schema's length, or of the blocks that its policy asks for.
     ///
     /// - Parameters:
     ///   - baseline: Rows with their times.
@@ -27,10 +29,32 @@ package struct WindowDependence: Sendable {
         let found = await ColumnFanOut.map(columns) { effect(of: $0.column, groups: groups) }
         var effects: [String: BlockDesignEffect] = [:]
         for (column, effect) in zip(columns, found) { effects[column.name] = effect }
-        return WindowDependence(effects: effects, blocks: groups.reduce(0) { $0 + $1.count })
+        let length = baseline.schema.driftPolicy.dependence.blocks
+        return WindowDependence(
+            effects: effects, blocks: groups.reduce(0) { $0 + $1.count },
+            length: length == baseline.schema.window ? nil : length)
     }
 
-    /// Measures the labels of a baseline, cut into windows of its schema's length.
+    /// Measures on a table whose rows have times, cut into blocks.
+    ///
+    /// - Parameters:
+    ///   - columns: What is compared.
+    ///   - timestamps: One a row, in milliseconds; rows without one are left out.
+    ///   - length: The length of a block.
+    /// - Returns: The effects of the columns.
+    /// - Complexity: O(n log n) a column; more where values are tied.
+    @concurrent
+    package static func measured(
+        on columns: [TableColumn], timestamps: [Int64?], blocks length: WindowLength
+    ) async -> WindowDependence {
+        let groups = groups(of: timestamps, length: length) { _ in 0 }
+        let found = await ColumnFanOut.map(columns) { effect(of: $0.column, groups: groups) }
+        var effects: [String: BlockDesignEffect] = [:]
+        for (column, effect) in zip(columns, found) { effects[column.name] = effect }
+        return WindowDependence(effects: effects, blocks: groups.reduce(0) { $0 + $1.count }, length: length)
+    }
+
+    /// Measures the labels of a baseline, cut as the rest is.
     ///
     /// - Parameter baseline: Rows with their times and labels.
     /// - Returns: `nil` where too few windows have labels.
@@ -41,8 +65,16 @@ package struct WindowDependence: Sendable {
 
     /// The rows of each window, by slot.
     private static func groups(of baseline: Baseline, slot: (Timestamp) -> Int) -> [[[Int]]] {
-        let timestamps = baseline.predictions.timestamps
-        let order = timestamps.indices.sorted { timestamps[$0] < timestamps[$1] }
+        groups(
+            of: baseline.predictions.timestamps,
+            length: baseline.schema.driftPolicy.dependence.blocks ?? baseline.schema.window, slot: slot)
+    }
+
+    private static func groups(
+        of timestamps: [Int64?], length: WindowLength, slot: (Timestamp) -> Int
+    ) -> [[[Int]]] {
+        let timed = timestamps.enumerated().compactMap { row, time in time.map { (row: row, time: $0) } }
+            .sorted { $0.time < $1.time }
         var groups: [Int: [[Int]]] = [:]
         var window: TimeRange?
         var rows: [Int] = []
@@ -50,12 +82,12 @@ package struct WindowDependence: Sendable {
             guard let window, rows.count >= fewestRows else { return }
             groups[slot(window.start), default: []].append(rows)
         }
-        for row in order {
-            let moment = Timestamp(milliseconds: timestamps[row])
+        for (row, time) in timed {
+            let moment = Timestamp(milliseconds: time)
             if window?.contains(moment) != true {
                 close()
                 rows = []
-                window = baseline.schema.window.window(containing: moment)
+                window = length.window(containing: moment)
             }
             rows.append(row)
         }

@@ -41,12 +41,25 @@ struct WireDriftPolicy: Codable {
         ]
     }
 
+    struct Dependence: Codable {
+        var blocks: String?
+        var clusterBy: String?
+
+        func domain() throws(DomainError) -> DriftPolicy.Dependence {
+            let length = try blocks.map { text throws(DomainError) in
+                try Choice.parse(WindowLength.self, text, field: "drift.dependence.blocks")
+            }
+            return DriftPolicy.Dependence(blocks: length, cluster: clusterBy)
+        }
+    }
+
     var comparison: String?
     var trailingWindows: Int?
     var rule: WireDriftRuleSetting?
     var detectors: [Detector]?
     var segments: [String]?
     var live: Live?
+    var dependence: Dependence?
 
     /// The policy; what is left out takes the default.
     func domain() throws(DomainError) -> DriftPolicy {
@@ -68,7 +81,8 @@ struct WireDriftPolicy: Codable {
             comparison: comparison, rule: try rule?.domain(),
             detectors: (detectors ?? []).map {
                 DriftPolicy.Detector(id: $0.id, columns: $0.columns ?? [], relevantEffect: $0.relevantEffect)
-            }, segments: segments ?? [], live: live?.domain ?? DriftPolicy.Live())
+            }, segments: segments ?? [], live: live?.domain ?? DriftPolicy.Live(),
+            dependence: try dependence?.domain() ?? DriftPolicy.Dependence())
     }
 
     init(_ policy: DriftPolicy) {
@@ -87,6 +101,7 @@ struct WireDriftPolicy: Codable {
         segments = policy.segments
         live = Live(
             share: policy.live.share, detector: policy.live.detector, falseAlarmEvery: policy.live.falseAlarmEvery)
+        dependence = Dependence(blocks: policy.dependence.blocks?.rawValue, clusterBy: policy.dependence.cluster)
     }
 
     private static let usualTrailingWindows = 28
@@ -109,6 +124,16 @@ struct WireDriftPolicy: Codable {
                 ]), most: DriftPolicy.mostDetectors)),
         .optional("segments", .array(.string(longest: 200), most: DriftPolicy.mostSegmentFeatures)),
         .optional("live", .object(Live.properties), "how predictions are watched one by one"),
+        .optional(
+            "dependence",
+            .object([
+                .optional(
+                    "blocks", Choice.schema(WindowLength.self),
+                    "the stretches of the baseline that are held against each other; the model's window when left out"),
+                .optional(
+                    "cluster_by", .string(longest: 200),
+                    "the categorical feature that rows have in common, such as a customer; it is not compared itself"),
+            ]), "how rows depend on each other"),
     ])
 }
 

@@ -42,6 +42,15 @@ public struct BlockDesignEffect: Sendable, Hashable {
         self.blocks = blocks
     }
 
+    /// An effect that was measured elsewhere, the same for samples of all sizes.
+    ///
+    /// - Parameters:
+    ///   - factor: What squared distances are divided by.
+    ///   - blocks: On how many blocks, or clusters, it was measured.
+    init(factor: Double, blocks: Int) {
+        self.init(meanRatio: factor, correlation: 0, spread: 1, blocks: blocks)
+    }
+
     private struct Block {
         /// T over its mean under independence.
         var ratio: Double
@@ -249,6 +258,26 @@ extension BlockDesignEffect {
             if term < 1e-17 * abs(sum) { break }
         }
         return min(1, max(result.pValue, 2 * sum))
+    }
+
+    /// The p-value of any other test for rows like the reference's, from the law F(1, B - 1).
+    ///
+    /// The p-value of independent rows is taken for that of a squared normal deviate, the factor off it.
+    ///
+    /// - Parameters:
+    ///   - independent: The p-value of independent rows, in 0...1.
+    ///   - referenceCount: N.
+    ///   - currentCount: M.
+    /// - Returns: 0...1, never below `independent`.
+    /// - Complexity: O(1).
+    public func pValue(_ independent: Double, referenceCount: Int, currentCount: Int) -> Double {
+        guard blocks > 1, independent < 1 else { return independent }
+        let statistic = ChiSquaredDistribution(degreesOfFreedom: 1).survivalQuantile(
+            max(independent, .leastNormalMagnitude))
+        let law = FDistribution(numeratorDegreesOfFreedom: 1, denominatorDegreesOfFreedom: Double(blocks - 1))
+        return max(
+            independent,
+            law.survival(statistic / factor(referenceCount: referenceCount, currentCount: currentCount)))
     }
 
     /// The p-value of a chi-squared statistic for rows like the reference's, from the law F(df, df (B - 1)).

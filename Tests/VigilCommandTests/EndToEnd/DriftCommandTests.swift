@@ -59,6 +59,36 @@ struct DriftCommandTests {
         #expect((document["fail_on"] as? [String]) == ["any"])
     }
 
+    @Test("rows of one customer, and of one day, count for fewer")
+    func dependence() async throws {
+        try folder.write("before.csv", SampleFiles.customers(0..<200, seed: 1))
+        try folder.write("after.csv", SampleFiles.customers(200..<215, seed: 12))
+        let plain = try await drift("before.csv", "after.csv", "--exclude", "customer")
+        #expect(plain.status == 1)
+        let clustered = try await drift("before.csv", "after.csv", "--cluster-by", "customer")
+        #expect(clustered.status == 0, "\(clustered.standardOutput)")
+        #expect(clustered.standardOutput.contains("15 different values of customer"))
+        #expect(clustered.standardOutput.contains("--cluster-by: it says which rows belong together"))
+        let days = try await drift(
+            "before.csv", "after.csv", "--exclude", "customer", "--blocks", "day", "--time", "day")
+        #expect(days.status == 0, "\(days.standardOutput)")
+        #expect(days.standardOutput.contains("measured on 50 days of the reference"))
+        let found = try await drift("before.csv", "after.csv", "--exclude", "customer", "--blocks", "day")
+        #expect(found.standardOutput == days.standardOutput)
+    }
+
+    @Test("what says how rows depend on each other has to be there")
+    func dependenceFails() async throws {
+        let nobody = try await drift("reference.csv", "same.csv", "--cluster-by", "nobody")
+        #expect(nobody.status == 2 && nobody.standardError.contains("--cluster-by"))
+        let none = try await drift("reference.csv", "same.csv", "--time", "timestamp")
+        #expect(none.status != 0 && none.standardError.contains("--blocks day"))
+        let noTime = try await drift("reference.csv", "same.csv", "--blocks", "day", "--time", "region")
+        #expect(noTime.status == 2 && noTime.standardError.contains("is no time"), "\(noTime.standardError)")
+        let few = try await drift("reference.csv", "same.csv", "--blocks", "day")
+        #expect(few.status == 0 && few.standardOutput.contains("The reference holds 1 day;"), "\(few.standardOutput)")
+    }
+
     @Test("the HTML report is one file that needs nothing else")
     func writesReport() async throws {
         let output = try await drift("reference.csv", "moved.csv", "--html", "report.html")

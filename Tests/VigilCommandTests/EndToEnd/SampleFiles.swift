@@ -21,6 +21,21 @@ enum SampleFiles {
         return text
     }
 
+    /// Twenty rows of each of some customers, four customers a day; what a customer spends differs more between customers
+    /// than within.
+    static func customers(_ numbers: Range<Int>, seed: UInt64) -> String {
+        var random = SplitMix64(seed: seed)
+        var text = "customer,day,spent\n"
+        for customer in numbers {
+            let usual = Double.random(in: 0..<100, using: &random)
+            for _ in 0..<20 {
+                let spent = ((usual + Double.random(in: 0..<20, using: &random)) * 100).rounded() / 100
+                text += "customer \(customer),\(date(customer / 4)),\(spent)\n"
+            }
+        }
+        return text
+    }
+
     /// A recording of a binary classifier: a reference part in January and a production part from February, in which
     /// the income has moved; labels come ten days after.
     static func recording(rows: Int = 600, seed: UInt64 = 7) -> String {

@@ -1,0 +1,42 @@
+import VigilStatistics
+
+/// A detector's outcome with what dependence between rows makes of it.
+struct DependentOutcome {
+    let outcome: DriftDetectorOutcome
+    let sizes: (reference: Int, current: Int)
+    /// By what factor squared distances are greater than those of independent rows; `nil` where it is not known.
+    let factor: Double?
+
+    /// - Parameters:
+    ///   - independent: The outcome for independent rows.
+    ///   - sizes: Of both samples.
+    ///   - effects: What is known of each column; the greatest counts.
+    init(
+        _ independent: DriftDetectorOutcome, sizes: (reference: Int, current: Int), effects: [BlockDesignEffect?]
+    ) {
+        self.sizes = sizes
+        let known = sizes.reference > 0 && sizes.current > 0 ? effects.compactMap { $0 } : []
+        let greatest = known.map {
+            (effect: $0, factor: $0.factor(referenceCount: sizes.reference, currentCount: sizes.current))
+        }
+        .max { $0.factor < $1.factor }
+        guard let greatest, case .measured(var measurement) = independent else {
+            outcome = independent
+            factor = nil
+            return
+        }
+        factor = greatest.factor
+        // What is no p-value is left as it is, and told by whoever looks at it.
+        if let pValue = measurement.pValue, (0...1).contains(pValue) {
+            measurement.pValue = greatest.effect.pValue(
+                pValue, referenceCount: sizes.reference, currentCount: sizes.current)
+        }
+        if let mean = measurement.nullMean, mean.isFinite {
+            measurement.nullMean =
+                measurement.isSquare
+                ? min(mean * greatest.factor, .greatestFiniteMagnitude)
+                : BlockDesignEffect.nullMean(mean, factor: greatest.factor)
+        }
+        outcome = .measured(measurement)
+    }
+}
