@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+import Testing
 import Vigil
 import VigilSQLite
 
@@ -75,10 +76,13 @@ func labels(for batch: PredictionBatch, wrong: Int, of part: Range<Int>? = nil) 
 }
 
 func makeService(
-    channels: [any NotificationChannel] = [], clock: any WallClock = ManualClock(start.advanced(by: .days(60)))
+    channels: [any NotificationChannel] = [], clock: any WallClock = ManualClock(start.advanced(by: .days(60))),
+    store: MonitoringStore? = nil
 ) async throws -> MLModelMonitoringService {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
+    var kept = store
+    if kept == nil { kept = try await .inMemory() }
     return MLModelMonitoringService(
-        store: try await .inMemory(), channels: channels, clock: clock, logger: logger)
+        store: try #require(kept), channels: channels, clock: clock, logger: logger)
 }

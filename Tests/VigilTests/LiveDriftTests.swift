@@ -1,11 +1,14 @@
 import Testing
 import Vigil
+import VigilSQLite
 import VigilStatistics
 
 /// Detectors that watch predictions one by one.
 struct LiveDriftTests {
-    private func serve(_ live: DriftPolicy.Live) async throws -> (MLModelMonitoringService, ModelSchema) {
-        let service = try await makeService()
+    private func serve(
+        _ live: DriftPolicy.Live, store: MonitoringStore? = nil
+    ) async throws -> (MLModelMonitoringService, ModelSchema) {
+        let service = try await makeService(store: store)
         var schema = try testSchema()
         schema.drift = DriftPolicy(live: live)
         try await service.registerModel(schema)
@@ -94,6 +97,27 @@ struct LiveDriftTests {
         #expect(live.signals.last?.eventCount ?? 0 > 1100 && live.dropped == 0)
         let replayed = try await service.drift.replayLive(schema.model).signals
         #expect(replayed.filter { $0.column != "error" } == live.signals)
+    }
+
+    @Test("detectors of a new process go on where those of the last one stopped")
+    func restart() async throws {
+        let store = try await MonitoringStore.inMemory()
+        let (first, schema) = try await serve(DriftPolicy.Live(falseAlarmEvery: 5000), store: store)
+        try await first.prepareLiveDrift(for: schema.model)
+        // A small shift that takes some hundred events to show.
+        let slow = noisy(schema, day: 1, mean: 0.3)
+        try await first.recordPredictions(noisy(schema, day: 0), for: schema.model)
+        try await first.recordPredictions(slow.rows(Array(0..<200)), for: schema.model)
+        try await first.flush()
+        let second = try await makeService(store: store)
+        try await second.recordPredictions(slow.rows(Array(200..<400)), for: schema.model)
+        try await second.recordPredictions(noisy(schema, day: 2, mean: 0.3), for: schema.model)
+        try await second.prepareLiveDrift(for: schema.model)
+        try await second.recordPredictions(noisy(schema, day: 3, mean: 0.3), for: schema.model)
+        try await second.flush()
+        let live = try await second.drift.live(of: schema.model).signals
+        #expect(live.contains { $0.column == "x" && $0.eventCount > 600 })
+        #expect(try await second.drift.replayLive(schema.model).signals.filter { $0.column != "error" } == live)
     }
 
     @Test("a share of the predictions is watched, the same one live and from the store; with none nothing is")

@@ -6,7 +6,8 @@ import VigilStorage
 /// Keeps the live drift detectors of each model version, and sets new ones when its baseline or policy changes.
 ///
 /// Setting them takes up to a second a column and is done in the background. Predictions that come meanwhile wait, up to
-/// `mostWaiting`, and are looked at in their order once it is done.
+/// `mostWaiting`, and are looked at in their order once it is done. In a new process the detectors go through the newest
+/// stored predictions first, up to `mostRecent`, and so go on about where those of the last process stopped.
 final class LiveWatch: Sendable {
     private struct Key: Hashable {
         let model: ModelName
@@ -48,6 +49,8 @@ final class LiveWatch: Sendable {
 
     /// More predictions than these do not wait for the detectors of their version.
     private static let mostWaiting = 50_000
+    /// So many stored predictions are gone through at first; what lies further back hardly moves a detector any more.
+    private static let mostRecent = 50_000
 
     private let store: MonitoringStore
     private let rule: DriftRule
@@ -155,24 +158,37 @@ final class LiveWatch: Sendable {
     private func begin(_ key: Key, _ setting: Setting, _ schema: ModelSchema, in entries: inout [Key: Entry]) {
         guard entries[key]?.setting != setting else { return }
         let signals = entries[key]?.signals ?? []
+        // Another baseline or policy is a new beginning; a new process is none.
+        let isContinued = entries[key] == nil
         entries[key]?.task?.cancel()
         entries[key] = Entry(
             setting: setting, schema: schema, waiting: LiveRows(schema: schema), signals: signals,
-            task: start(key, setting, schema))
+            task: start(key, setting, schema, isContinued: isContinued))
     }
 
-    private func start(_ key: Key, _ setting: Setting, _ schema: ModelSchema) -> Task<Void, Never> {
+    private func start(
+        _ key: Key, _ setting: Setting, _ schema: ModelSchema, isContinued: Bool
+    ) -> Task<Void, Never> {
         // `prepare` awaits it, and a newer setting or the end of the watch cancels it. What it does is never urgent.
         Task(priority: .background) { [weak self, store, detectors, report] in
             do {
                 let detector = try detectors.streamDetector(named: setting.live.detector)
                 guard let baseline = try await store.models.baseline(of: schema), !Task.isCancelled else { return }
+                // Read before the detectors are set: whatever is stored later, and some of what is there, waits.
+                let recent = isContinued ? try await Self.recent(schema, store.predictions) : LiveRows(schema: schema)
                 let monitor = try await HeavyWork.run { isCancelled in
                     try LiveDriftMonitor(
                         baseline: baseline, detector: detector, live: setting.live, budget: setting.budget,
                         isCancelled: isCancelled)
                 }
-                self?.finish(key, setting, monitor)
+                let waiting = self?.waitingIDs(key, setting) ?? []
+                let continued = try await HeavyWork.run { _ in
+                    var monitor = monitor
+                    // The alarms of these rows were stored when they came.
+                    _ = monitor.update(recent.rows(recent.ids.indices.filter { !waiting.contains(recent.ids[$0]) }))
+                    return monitor
+                }
+                self?.finish(key, setting, continued)
             } catch is CancellationError {
                 // A newer setting took its place, or the service ends.
             } catch {
@@ -182,6 +198,30 @@ final class LiveWatch: Sendable {
                 }
                 report(schema, error)
             }
+        }
+    }
+
+    /// The newest stored predictions of a version, in the order of their times.
+    private static func recent(_ schema: ModelSchema, _ store: any PredictionStore) async throws -> LiveRows {
+        var parts: [LiveRows] = []
+        var count = 0
+        for window in try await store.windows(of: schema, in: nil).reversed() where count < mostRecent {
+            try Task.checkCancellation()
+            let stored = try await store.labelledPredictions(of: schema, in: window.window)
+            let rows = LiveRows(stored.predictions, schema: schema)
+            let taken = min(rows.count, mostRecent - count)
+            parts.append(rows.rows(Array((rows.count - taken)..<rows.count)))
+            count += taken
+        }
+        var recent = LiveRows(schema: schema)
+        for part in parts.reversed() { recent.append(part) }
+        return recent
+    }
+
+    private func waitingIDs(_ key: Key, _ setting: Setting) -> Set<String> {
+        entries.withLock { entries in
+            guard let entry = entries[key], entry.setting == setting else { return [] }
+            return Set(entry.waiting.ids)
         }
     }
 
