@@ -129,8 +129,10 @@ enum ErrorResponses {
         switch error {
         case .keyNotFound(let key, let context):
             make(422, "missing_field", field: path(context.codingPath + [key]), "it is required and was not given")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            make(422, "wrong_type", field: path(context.codingPath), context.debugDescription)
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            make(
+                422, "wrong_type", field: context.codingPath.isEmpty ? nil : path(context.codingPath),
+                JSONFaults.mismatch(type, context))
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
             make(
                 400, APIError.Code.malformedBody.rawValue, "the body is not JSON",

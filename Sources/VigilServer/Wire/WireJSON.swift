@@ -15,7 +15,11 @@ enum WireJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(type, from: Data(buffer: body))
+        do {
+            return try decoder.decode(type, from: Data(buffer: body))
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+            throw JSONFaults.unreadable(body)
+        }
     }
 
     /// `labelHorizonSeconds` as `label_horizon_seconds`.
