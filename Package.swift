@@ -159,7 +159,10 @@ let tests: [Target] = [
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
     testSuite(
         "ExampleTests",
-        ["UsageExamples", "CustomDetector", "RealEstate", "Vigil", "VigilDetectorContract", "VigilSQLite"]),
+        [
+            "UsageExamples", "CustomDetector", "RealEstate", "Vigil", "VigilDetectorContract", "VigilSQLite",
+            "VigilStatistics",
+        ]),
     testSuite("VigilClientTests", ["VigilClient", "VigilDomain", "VigilFormats", nioCore]),
     testSuite(
         "VigilCommandTests",

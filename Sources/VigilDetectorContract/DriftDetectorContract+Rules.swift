@@ -142,15 +142,19 @@ extension DriftDetectorContract {
             guard let p = detector.compare(reference: reference, current: current).measurement?.pValue else { continue }
             if p <= 0.05 { alarms += 1 }
         }
+        return tooMany(alarms, "\(rows) \(kind) values")
+    }
+
+    /// The violation where more clean windows alarm than chance allows.
+    func tooMany(_ alarms: Int, _ windows: String) -> Violation? {
         // A detector that keeps its level exceeds this once in a thousand runs of the contract at most.
         let most = BinomialDistribution.leastCount(repeats, chance: 0.05, survivalBelow: 0.001)
         return alarms <= most
             ? nil
             : Violation(
                 rule: .levelIsKept,
-                detail:
-                    "\(alarms) of \(repeats) clean windows of \(rows) \(kind) values have p <= 0.05; at most \(most) "
-                    + "are to be expected")
+                detail: "\(alarms) of \(repeats) clean windows of \(windows) have p <= 0.05; at most \(most) are to be "
+                    + "expected")
     }
 }
 

@@ -9,6 +9,8 @@ import VigilStatistics
 /// #expect(DriftDetectorContract().violations(of: MyDetector()).isEmpty)
 /// ```
 ///
+/// A detector of several columns, or of streams, is handed to the same contract.
+///
 /// A detector that keeps it can be run beside the default check without ever spoiling it: it does not crash, gives no
 /// number that is none, says so when there is too little to go by, and does not alarm where nothing changed more often
 /// than its p-value says.
@@ -43,6 +45,10 @@ public struct DriftDetectorContract: Sendable {
         case changeShows = "a clear change shows"
         /// With p-values: at most 5 % of clean windows have one of 0.05 or less, as far as a simulation can tell.
         case levelIsKept = "false alarms keep to the level"
+        /// Of streams: the same events give the same signals, whole, in pieces, and with the state stored in between.
+        case piecesDoNotMatter = "the pieces in which events come do not matter"
+        /// Of streams: bytes that are not those of a state are refused with an error.
+        case spoiltBytesAreRefused = "spoilt bytes are refused"
     }
 
     /// How many clean windows the simulation of the level draws.
@@ -81,7 +87,7 @@ public struct DriftDetectorContract: Sendable {
     /// - Parameter detector: The detector.
     /// - Returns: Nothing for a detector that keeps the contract.
     public func violations(of detector: any DriftDetector) -> [Violation] {
-        var found = described(detector)
+        var found = described(detector.descriptor)
         for kind in detector.descriptor.kinds {
             let checks: [(any DriftDetector, ColumnKind) -> Violation?] = [
                 identical, order, symmetry, absence, nasty, recipe, clearChange, level,
@@ -91,8 +97,7 @@ public struct DriftDetectorContract: Sendable {
         return found
     }
 
-    private func described(_ detector: any DriftDetector) -> [Violation] {
-        let descriptor = detector.descriptor
+    func described(_ descriptor: DriftDetectorDescriptor) -> [Violation] {
         var missing: [String] = []
         if descriptor.id.rawValue.isEmpty { missing.append("id") }
         if descriptor.title.isEmpty { missing.append("title") }

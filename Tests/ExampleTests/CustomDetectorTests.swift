@@ -4,6 +4,7 @@ import Testing
 import Vigil
 import VigilDetectorContract
 import VigilSQLite
+import VigilStatistics
 
 struct CustomDetectorTests {
     @Test("the example keeps the published contract")
@@ -22,6 +23,32 @@ struct CustomDetectorTests {
             rules.isSuperset(of: [
                 .isDescribed, .orderDoesNotMatter, .numbersAreNumbers, .levelIsKept, .absenceIsAnOutcome,
             ]))
+    }
+
+    @Test("the catalog's detectors of several columns and of streams keep the published contract")
+    func catalogs() {
+        let registry = DriftDetectorRegistry()
+        for detector in registry.tableDetectors where !Self.slow.contains(detector.descriptor.id.rawValue) {
+            #expect(DriftDetectorContract(repeats: 0).violations(of: detector) == [], "\(detector.descriptor.id)")
+        }
+        for detector in registry.streamDetectors {
+            #expect(DriftDetectorContract(repeats: 100).violations(of: detector) == [], "\(detector.descriptor.id)")
+        }
+    }
+
+    /// Trees on a hundred pairs of odd tables take minutes without optimisation; `TableDriftDetectorContractTests` has them.
+    private static let slow: Set = ["domain_classifier", "embedding_domain_classifier", "text_domain_classifier"]
+
+    @Test("the contract finds what bad detectors of several columns and of streams break")
+    func badTables() {
+        let rules = Set(DriftDetectorContract(repeats: 60).violations(of: NervousTableDetector()).map(\.rule))
+        #expect(
+            rules == [
+                .isDescribed, .identicalSamplesDoNotAlarm, .absenceIsAnOutcome, .numbersAreNumbers, .changeShows,
+                .levelIsKept,
+            ])
+        let streams = DriftDetectorContract().violations(of: DeafStreamDetector()).map(\.rule)
+        #expect(streams == [.absenceIsAnOutcome])
     }
 
     @Test("a service runs a registered detector, and says which are known when one is not")
@@ -78,5 +105,33 @@ private struct NervousDetector: DriftDetector {
         }
         let first = numbers.values.first ?? 0
         return .measured(DriftDetectorOutcome.Measurement(statistic: first, pValue: 0.01, effect: first))
+    }
+}
+
+/// Breaks what it can.
+private struct NervousTableDetector: TableDriftDetector {
+    let descriptor = DriftDetectorDescriptor(
+        id: DriftDetectorID("nervous_table"), title: "Nervous", kinds: [.numeric], isSymmetric: true, hasPValue: true,
+        definition: "", source: "None.")
+
+    func compare(reference: DriftTable, current: DriftTable) -> DriftDetectorOutcome {
+        .measured(
+            DriftDetectorOutcome.Measurement(
+                statistic: .infinity, pValue: 0.01, effect: 1, method: "none", recipe: "none"))
+    }
+}
+
+/// Never starts.
+private struct DeafStreamDetector: StreamDriftDetector {
+    let descriptor = DriftDetectorDescriptor(
+        id: DriftDetectorID("deaf"), title: "Deaf", kinds: [.numeric], needs: .stream, isSymmetric: false,
+        hasPValue: false, definition: "Nothing.", source: "None.")
+
+    func start(calibratedOn reference: ReferenceSeries, falseAlarmEvery: Int) -> StreamDriftStart {
+        .notApplicable(reason: "it hears nothing")
+    }
+
+    func resume(from bytes: [UInt8]) throws(SummaryDecodingError) -> StreamDriftState {
+        throw SummaryDecodingError(.wrongKind, "it has no state")
     }
 }
