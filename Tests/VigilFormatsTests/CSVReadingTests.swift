@@ -46,6 +46,15 @@ struct CSVReadingTests {
         #expect(table.notes[0] == Table.ColumnNote())
     }
 
+    @Test("infinite cells stay infinite where that is asked for")
+    func infinities() throws {
+        var options = TableOptions()
+        options.keepsInfinities = true
+        let table = try Table.parse("x\n1\ninf\n-Infinity\n1e999\nnan\n", options)
+        #expect(table.columns[0].texts == ["1.0", "inf", "-inf", "inf", nil])
+        #expect(table.notes[0].infiniteCells == 3 && table.notes[0].notANumberCells == 1)
+    }
+
     @Test(
         "words that C takes for numbers do not make numbers of names",
         arguments: ["0x10", "1_000", "1,5", "--1", "+-1", "1 2", "e5"])

@@ -21,8 +21,11 @@ struct DriftRun: Sendable {
     /// - Returns: What was compared and found.
     /// - Throws: `FormatError` for a file, `CommandFailure` for what cannot be compared.
     func compare(_ bar: ProgressBar) async throws -> DriftComparison {
+        var options = self.options
+        // An infinite value is no missing one: the check tells its share by itself.
+        options.keepsInfinities = true
         let tables = try await bar.pulsing(note: "reading \(name(reference)) and \(name(current))") {
-            try await Table.readPair(reference: reference, current: current, options: options)
+            [options] in try await Table.readPair(reference: reference, current: current, options: options)
         }
         return try await bar.pulsing(note: "comparing") { try await compare(tables.reference, tables.current) }
     }

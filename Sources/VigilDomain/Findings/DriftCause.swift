@@ -4,6 +4,8 @@ public struct DriftCause: Hashable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// More values are missing.
         case missingValues = "missing_values"
+        /// More values are infinite.
+        case infiniteValues = "infinite_values"
         /// Names turned up that the reference does not have.
         case newCategory = "new_category"
         /// A name was replaced by a new one of about the same share, two names changed places, or rows moved from one name

@@ -7,11 +7,13 @@ public struct QualityChange: Hashable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// Missing values.
         case missing
+        /// Infinite numbers, of those that are there.
+        case infinite
         /// Names that the reference does not have.
         case newCategories = "new_categories"
-        /// Numbers below the reference's least.
+        /// Finite numbers below the reference's least.
         case belowRange = "below_range"
-        /// Numbers above the reference's greatest.
+        /// Finite numbers above the reference's greatest.
         case aboveRange = "above_range"
         /// Rows that repeat another row of their window in every column.
         case duplicates

@@ -20,6 +20,7 @@ struct CSVScanner: ~Copyable {
     private let names: [String]
     private let separator: UInt8
     private let cells: CellReader
+    private let keepsInfinities: Bool
     private let columns: UnsafeMutablePointer<CSVColumn>
     private var capacity: Int
     /// How many rows are complete.
@@ -40,6 +41,7 @@ struct CSVScanner: ~Copyable {
         self.names = names
         separator = options.separator.byte
         cells = CellReader(missing: options.missingCells)
+        keepsInfinities = options.keepsInfinities
         self.line = line
         capacity = 256
         columns = .allocate(capacity: names.count)
@@ -229,7 +231,7 @@ struct CSVScanner: ~Copyable {
                 if column.pointee.mode == .undecided { column.pointee.mode = .numbers }
                 if value.isNaN { column.pointee.note.notANumberCells += 1 }
                 if value.isInfinite { column.pointee.note.infiniteCells += 1 }
-                column.pointee.numbers?[rows] = value.isFinite ? value : .nan
+                column.pointee.numbers?[rows] = value.isInfinite && !keepsInfinities ? .nan : value
                 return
             }
             switch column.pointee.mode {

@@ -13,7 +13,8 @@ package struct Table: Hashable, Sendable {
 
     /// What was noticed about one column while it was read.
     package struct ColumnNote: Hashable, Sendable {
-        /// Cells of a column of numbers that are infinite or beyond the range of a double; they count as missing.
+        /// Cells of a column of numbers that are infinite or beyond the range of a double; they count as missing unless
+        /// ``TableOptions/keepsInfinities`` is set.
         package var infiniteCells = 0
         /// Cells that spell "nan"; they count as missing.
         package var notANumberCells = 0

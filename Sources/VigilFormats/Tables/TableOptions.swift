@@ -10,6 +10,8 @@ package struct TableOptions: Hashable, Sendable {
     package var missingCells: [String] = []
     /// The kinds of columns that are not to be inferred.
     package var types = TypeOverrides()
+    /// Whether infinite cells of a CSV file, such as `inf` or `1e999`, stay infinite instead of counting as missing.
+    package var keepsInfinities = false
     /// The most bytes that are read, decompressed ones counted.
     package var limit = 8 << 30
 

@@ -19,7 +19,8 @@ import VigilStatistics
 /// - A constant reference has no standard deviation to measure by. Its effect is the total variation distance, which is
 ///   the share of the window that differs from the constant, and the relevant size is that of categories.
 /// - An infinite value, or one beyond ±1e150, counts as the furthest ordinary value of both samples on its side: it
-///   keeps its rank, weighs like one far row, and is counted as beyond the range.
+///   keeps its rank, weighs like one far row, and is counted as beyond the range. The share of infinite values is a
+///   quality test of its own (``QualityChange/Kind/infinite``).
 package struct DefaultDriftCheck: Sendable {
     /// How many multiplications a column's exact Kolmogorov-Smirnov p-value may take; beyond them it is asymptotic.
     ///
@@ -96,7 +97,8 @@ package struct DefaultDriftCheck: Sendable {
         switch (column.content, window) {
         case (.numeric(let reference), .numbers(let values)):
             let numeric = NumericDrift(
-                reference.sorted, missing: column.missing, dependence: column.dependence, window: values, rule: rule)
+                reference.sorted, missing: column.missing, infinite: column.infinite, dependence: column.dependence,
+                window: values, rule: rule)
             (drift.outcome, drift.status, drift.quality) = (numeric.outcome, numeric.status, numeric.quality)
             return ColumnCheck(drift: drift, shape: .deciles(numeric.deciles))
         case (.categorical, .names(let table)):

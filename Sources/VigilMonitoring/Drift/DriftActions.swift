@@ -26,6 +26,7 @@ package enum DriftActions {
         actions += limited(columns.compactMap { changedType($0, result) }, "columns changed their type")
         actions += limited(columns.compactMap { missesOther($0, result) }, "columns miss another share than before")
         actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
+        actions += limited(columns.compactMap(isInfinite), "columns are infinite in another share than before")
         actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
         actions += limited(columns.compactMap(hasManyNames), "columns hold many more names than before")
         // Rows that lost a column, or more, are alike for that reason.
@@ -75,6 +76,16 @@ package enum DriftActions {
         let names = known.isEmpty ? "names" : ListText.joined(known.map { "\"\($0.prefix(60))\"" })
         return "\(column.name) holds \(names), unknown to the reference, in \(NumberText.percent(change.currentShare)) "
             + "of the rows. Map the new values to known ones, or retrain with them."
+    private static func isInfinite(_ column: ColumnDrift) -> String? {
+        guard let change = alarming(column, .infinite) else { return nil }
+        return
+            "\(column.name) is infinite in \(NumberText.percent(change.currentShare)) of its values, in the reference "
+            + "in \(NumberText.percent(change.referenceShare)). "
+            + (change.rise < 0
+                ? "Check what fills it now."
+                : "Look for a division by zero or an overflow in what computes it.")
+    }
+
     }
 
     private static func leftRange(_ column: ColumnDrift) -> String? {
@@ -175,6 +186,7 @@ package enum DriftActions {
                 + "the old; otherwise its mix changed."
         case .unitChange: "Ask its source whether the unit changed, and convert."
         case .shift, .spread, .shape: "Compare its two distributions and ask what changed at its source."
+        case .infiniteValues: "Look for a division by zero or an overflow in what computes it."
         case .seasonal: "Set a baseline that covers the season, or compare like with like."
         }
     }

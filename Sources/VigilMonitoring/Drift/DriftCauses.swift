@@ -21,6 +21,12 @@ enum DriftCauses {
                 detail: "\(NumberText.percent(measured.currentMissingShare)) of the values are missing, "
                     + "\(NumberText.percent(measured.referenceMissingShare)) before")
         }
+        if let infinite = column.quality.first(where: { $0.kind == .infinite }), infinite.rise >= relevantShare {
+            return DriftCause(
+                kind: .infiniteValues,
+                detail: "\(NumberText.percent(infinite.currentShare)) of the values are infinite, "
+                    + "\(NumberText.percent(infinite.referenceShare)) before")
+        }
         switch (reference.content, shape) {
         case (.numeric(let reference), .deciles(let deciles)): return numeric(reference.sorted, deciles, measured)
         case (_, .names(let table)): return categorical(table)

@@ -156,6 +156,8 @@ package struct ReferenceColumn: Sendable {
     package let present: Int
     /// How many are missing.
     package let missing: Int
+    /// How many of those that are there are infinite.
+    let infinite: Int
 
     let content: Content
     /// How much more clean windows differ than independent rows would; `nil` where that is not known.
@@ -189,28 +191,32 @@ package struct ReferenceColumn: Sendable {
         importance = column.importance
         switch column.column {
         case .numeric(let numbers):
-            let sorted = Self.sorted(numbers.values)
+            let (sorted, infinite) = Self.sorted(numbers.values)
             present = sorted?.values.count ?? 0
             content = sorted.map { .numeric(NumericReference($0)) } ?? .nothing
+            self.infinite = infinite
         case .categorical(let names):
             let counted = CategoryReference(names)
             present = counted.present
             content = counted.present > 0 ? .categorical(counted) : .nothing
+            infinite = 0
         }
         missing = column.column.count - present
     }
 
-    private static func sorted(_ values: [Double]) -> SortedReference? {
+    private static func sorted(_ values: [Double]) -> (reference: SortedReference?, infinite: Int) {
         // A column without a single ordinary value is the only cause of an error; it becomes one that has no values, or
         // the bounded one below.
         let plain = try? SortedReference(values, recipe: BinnedSamples.recipe)
         if let plain, plain.infinite == 0, let first = plain.values.first, let last = plain.values.last,
             first >= -OrdinaryRange.limit, last <= OrdinaryRange.limit
         {
-            return plain
+            return (plain, 0)
         }
-        let bounded = OrdinaryRange.bounded(sortedFinite(values).values)
+        let sorted = sortedFinite(values).values
+        let infinite = sorted.count - finiteRange(sorted).count
+        let bounded = OrdinaryRange.bounded(sorted)
         // Bounded values are all ordinary: `try?` can only meet more than 2^31 of them, which no column holds.
-        return bounded.isEmpty ? nil : try? SortedReference(bounded, recipe: BinnedSamples.recipe)
+        return (bounded.isEmpty ? nil : try? SortedReference(bounded, recipe: BinnedSamples.recipe), infinite)
     }
 }

@@ -10,8 +10,8 @@ struct NumericDrift {
     let deciles: [Double]
 
     init(
-        _ reference: SortedReference, missing: Int, dependence: BlockDesignEffect?, window: NumericWindow,
-        rule: DriftRule
+        _ reference: SortedReference, missing: Int, infinite: Int = 0, dependence: BlockDesignEffect?,
+        window: NumericWindow, rule: DriftRule
     ) {
         let present = window.present
         let tooFew = ColumnDrift.Outcome.notEnoughData(
@@ -22,13 +22,14 @@ struct NumericDrift {
         else {
             outcome = tooFew
             status = present == 0 && window.missing > 0 ? .allMissing : .tooFew
-            quality = Self.quality(reference, missing: missing, window, OutsideCounts(window, of: reference))
+            quality = Self.quality(
+                reference, missing: missing, infinite: infinite, window, OutsideCounts(window, of: reference))
             deciles = []
             return
         }
         deciles = measured.deciles
         let outside = measured.outside
-        quality = Self.quality(reference, missing: missing, window, outside)
+        quality = Self.quality(reference, missing: missing, infinite: infinite, window, outside)
         status = reference.distinctCount == 1 || measured.isConstant ? .constant : .ok
         let shares = (below: Double(outside.below) / Double(present), above: Double(outside.above) / Double(present))
         let distances = measured.distances
@@ -57,17 +58,23 @@ struct NumericDrift {
     }
 
     private static func quality(
-        _ reference: SortedReference, missing: Int, _ window: NumericWindow, _ outside: OutsideCounts
+        _ reference: SortedReference, missing: Int, infinite: Int, _ window: NumericWindow, _ outside: OutsideCounts
     ) -> [QualityChange] {
-        [
+        // An infinite value is told as such, and not once more as one beyond the range.
+        let infinities = window.infinities
+        let finite = window.present - infinities.negative - infinities.positive
+        return [
             ColumnQuality.missing(
                 reference: (missing, reference.values.count), current: (window.missing, window.present)),
+            ColumnQuality.infinite(
+                reference: (infinite, reference.values.count - infinite),
+                current: (window.present - finite, finite)),
             ColumnQuality.outside(
-                .belowRange, count: outside.below, referenceCount: reference.values.count,
-                currentCount: window.present),
+                .belowRange, count: min(finite, max(0, outside.below - infinities.negative)),
+                referenceCount: reference.values.count, currentCount: finite),
             ColumnQuality.outside(
-                .aboveRange, count: outside.above, referenceCount: reference.values.count,
-                currentCount: window.present),
+                .aboveRange, count: min(finite, max(0, outside.above - infinities.positive)),
+                referenceCount: reference.values.count, currentCount: finite),
         ].compactMap { $0 }
     }
 }

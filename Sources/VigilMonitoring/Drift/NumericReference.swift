@@ -63,6 +63,16 @@ enum NumericWindow: Sendable {
         case .sorted(_, let missing), .counted(_, _, let missing): missing
         }
     }
+
+    /// How many of those that are there are minus and plus infinity.
+    var infinities: (negative: Int, positive: Int) {
+        switch self {
+        case .sorted(let values, _):
+            let finite = finiteRange(values)
+            return (finite.lowerBound, values.count - finite.upperBound)
+        case .counted(let window, _, _): return (window.negativeInfinities, window.positiveInfinities)
+        }
+    }
 }
 
 /// How far a numeric window is from its reference, whichever way that was found.

@@ -31,6 +31,7 @@ extension DriftNarration {
     package static func name(_ kind: DriftCause.Kind) -> String {
         switch kind {
         case .missingValues: "missing values"
+        case .infiniteValues: "infinite values"
         case .newCategory: "a new category"
         case .recoding: "a recoding"
         case .unitChange: "another unit"

@@ -71,6 +71,7 @@ extension DriftNarration {
         case .newCategories: "\(name) holds names unknown to the reference in \(now) of the rows"
         case .belowRange: "\(now) of \(name) lies below every value of the reference"
         case .aboveRange: "\(now) of \(name) lies above every value of the reference"
+        case .infinite: "\(name) is infinite in \(now) of its values, in the reference in \(before)"
         case .cardinality: "\(name) has \(now) as many different names as rows, where the reference has \(before)"
         case .duplicates: "\(now) of the rows repeat another one, in the reference \(before)"
         }

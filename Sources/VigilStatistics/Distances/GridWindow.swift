@@ -13,6 +13,10 @@ public struct GridWindow: Sendable, Equatable {
     public private(set) var farBelow = 0
     /// Far values above.
     public private(set) var farAbove = 0
+    /// How many of the far values below are minus infinity.
+    public private(set) var negativeInfinities = 0
+    /// How many of the far values above are plus infinity.
+    public private(set) var positiveInfinities = 0
     private(set) var totals: CenteredTotals
 
     init(edges: [Double], center: Double, limit: Double) throws(StatisticsError) {
@@ -36,6 +40,9 @@ public struct GridWindow: Sendable, Equatable {
             }
             farBelow += left.below
             farAbove += left.above
+            // Far values are rare, so a piece is hardly ever looked at once more.
+            if left.below > 0 { negativeInfinities += values[start..<end].count { $0 == -.infinity } }
+            if left.above > 0 { positiveInfinities += values[start..<end].count { $0 == .infinity } }
             start = end
         }
         histogram.add(contentsOf: values)
@@ -54,6 +61,8 @@ public struct GridWindow: Sendable, Equatable {
         totals.merge(other.totals)
         farBelow += other.farBelow
         farAbove += other.farAbove
+        negativeInfinities += other.negativeInfinities
+        positiveInfinities += other.positiveInfinities
     }
 
     /// Values that are there, far ones included.

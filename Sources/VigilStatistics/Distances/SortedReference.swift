@@ -77,7 +77,7 @@ public struct SortedReference: Sendable {
 }
 
 /// The indices of the finite values of an ascending sample without NaN.
-func finiteRange(_ sorted: [Double]) -> Range<Int> {
+package func finiteRange(_ sorted: [Double]) -> Range<Int> {
     guard !sorted.isEmpty else { return 0..<0 }
     let start = leastNumber(in: 0...sorted.count) { $0 == sorted.count || sorted[$0] > -.infinity }
     let end = leastNumber(in: 0...sorted.count) { $0 == sorted.count || sorted[$0] == .infinity }

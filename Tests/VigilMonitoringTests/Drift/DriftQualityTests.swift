@@ -24,6 +24,59 @@ struct DriftQualityTests {
         #expect(!result.columns[0].isDrifted && result.severity == .low)
     }
 
+    @Test("infinite values alarm by their own share, of either sign, in large windows too", arguments: [200, 100_400])
+    func infinite(rows: Int) throws {
+        var values = normals(rows, 1)
+        for index in values.indices where index % 4 == 0 { values[index] = index % 8 == 0 ? .infinity : -.infinity }
+        let result = Checks.table([numbers(normals(2000, 2))], [numbers(values)])
+        let column = result.columns[0]
+        #expect(column.quality.contains { $0.kind == .missing } == false)
+        let change = try #require(column.quality.first { $0.kind == .infinite })
+        #expect(change.isAlarming && change.pValue < 1e-9 && change.referenceShare == 0)
+        #expect(abs(change.currentShare - 0.25) < 1e-12)
+        // They are not told once more as values beyond the range.
+        #expect(!column.quality.contains { ($0.kind == .aboveRange || $0.kind == .belowRange) && $0.isAlarming })
+        #expect(column.isDrifted && column.cause?.kind == .infiniteValues)
+        #expect(column.cause?.detail == "25 % of the values are infinite, 0 % before")
+        #expect(
+            result.recommendedActions.first
+                == "c0 is infinite in 25 % of its values, in the reference in 0 %. Look for a division by zero or an "
+                + "overflow in what computes it.")
+    }
+
+    @Test("infinities that were there before are no change, and none any more are one")
+    func usualInfinities() throws {
+        func sample(_ rows: Int, _ seed: UInt64) -> [Double] {
+            normals(rows, seed).enumerated().map { $0.offset % 5 == 0 ? .infinity : $0.element }
+        }
+        let same = Checks.table([numbers(sample(2000, 1))], [numbers(sample(500, 2))])
+        #expect(same.alarmingQuality.isEmpty && !same.columns[0].isDrifted)
+        let change = try #require(same.columns[0].quality.first { $0.kind == .infinite })
+        #expect(change.referenceShare == 0.2 && change.currentShare == 0.2)
+        let gone = Checks.table([numbers(sample(2000, 1))], [numbers(normals(500, 2))])
+        #expect(gone.alarmingQuality.map(\.change.kind) == [.infinite])
+        #expect(gone.recommendedActions.first?.hasSuffix("Check what fills it now.") == true)
+    }
+
+    @Test("too few values for a test are still told to be infinite")
+    func fewInfinite() {
+        let result = Checks.table([numbers(normals(2000, 1))], [numbers(Array(repeating: .infinity, count: 10))])
+        #expect(result.columns[0].status == .tooFew && result.alarmingQuality.map(\.change.kind) == [.infinite])
+    }
+
+    @Test("means of the greatest doubles are numbers")
+    func greatest() throws {
+        let huge = normals(300, 1).map { $0 > 0 ? 1.7e308 : -1.7e308 }
+        for reference in [huge, normals(300, 2), huge.map(abs)] {
+            for current in [huge, huge.map(abs), normals(300, 3)] {
+                let measured = try #require(
+                    Checks.table([numbers(reference)], [numbers(current)]).columns[0].measurement)
+                #expect((measured.referenceMean ?? .nan).isFinite && (measured.currentMean ?? .nan).isFinite)
+                #expect(measured.effect.isFinite && measured.correctedEffect.isFinite)
+            }
+        }
+    }
+
     @Test("a few values beyond a small reference's range are no alarm, a tenth of them are")
     func range() throws {
         let clean = Checks.table([numbers(normals(100, 3))], [numbers(normals(100, 4))])

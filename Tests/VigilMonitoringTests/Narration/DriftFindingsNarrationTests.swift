@@ -68,6 +68,16 @@ struct DriftFindingsNarrationTests {
         #expect(DriftNarration.sentence(result([column])) == "None of 1 input drifts.")
     }
 
+    @Test("infinite values have a clause and a cause")
+    func infinite() {
+        let change = QualityChange(kind: .infinite, referenceShare: 0, currentShare: 0.5, pValue: 0, isAlarming: true)
+        #expect(
+            DriftNarration.clause(change, of: "x") == "x is infinite in 50 % of its values, in the reference in 0 %")
+        let cause = DriftCause(kind: .infiniteValues, detail: "50 % of the values are infinite, 0 % before")
+        #expect(
+            DriftNarration.sentence(cause) == "Probably infinite values: 50 % of the values are infinite, 0 % before.")
+    }
+
     @Test("lost columns are named")
     func lost() {
         var missing = Conditions.column("a")

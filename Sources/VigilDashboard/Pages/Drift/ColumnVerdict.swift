@@ -54,6 +54,7 @@ struct ColumnVerdict: Hashable {
     static func word(_ kind: QualityChange.Kind) -> String {
         switch kind {
         case .missing: "Missing values"
+        case .infinite: "Infinite values"
         case .newCategories: "New names"
         case .belowRange: "Below range"
         case .aboveRange: "Above range"

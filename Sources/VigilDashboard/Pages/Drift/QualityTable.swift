@@ -21,6 +21,7 @@ struct QualityTable: Hashable {
     static func title(_ kind: QualityChange.Kind) -> String {
         switch kind {
         case .missing: "missing values"
+        case .infinite: "infinite values, of those that are there"
         case .newCategories: "names that the reference lacks"
         case .belowRange: "below the reference's least value"
         case .aboveRange: "above the reference's greatest value"
@@ -101,7 +102,7 @@ struct QualitySection: Hashable {
         <section class="panel" aria-labelledby="quality-title"><h2 id="quality-title">Broken values <small>tested apart \
         from drift</small></h2><p>\(sentence.shortened(to: 600))</p>\
         \(QualityTable(rows: Array(rows.prefix(Self.mostRows)), title: "Broken values").table)\
-        <p class="note">\(NumberText.count(tested, "share")) of missing, new, out-of-range and repeated values \
+        <p class="note">\(NumberText.count(tested, "share")) of missing, infinite, new, out-of-range and repeated values \
         \(tested == 1 ? "was" : "were") tested. One alarms when its adjusted p keeps the level and it rose by at least \
         5 % of the rows. Adjusted p: \(QualityTable.pMeaning).</p></section>
         """

@@ -1,7 +1,7 @@
 import VigilDomain
 import VigilStatistics
 
-/// The quality tests of one column: shares of missing, new and out-of-range values, each against the reference.
+/// The quality tests of one column: shares of missing, infinite, new and out-of-range values, each against the reference.
 ///
 /// They are tested apart from the shape of the values. A value beyond the reference's range, or a name that it does not
 /// have, is expected now and then in a clean window too; the p-values count that.
@@ -17,14 +17,30 @@ enum ColumnQuality {
     static func missing(
         reference: (missing: Int, present: Int), current: (missing: Int, present: Int)
     ) -> QualityChange? {
-        guard reference.missing + current.missing > 0 else { return nil }
+        share(.missing, reference: reference, current: current)
+    }
+
+    /// The change of the share of infinite values among those that are there.
+    ///
+    /// - Returns: `nil` where neither side has any.
+    static func infinite(
+        reference: (infinite: Int, finite: Int), current: (infinite: Int, finite: Int)
+    ) -> QualityChange? {
+        share(.infinite, reference: reference, current: current)
+    }
+
+    /// The change of the share of the values that are of a kind, of those and the others.
+    private static func share(
+        _ kind: QualityChange.Kind, reference: (Int, Int), current: (Int, Int)
+    ) -> QualityChange? {
+        guard reference.0 + current.0 > 0 else { return nil }
         // An empty side is the only cause of an error, and says nothing.
         guard
             let pair = try? CountPair(
-                reference: [reference.missing, reference.present], current: [current.missing, current.present])
+                reference: [reference.0, reference.1], current: [current.0, current.1])
         else { return nil }
         return QualityChange(
-            kind: .missing, referenceShare: pair.referenceShares[0], currentShare: pair.currentShares[0],
+            kind: kind, referenceShare: pair.referenceShares[0], currentShare: pair.currentShares[0],
             pValue: ChiSquaredTest().test(pair).pValue)
     }
 
@@ -38,7 +54,7 @@ enum ColumnQuality {
     static func outside(
         _ kind: QualityChange.Kind, count: Int, referenceCount: Int, currentCount: Int
     ) -> QualityChange? {
-        guard count > 0 else { return nil }
+        guard count > 0, currentCount > 0 else { return nil }
         return QualityChange(
             kind: kind, referenceShare: 0, currentShare: Double(count) / Double(currentCount),
             pValue: UnseenValues.probability(
@@ -78,11 +94,11 @@ extension QualityChange {
 
     /// Whether the change is large enough for an alarm.
     ///
-    /// Five points more; of missing values also five points fewer, since something else fills them now. Of names twice as
-    /// many, whatever their share.
+    /// Five points more; of missing and infinite values also five points fewer, since something else fills them now. Of
+    /// names twice as many, whatever their share.
     var isRelevant: Bool {
         switch kind {
-        case .missing: abs(rise) >= ColumnQuality.relevantRise
+        case .missing, .infinite: abs(rise) >= ColumnQuality.relevantRise
         case .cardinality: currentShare >= ColumnQuality.relevantNames * referenceShare
         default: rise >= ColumnQuality.relevantRise
         }

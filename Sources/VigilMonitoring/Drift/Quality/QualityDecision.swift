@@ -3,8 +3,13 @@ import VigilStatistics
 
 /// Decides the quality changes of a whole table: significant after adjustment for all of them, and of relevant size.
 enum QualityDecision {
-    /// The changes that are looked for in a column: missing, below and above, or missing, new and how many.
-    private static let testsPerColumn = 3
+    /// The changes that are looked for in a column: missing, infinite, below and above, or missing, new and how many.
+    private static func tests(of column: ColumnDrift) -> Int {
+        switch column.status {
+        case .unseen, .typeChanged: 0
+        default: column.kind == .numeric ? 4 : 3
+        }
+    }
 
     /// Adjusts the p-values of all changes and turns both keys.
     ///
@@ -18,7 +23,7 @@ enum QualityDecision {
     static func decide(_ columns: inout [ColumnDrift], table: inout [QualityChange], alpha: Double) {
         let pValues = columns.flatMap { $0.quality.map(\.pValue) } + table.map(\.pValue)
         guard !pValues.isEmpty else { return }
-        let looked = 1 + testsPerColumn * columns.count { $0.status != .unseen && $0.status != .typeChanged }
+        let looked = columns.reduce(1) { $0 + tests(of: $1) }
         let nothing = [Double](repeating: 1, count: max(0, looked - pValues.count))
         var adjusted = MultipleTesting.benjaminiHochberg.adjusted(pValues + nothing).makeIterator()
         func decided(_ change: QualityChange) -> QualityChange {
