@@ -12,6 +12,11 @@ public struct DetectorResult: Hashable, Sendable, Codable {
     public var adjustedPValue: Double?
     /// How large the difference is, in the unit that the catalog names.
     public var effect: Double?
+    /// The lower end of the true effect's 95 % interval, at least 0; `nil` where the detector has none, and in results that
+    /// older programs stored.
+    public var effectLower95: Double?
+    /// The upper end of that interval.
+    public var effectUpper95: Double?
     /// The effect's size that counts as relevant.
     public var relevantEffect: Double?
     /// How the p-value was found.
@@ -41,7 +46,8 @@ public struct DetectorResult: Hashable, Sendable, Codable {
         detector: String, column: String? = nil, statistic: Double? = nil, pValue: Double? = nil,
         adjustedPValue: Double? = nil, effect: Double? = nil, relevantEffect: Double? = nil, method: String? = nil,
         recipe: String? = nil, reason: String? = nil, note: String? = nil, referenceCount: Int? = nil,
-        currentCount: Int? = nil, level: Double? = nil, expectedWithoutDrift: Double? = nil, isDrifted: Bool = false
+        currentCount: Int? = nil, level: Double? = nil, expectedWithoutDrift: Double? = nil, isDrifted: Bool = false,
+        effectLower95: Double? = nil, effectUpper95: Double? = nil
     ) {
         self.detector = detector
         self.column = column
@@ -59,5 +65,7 @@ public struct DetectorResult: Hashable, Sendable, Codable {
         self.level = level
         self.expectedWithoutDrift = expectedWithoutDrift
         self.isDrifted = isDrifted
+        self.effectLower95 = effectLower95
+        self.effectUpper95 = effectUpper95
     }
 }

@@ -67,7 +67,8 @@ extension DriftDetector {
                 .test(pair, origin: origin)
             return DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: result.corrected,
-                method: result.method.rawValue)
+                method: result.method.rawValue
+            ).with(EffectInterval.over(distance, pair, nullMean: result.nullMean), isSquare: distance.isSquare)
         }
     }
 

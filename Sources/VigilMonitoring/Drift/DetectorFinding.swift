@@ -33,6 +33,9 @@ struct DetectorFinding {
             result.statistic = measured.statistic
             result.pValue = measured.pValue
             result.effect = measured.effect
+            if measured.effectLower95 != nil, measured.effectUpper95 != nil {
+                (result.effectLower95, result.effectUpper95) = (measured.effectLower95, measured.effectUpper95)
+            }
             result.method = measured.method
             result.recipe = measured.recipe ?? descriptor.recipe
             result.expectedWithoutDrift = measured.nullMean
@@ -71,11 +74,18 @@ struct DetectorFinding {
 extension DriftDetectorOutcome.Measurement {
     /// What is wrong with the numbers, in words; `nil` for numbers that are such.
     fileprivate var fault: String? {
-        guard statistic.isFinite, effect.isFinite, pValue?.isNaN != true, nullMean?.isFinite != false else {
+        guard statistic.isFinite, effect.isFinite, pValue?.isNaN != true, nullMean?.isFinite != false,
+            effectLower95?.isFinite != false, effectUpper95?.isFinite != false
+        else {
             return "the detector gave a number that is none"
         }
         if let pValue, !(0...1).contains(pValue) {
             return "the detector gave a p-value of \(NumberText.number(pValue)), which is not from 0 to 1"
+        }
+        if let lower = effectLower95, let upper = effectUpper95, lower < 0 || lower > upper {
+            return
+                "the detector gave an interval from \(NumberText.number(lower)) to \(NumberText.number(upper)), which "
+                + "is none of an effect"
         }
         if effect < 0 { return "the detector gave an effect of \(NumberText.number(effect)), which is below 0" }
         return nil

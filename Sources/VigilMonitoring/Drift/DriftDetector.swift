@@ -137,11 +137,17 @@ public enum DriftDetectorOutcome: Sendable, Hashable {
         public var nullMean: Double?
         /// Whether a raw distance grows as the square of a small difference, as indices and divergences do.
         public var isSquare: Bool
+        /// The lower end of the true effect's 95 % interval, at least 0, both samples' errors counted; `nil` where no sound
+        /// one is known.
+        public var effectLower95: Double?
+        /// The upper end of that interval.
+        public var effectUpper95: Double?
 
         /// A measurement.
         public init(
             statistic: Double, pValue: Double? = nil, effect: Double, method: String? = nil, recipe: String? = nil,
-            nullMean: Double? = nil, isSquare: Bool = false
+            nullMean: Double? = nil, isSquare: Bool = false, effectLower95: Double? = nil,
+            effectUpper95: Double? = nil
         ) {
             self.statistic = statistic
             self.pValue = pValue
@@ -150,6 +156,8 @@ public enum DriftDetectorOutcome: Sendable, Hashable {
             self.recipe = recipe
             self.nullMean = nullMean
             self.isSquare = isSquare
+            self.effectLower95 = effectLower95
+            self.effectUpper95 = effectUpper95
         }
     }
 

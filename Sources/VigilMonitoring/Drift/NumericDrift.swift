@@ -170,6 +170,11 @@ struct NumericEffect {
     /// What a small baseline's own error takes off; `nil` where the baseline is large enough.
     let margin: Double?
 
+    /// The range in which the true effect lies; `nil` of a constant reference, where no error of it is known.
+    var interval: Interval? {
+        name == DriftEffect.wasserstein ? Interval(lower: lower, upper: upper) : nil
+    }
+
     /// - Parameters:
     ///   - comparison: The distances.
     ///   - outsideShare: The share of the window outside the reference's range; of a constant reference, beside it.

@@ -106,6 +106,9 @@ extension DriftDetector {
             return .bounded(
                 statistic: value, pValue: found.pValue, effect: value, method: found.method.rawValue,
                 recipe: distance.recipe(bins, emptyBins), nullMean: found.nullMean,
+                isSquare: distance == .psi || distance == .kullbackLeibler
+            ).with(
+                EffectInterval.over(distance.law(emptyBins), pair, nullMean: found.nullMean),
                 isSquare: distance == .psi || distance == .kullbackLeibler)
         }
     }

@@ -166,6 +166,8 @@ struct WireDriftFinding: Encodable {
         .required("detector", .string()), .optional("column", .string(), "not there for the whole table"),
         .optional("statistic", .number()), .optional("p_value", .number(minimum: 0, maximum: 1)),
         .optional("adjusted_p_value", .number(minimum: 0, maximum: 1)), .optional("effect", .number()),
+        .optional("effect_lower95", .number(), "of its 95 % interval, where the detector has one"),
+        .optional("effect_upper95", .number()),
         .optional("relevant_effect", .number()), .optional("method", .string()), .optional("recipe", .string()),
         .optional("reason", .string(), "why there are no numbers"), .required("is_drifted", .boolean),
         .optional("note", .string(), "why it does not decide though it has numbers"),

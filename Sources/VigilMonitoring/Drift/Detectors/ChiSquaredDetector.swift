@@ -47,6 +47,7 @@ public struct ChiSquaredDetector: DriftDetector {
         return .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: counts.cramersV,
-                method: result.method.findingName))
+                method: result.method.findingName
+            ).with(EffectInterval.cramersV(pair)))
     }
 }

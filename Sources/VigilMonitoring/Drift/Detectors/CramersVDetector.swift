@@ -45,6 +45,7 @@ public struct CramersVDetector: DriftDetector {
         let association = pair.correctedCramersV
         return .measured(
             DriftDetectorOutcome.Measurement(
-                statistic: association, pValue: result.pValue, effect: association, method: result.method.findingName))
+                statistic: association, pValue: result.pValue, effect: association, method: result.method.findingName
+            ).with(EffectInterval.cramersV(pair)))
     }
 }

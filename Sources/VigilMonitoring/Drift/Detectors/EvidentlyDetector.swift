@@ -101,7 +101,9 @@ public struct EvidentlyDetector: DriftDetector {
             let normed = found.statistic / unit
             return .bounded(
                 statistic: normed, pValue: found.pValue, effect: normed, method: found.method.findingName,
-                recipe: method.recipe, nullMean: found.nullMean.map { $0 / unit })
+                recipe: method.recipe, nullMean: found.nullMean.map { $0 / unit }
+            ).with(
+                EffectInterval.area(reference, current, estimate: found.statistic, nullMean: found.nullMean), in: unit)
         }
     }
 
@@ -111,7 +113,8 @@ public struct EvidentlyDetector: DriftDetector {
             let result = try TTest.student(first, second)
             return .bounded(
                 statistic: abs(result.statistic), pValue: result.statistic.isFinite ? result.pValue() : 0,
-                effect: abs(try TTest.cohensD(first, second)), method: "asymptotic", recipe: method.recipe)
+                effect: abs(try TTest.cohensD(first, second)), method: "asymptotic", recipe: method.recipe
+            ).with(MomentPair.cohensDInterval(reference, current))
         }
     }
 
@@ -127,7 +130,8 @@ public struct EvidentlyDetector: DriftDetector {
             let law = ChiSquaredDistribution(degreesOfFreedom: Double(pair.reference.count - 1))
             return .bounded(
                 statistic: statistic, pValue: pair.reference.count > 1 ? law.survival(statistic) : 1,
-                effect: ContingencyTable(pair).cramersV, method: "asymptotic", recipe: method.recipe)
+                effect: ContingencyTable(pair).cramersV, method: "asymptotic", recipe: method.recipe
+            ).with(EffectInterval.cramersV(pair))
         }
     }
 }

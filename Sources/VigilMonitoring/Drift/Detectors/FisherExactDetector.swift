@@ -31,7 +31,8 @@ public struct FisherExactDetector: DriftDetector {
             let test = try FisherExactTest(a, b, c, d)
             return DriftDetectorOutcome.Measurement(
                 statistic: abs(difference.smoothedLogOddsRatio), pValue: test.pValue(),
-                effect: abs(difference.difference), method: "conditional_exact")
+                effect: abs(difference.difference), method: "conditional_exact"
+            ).with(difference.interval(.newcombe).magnitude)
         }
     }
 }

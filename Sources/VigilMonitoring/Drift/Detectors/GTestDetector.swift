@@ -47,7 +47,8 @@ public struct GTestDetector: DriftDetector {
             let statistic = pair.totalVariation == 0 ? 0 : result.statistic
             return DriftDetectorOutcome.Measurement(
                 statistic: statistic, pValue: result.pValue, effect: ContingencyTable(pair).cramersV,
-                method: result.method.findingName)
+                method: result.method.findingName
+            ).with(EffectInterval.cramersV(pair))
         }
     }
 }

@@ -32,6 +32,9 @@ public struct KolmogorovSmirnovDetector: DriftDetector {
         return .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: result.statistic,
-                method: result.method.findingName))
+                method: result.method.findingName
+            ).with(
+                EffectInterval.kolmogorovSmirnov(
+                    sortedReference: reference.sortedValues, sortedCurrent: current.sortedValues)))
     }
 }

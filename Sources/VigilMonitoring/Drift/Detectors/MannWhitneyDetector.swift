@@ -30,7 +30,9 @@ public struct MannWhitneyDetector: DriftDetector {
             let result = try MannWhitneyTest().compare(sortedReference: reference, sortedCurrent: current)
             return DriftDetectorOutcome.Measurement(
                 statistic: abs(result.standardised), pValue: result.pValue, effect: abs(result.cliffsDelta),
-                method: result.method.findingName)
+                method: result.method.findingName
+            ).with(
+                MannWhitneyTest.cliffsDeltaInterval(sortedReference: reference, sortedCurrent: current)?.magnitude)
         }
     }
 }

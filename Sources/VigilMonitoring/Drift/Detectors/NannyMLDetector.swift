@@ -73,19 +73,19 @@ public struct NannyMLDetector: DriftDetector {
         case .kolmogorovSmirnov:
             sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
                 let found = try KolmogorovSmirnovTest().compare(sortedReference: reference, sortedCurrent: current)
-                let sizes = 1 / Double(reference.count) + 1 / Double(current.count)
-                // The mean of Kolmogorov's law, root(π/2) ln 2; ties make the distance smaller.
+                let interval = EffectInterval.kolmogorovSmirnov(sortedReference: reference, sortedCurrent: current)
                 return DriftDetectorOutcome.Measurement(
                     statistic: found.statistic, pValue: found.pValue, effect: found.statistic,
-                    method: found.method.findingName, recipe: descriptor.recipe,
-                    nullMean: min(1, 0.868_731_160_636_159 * sizes.squareRoot()))
+                    method: found.method.findingName, recipe: descriptor.recipe, nullMean: interval.nullMean
+                ).with(interval)
             }
         case .wasserstein:
             sorted(reference: reference, current: current) { (reference, current) throws(StatisticsError) in
                 let found = try areaTest(reference, current, level: level)
                 return .bounded(
                     statistic: found.statistic, pValue: found.pValue, effect: found.statistic,
-                    method: found.method.findingName, recipe: descriptor.recipe, nullMean: found.nullMean)
+                    method: found.method.findingName, recipe: descriptor.recipe, nullMean: found.nullMean
+                ).with(EffectInterval.area(reference, current, estimate: found.statistic, nullMean: found.nullMean))
             }
         case .chiSquared:
             counted(reference: reference, current: current) { pair in
@@ -93,7 +93,8 @@ public struct NannyMLDetector: DriftDetector {
                 let result = table.yatesTest()
                 return DriftDetectorOutcome.Measurement(
                     statistic: result.statistic, pValue: result.pValue, effect: table.cramersV,
-                    method: "asymptotic", recipe: descriptor.recipe)
+                    method: "asymptotic", recipe: descriptor.recipe
+                ).with(EffectInterval.cramersV(pair))
             }
         }
     }

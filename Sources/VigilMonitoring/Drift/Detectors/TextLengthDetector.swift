@@ -57,7 +57,8 @@ public struct TextLengthDetector: DriftDetector {
         return .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: result.statistic, pValue: result.pValue, effect: found.effect.corrected,
-                method: result.method.findingName, recipe: recipe))
+                method: result.method.findingName, recipe: recipe
+            ).with(found.effect.interval))
     }
 
     private func comparison(
@@ -71,7 +72,8 @@ public struct TextLengthDetector: DriftDetector {
         return (
             comparison,
             NumericEffect(
-                NumericDistances(comparison), outsideShare: outside.below + outside.above, rule: DriftRule())
+                NumericDistances(comparison), outsideShare: outside.below + outside.above,
+                variance: SampleMoments(current).variance, sizes: (reference.count, current.count), rule: DriftRule())
         )
     }
 

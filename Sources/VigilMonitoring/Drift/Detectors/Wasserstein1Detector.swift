@@ -44,10 +44,13 @@ public struct Wasserstein1Detector: DriftDetector {
         else { return .notApplicable(reason: "the samples are too large") }
         let outside = OrdinaryRange(sorted).shares(outside: current.sortedValues)
         let effect = NumericEffect(
-            NumericDistances(comparison), outsideShare: outside.below + outside.above, rule: DriftRule())
+            NumericDistances(comparison), outsideShare: outside.below + outside.above,
+            variance: SampleMoments(current.sortedValues).variance, sizes: (reference.count, current.count),
+            rule: DriftRule())
         return .measured(
             DriftDetectorOutcome.Measurement(
                 statistic: comparison.wasserstein, pValue: test.pValue, effect: effect.corrected,
-                method: test.method.findingName))
+                method: test.method.findingName
+            ).with(effect.interval))
     }
 }

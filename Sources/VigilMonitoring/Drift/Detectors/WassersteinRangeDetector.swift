@@ -43,7 +43,12 @@ public struct WassersteinRangeDetector: DriftDetector {
             func share(_ area: Double) -> Double { range > 0 ? min(1, area / range) : 0 }
             return DriftDetectorOutcome.Measurement(
                 statistic: share(found.statistic), pValue: found.pValue, effect: share(found.effect),
-                method: found.method.findingName)
+                method: found.method.findingName
+            ).with(
+                range > 0
+                    ? EffectInterval.area(reference, current, estimate: found.statistic, nullMean: found.nullMean)
+                    : nil,
+                in: range)
         }
     }
 }

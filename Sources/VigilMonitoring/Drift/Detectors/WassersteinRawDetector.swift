@@ -37,7 +37,8 @@ public struct WassersteinRawDetector: DriftDetector {
             let found = try areaTest(reference, current, level: level)
             return .bounded(
                 statistic: found.statistic, pValue: found.pValue, effect: found.effect, method: found.method.findingName
-            )
+            ).with(
+                EffectInterval.area(reference, current, estimate: found.statistic, nullMean: found.nullMean))
         }
     }
 }

@@ -30,7 +30,8 @@ public struct WelchTDetector: DriftDetector {
             // Two constants that differ are infinitely far apart.
             return .bounded(
                 statistic: abs(result.statistic), pValue: result.statistic.isFinite ? result.pValue() : 0,
-                effect: abs(try TTest.cohensD(first, second)), method: "asymptotic")
+                effect: abs(try TTest.cohensD(first, second)), method: "asymptotic"
+            ).with(MomentPair.cohensDInterval(reference, current))
         }
     }
 }

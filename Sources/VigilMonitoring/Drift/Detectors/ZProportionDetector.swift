@@ -49,7 +49,8 @@ public struct ZProportionDetector: DriftDetector {
             }
             return DriftDetectorOutcome.Measurement(
                 statistic: abs(difference.pooledStatistic), pValue: pValue, effect: abs(difference.difference),
-                method: method)
+                method: method
+            ).with(difference.interval(.newcombe).magnitude)
         }
     }
 }
