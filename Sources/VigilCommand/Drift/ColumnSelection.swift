@@ -39,6 +39,8 @@ struct ColumnSelection: Sendable {
     private(set) var leftOut: [LeftOutList.Entry] = []
     /// Columns that hold numbers in one file and names in the other; each side has its own kind.
     private(set) var conflicts: [KindConflict] = []
+    /// Columns that are in one file only: of the reference those that would have been compared, of the current file all.
+    private(set) var schemaChange = SchemaChange()
 
     /// Selects the columns of two tables.
     ///
@@ -63,6 +65,9 @@ struct ColumnSelection: Sendable {
         for (name, column) in zip(before.names, before.columns) {
             guard let other = after.column(name) else {
                 leftOut.append(LeftOutList.Entry(name: name, reason: "it is not in \(names.current)"))
+                if Self.isMissed(name, column, wishes: wishes, isScored: isScored) {
+                    schemaChange.vanished.append(name)
+                }
                 continue
             }
             let reason = Self.reasonToLeaveOut(
@@ -76,6 +81,7 @@ struct ColumnSelection: Sendable {
             current.append(TableColumn(name: name, role: role, column: other))
         }
         let known = Set(before.names)
+        schemaChange.added = after.names.filter { !known.contains($0) && !wishes.exclude.contains($0) }
         leftOut += after.names.filter { !known.contains($0) }.map {
             LeftOutList.Entry(name: $0, reason: "it is not in \(names.reference)")
         }
@@ -97,6 +103,15 @@ struct ColumnSelection: Sendable {
     private static func role(of name: String, _ wishes: Wishes) -> ColumnRole {
         if name == wishes.prediction ?? "prediction" { return .prediction }
         return name == wishes.score ?? "score" ? .score : .feature
+    }
+
+    /// Whether a column that the current file lacks is one that would have been compared.
+    ///
+    /// Labels come later than the rest, and what names a part of the data belongs to one file.
+    private static func isMissed(_ name: String, _ column: Column, wishes: Wishes, isScored: Bool) -> Bool {
+        if wishes.include.contains(name) { return true }
+        if name == "label" || partNames.contains(name.lowercased()) { return false }
+        return reasonToLeaveOut(name, reference: column, current: column, wishes: wishes, isScored: isScored) == nil
     }
 
     private static func reasonToLeaveOut(

@@ -45,6 +45,9 @@ struct DriftComparison: Sendable {
         return "\(ListText.joined(names)) lost all \(names.count == 1 ? "its" : "their") values."
     }
 
+    /// Which columns only one of the files has, or `nil` where both have the same.
+    var schemaSentence: String? { result.schemaChange.flatMap { DriftNarration.sentence($0) } }
+
     /// The values of the columns that were compared.
     var valuesByName: [String: (reference: Column, current: Column)] {
         let pairs = zip(referenceColumns, currentColumns).map { before, after in

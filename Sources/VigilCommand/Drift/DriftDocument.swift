@@ -49,6 +49,10 @@ struct DriftDocument: Encodable {
     var driftedColumns: [String]
     /// Without a single value, though the reference has values; see `fail_on`.
     var lostColumns: [String]
+    /// That the reference has and the current file does not; see `fail_on`.
+    var vanishedColumns: [String]
+    /// That the current file has and the reference does not.
+    var addedColumns: [String]
     var featureDriftScores: [String: Double]
     var recommendedActions: [String]
     var rule: Rule
@@ -76,6 +80,8 @@ struct DriftDocument: Encodable {
         driftedShare = result.driftedShare
         driftedColumns = result.driftedColumns.map(\.name)
         lostColumns = result.lostColumns.map(\.name)
+        vanishedColumns = result.schemaChange?.vanished ?? []
+        addedColumns = result.schemaChange?.added ?? []
         featureDriftScores = result.featureDriftScores
         recommendedActions = result.recommendedActions
         rule = Rule(

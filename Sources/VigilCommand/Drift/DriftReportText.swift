@@ -27,8 +27,10 @@ struct DriftReportText {
 
     private var answer: String {
         let lost = comparison.lostSentence
-        let style: TextStyle = comparison.result.overallDriftDetected || lost != nil ? .red : .bold
-        let narration = [DriftNarration.sentence(comparison.result), lost].compactMap { $0 }.joined(separator: " ")
+        let isGone = comparison.result.schemaChange?.isAlarming == true
+        let style: TextStyle = comparison.result.overallDriftDetected || lost != nil || isGone ? .red : .bold
+        let narration = [DriftNarration.sentence(comparison.result), lost, comparison.schemaSentence]
+            .compactMap { $0 }.joined(separator: " ")
         let sentence = TerminalText.clean(narration)
         return TerminalText.wrapped(sentence, to: terminal.width).split(separator: "\n").map {
             style.applied(to: String($0), isColored: terminal.isColored)

@@ -43,6 +43,10 @@ struct DriftRun: Sendable {
             .reference(selection.reference)
         var result = await DefaultDriftCheck().checkConcurrently(
             selection.current.map(\.column), against: reference, rule: rule)
+        if !selection.schemaChange.isEmpty {
+            result.schemaChange = selection.schemaChange
+            result.recommendedActions = DriftActions.recommended(for: result)
+        }
         if parts > 1 { result.notes.append(DriftNotes.shared(self.rule, among: parts)) }
         if selection.conflicts.count < selection.reference.count { try requireMeasurements(result, names) }
         if !detectors.isEmpty {
@@ -61,6 +65,8 @@ struct DriftRun: Sendable {
     /// A rule about a column that is not compared would never hold, which must not look like "no drift".
     private func requireFailOnColumns(_ selection: ColumnSelection) throws {
         for case .column(let wanted) in failOn where !selection.reference.contains(where: { $0.name == wanted }) {
+            // One that is gone makes the rule hold.
+            if selection.schemaChange.vanished.contains(wanted) { continue }
             let reason = selection.leftOut.first { $0.name == wanted }?.reason ?? "neither file has it"
             throw CommandFailure("--fail-on: column \"\(wanted)\" is not compared: \(reason)")
         }

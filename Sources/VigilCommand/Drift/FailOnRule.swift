@@ -4,22 +4,24 @@ import VigilMonitoring
 
 /// When a drift check ends with exit code 1.
 enum FailOnRule: Hashable, Sendable {
-    /// When any column drifted or lost all its values.
+    /// When any column drifted, lost all its values or is gone.
     case any
     /// When at least this share of the measured columns drifted, in (0, 1].
     case share(Double)
-    /// When this column drifted or lost all its values.
+    /// When this column drifted, lost all its values or is gone.
     case column(String)
 
     /// Whether the rule holds for a result.
     func holds(for result: DriftAnalysisResult) -> Bool {
         switch self {
-        case .any: result.overallDriftDetected || !result.lostColumns.isEmpty
+        case .any:
+            result.overallDriftDetected || !result.lostColumns.isEmpty || result.schemaChange?.isAlarming == true
         // A share of 0 measured columns is no drift.
         case .share(let least): result.overallDriftDetected && result.driftedShare >= least
         case .column(let name):
             result.columns.contains { $0.name == name && $0.isDrifted }
                 || result.lostColumns.contains { $0.name == name }
+                || result.schemaChange?.vanished.contains(name) == true
         }
     }
 
@@ -35,9 +37,9 @@ enum FailOnRule: Hashable, Sendable {
     /// The rule in words, to follow "exit code 1 when".
     var words: String {
         switch self {
-        case .any: "any column drifts or loses all its values"
+        case .any: "any column drifts, loses all its values or is gone"
         case .share(let least): "at least \(NumberText.percent(least)) of the measured columns drift"
-        case .column(let name): "column \(name) drifts or loses all its values"
+        case .column(let name): "column \(name) drifts, loses all its values or is gone"
         }
     }
 }

@@ -20,12 +20,14 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
     public var segments: SegmentFinding?
     /// Shares of broken rows of the whole table.
     public var quality: [QualityChange]
+    /// Columns that the window's table lost or gained; `nil` where both have the same, as windows of a model do.
+    public var schemaChange: SchemaChange?
 
     /// A result.
     public init(
         rule: DriftRule, referenceRows: Int, currentRows: Int, columns: [ColumnDrift], recommendedActions: [String],
         notes: [String] = [], comparison: String = "", detectors: [DetectorResult] = [],
-        segments: SegmentFinding? = nil, quality: [QualityChange] = []
+        segments: SegmentFinding? = nil, quality: [QualityChange] = [], schemaChange: SchemaChange? = nil
     ) {
         self.rule = rule
         self.referenceRows = referenceRows
@@ -37,6 +39,7 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
         self.detectors = detectors
         self.segments = segments
         self.quality = quality
+        self.schemaChange = schemaChange
     }
 
     public init(from decoder: any Decoder) throws {
@@ -52,6 +55,7 @@ public struct DriftAnalysisResult: Hashable, Sendable, Codable {
         detectors = try container.decodeIfPresent([DetectorResult].self, forKey: .detectors) ?? []
         segments = try container.decodeIfPresent(SegmentFinding.self, forKey: .segments)
         quality = try container.decodeIfPresent([QualityChange].self, forKey: .quality) ?? []
+        schemaChange = try container.decodeIfPresent(SchemaChange.self, forKey: .schemaChange)
     }
 
     /// Whether any column drifted, a detector that was asked to decide says so, or the rows of a segment drifted.

@@ -7,7 +7,8 @@ public enum DriftSeverity: String, Sendable, Codable, CaseIterable, Comparable {
     /// A column or a segment moved to twice its limit or more, several columns moved, a detector says that the table
     /// changed, or the few rows of a window have no value of a column that has them otherwise.
     case medium
-    /// A column moved to five times its limit or more, or lost its values or its type, or half of the inputs moved.
+    /// A column moved to five times its limit or more, or lost its values or its type, or is gone, or half of the inputs
+    /// moved.
     case high
 
     public static func < (left: DriftSeverity, right: DriftSeverity) -> Bool { left.rank < right.rank }
@@ -21,7 +22,9 @@ extension DriftAnalysisResult {
         let scores = columns.filter(\.isDrifted).compactMap(\.driftScore)
         let inputs = columns.filter { $0.role == .feature && $0.measurement != nil }
         let moved = inputs.count { $0.isDrifted }
-        let isLost = columns.contains { hasLostValues($0) || $0.status == .typeChanged }
+        let isLost =
+            schemaChange?.isAlarming == true
+            || columns.contains { hasLostValues($0) || $0.status == .typeChanged }
         if isLost || scores.contains(where: { $0 >= 5 }) || (moved >= 3 && 2 * moved >= inputs.count) { return .high }
         let segmentScores = segments?.drifted.map(\.driftScore) ?? []
         if scores.count > 1 || (scores + segmentScores).contains(where: { $0 >= 2 })

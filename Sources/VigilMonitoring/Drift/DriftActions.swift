@@ -22,11 +22,12 @@ package enum DriftActions {
     ) -> [String] {
         let columns = result.columns
         var actions: [String] = []
+        actions += limited((result.schemaChange?.vanished ?? []).map(isGone), "columns are gone")
         actions += limited(columns.compactMap { wentMissing($0, result) }, "columns went missing")
         actions += limited(columns.compactMap { changedType($0, result) }, "columns changed their type")
         actions += limited(columns.compactMap { missesOther($0, result) }, "columns miss another share than before")
-        actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
         actions += limited(columns.compactMap(isInfinite), "columns are infinite in another share than before")
+        actions += limited(columns.compactMap(hasNewNames), "columns hold new categories")
         actions += limited(columns.compactMap(leftRange), "columns left the reference's range")
         actions += limited(columns.compactMap(hasManyNames), "columns hold many more names than before")
         // Rows that lost a column, or more, are alike for that reason.
@@ -44,6 +45,11 @@ package enum DriftActions {
     }
 
     // MARK: Broken data
+
+    private static func isGone(_ column: String) -> String {
+        "\(column) is gone: the reference has this column, and the current table does not. Check what writes it, or leave it "
+            + "out of the reference as well if nothing uses it."
+    }
 
     private static func wentMissing(_ column: ColumnDrift, _ result: DriftAnalysisResult) -> String? {
         guard result.hasLostValues(column) else { return nil }
@@ -70,12 +76,6 @@ package enum DriftActions {
             + (change.rise < 0 ? " now." : ".")
     }
 
-    private static func hasNewNames(_ column: ColumnDrift) -> String? {
-        guard let change = alarming(column, .newCategories) else { return nil }
-        let known = column.measurement?.newCategories ?? []
-        let names = known.isEmpty ? "names" : ListText.joined(known.map { "\"\($0.prefix(60))\"" })
-        return "\(column.name) holds \(names), unknown to the reference, in \(NumberText.percent(change.currentShare)) "
-            + "of the rows. Map the new values to known ones, or retrain with them."
     private static func isInfinite(_ column: ColumnDrift) -> String? {
         guard let change = alarming(column, .infinite) else { return nil }
         return
@@ -86,6 +86,12 @@ package enum DriftActions {
                 : "Look for a division by zero or an overflow in what computes it.")
     }
 
+    private static func hasNewNames(_ column: ColumnDrift) -> String? {
+        guard let change = alarming(column, .newCategories) else { return nil }
+        let known = column.measurement?.newCategories ?? []
+        let names = known.isEmpty ? "names" : ListText.joined(known.map { "\"\($0.prefix(60))\"" })
+        return "\(column.name) holds \(names), unknown to the reference, in \(NumberText.percent(change.currentShare)) "
+            + "of the rows. Map the new values to known ones, or retrain with them."
     }
 
     private static func leftRange(_ column: ColumnDrift) -> String? {
@@ -180,13 +186,13 @@ package enum DriftActions {
     private static func nextStep(_ kind: DriftCause.Kind) -> String {
         switch kind {
         case .missingValues: "Check what fills it."
+        case .infiniteValues: "Look for a division by zero or an overflow in what computes it."
         case .newCategory: "Map the new values to known ones, or retrain with them."
         case .recoding:
             "If that is the same thing under another name, ask its source whether it was recoded and map the new names to "
                 + "the old; otherwise its mix changed."
         case .unitChange: "Ask its source whether the unit changed, and convert."
         case .shift, .spread, .shape: "Compare its two distributions and ask what changed at its source."
-        case .infiniteValues: "Look for a division by zero or an overflow in what computes it."
         case .seasonal: "Set a baseline that covers the season, or compare like with like."
         }
     }

@@ -77,14 +77,36 @@ extension DriftNarration {
         }
     }
 
-    /// Which columns can no longer be compared because they lost their values, or hold another kind of them.
+    /// Which columns a table lost and gained against its reference.
+    ///
+    /// - Parameter change: The change.
+    /// - Returns: A sentence or two; `nil` where both have the same columns.
+    package static func sentence(_ change: SchemaChange) -> String? {
+        var sentences: [String] = []
+        if !change.vanished.isEmpty {
+            let isOne = change.vanished.count == 1
+            sentences.append(
+                "\(ListText.joined(change.vanished)) \(isOne ? "is" : "are") gone: the current table has no such "
+                    + "\(isOne ? "column" : "columns").")
+        }
+        if !change.added.isEmpty {
+            let isOne = change.added.count == 1
+            sentences.append(
+                "\(ListText.joined(change.added)) \(isOne ? "is" : "are") new, so that there is nothing to compare "
+                    + "\(isOne ? "it" : "them") with.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    /// Which columns can no longer be compared because they are gone, lost their values, or hold another kind of them.
     ///
     /// - Parameter result: The check.
-    /// - Returns: A sentence or two; `nil` where all can.
+    /// - Returns: A sentence or more; `nil` where all can.
     package static func lost(_ result: DriftAnalysisResult) -> String? {
         let missing = result.columns.filter { $0.status == .allMissing }.map(\.name)
         let changed = result.columns.filter { $0.status == .typeChanged }.map(\.name)
-        var sentences: [String] = []
+        let gone = result.schemaChange.flatMap { sentence(SchemaChange(vanished: $0.vanished)) }
+        var sentences = [gone].compactMap { $0 }
         if !missing.isEmpty {
             sentences.append(
                 "\(ListText.joined(missing)) lost all \(missing.count == 1 ? "its" : "their") values.")

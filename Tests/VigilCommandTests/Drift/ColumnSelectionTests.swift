@@ -75,6 +75,22 @@ struct ColumnSelectionTests {
                 LeftOutList.Entry(name: "old", reason: "it is not in b.csv"),
                 LeftOutList.Entry(name: "new", reason: "it is not in a.csv"),
             ])
+        #expect(selection.schemaChange == SchemaChange(vanished: ["old"], added: ["new"]))
+    }
+
+    @Test(
+        "a label, a part, an identifier or an excluded column that the current file lacks is no column that is missed")
+    func missed() throws {
+        let rows = (0..<12).map { "r\($0),a,\($0 % 3),\($0 % 4),\($0 % 2)" }
+        let before = try table("row_id,split,age,income,label\n" + rows.joined(separator: "\n"))
+        let after = try table("age\n1\n2\n3\n")
+        func vanished(_ wishes: ColumnSelection.Wishes) throws -> [String] {
+            try ColumnSelection(reference: before, current: after, wishes: wishes, names: ("a", "b"))
+                .schemaChange.vanished
+        }
+        #expect(try vanished(ColumnSelection.Wishes()) == ["income"])
+        #expect(try vanished(ColumnSelection.Wishes(include: ["row_id"])) == ["row_id", "income"])
+        #expect(try vanished(ColumnSelection.Wishes(exclude: ["income"])) == [])
     }
 
     @Test("two files without a common column are refused, and so is a name that neither has")

@@ -69,7 +69,7 @@ struct DriftReportTextTests {
                 A column drifts when its Benjamini-Hochberg adjusted p is at most 0.05 and its bias-corrected effect is at
                 least the relevant size: Wasserstein-1 0.1 reference standard deviations for numbers, total variation 0.05 for
                 categories. Needs 20 rows a side. Effects are shown with their bias taken off.
-                Exit code 1: it is 1 when any column drifts or loses all its values.
+                Exit code 1: it is 1 when any column drifts, loses all its values or is gone.
                 The report is in out.html.
                 """)
     }
@@ -110,7 +110,7 @@ struct DriftReportTextTests {
         #expect(text.contains("None of 1 input drifts. income lost all its values."))
         #expect(text.contains("lost     income"))
         #expect(text.contains("100 values → none"))
-        #expect(text.contains("Exit code 1: it is 1 when any column drifts or loses all its values."))
+        #expect(text.contains("Exit code 1: it is 1 when any column drifts, loses all its values or is gone."))
         let json = try DriftDocument(comparison).text()
         #expect(json.contains("\"lost_columns\" : [\n    \"income\"\n  ]"))
     }

@@ -40,6 +40,16 @@ struct FailOnRuleTests {
         #expect(!FailOnRule.share(0.1).holds(for: result))
     }
 
+    @Test("a column that is gone fails by its name and by any; a new one does not")
+    func gone() {
+        var result = DriftAnalysisResult.sample(drifted: [], stable: ["b"])
+        result.schemaChange = SchemaChange(added: ["c"])
+        #expect(!FailOnRule.any.holds(for: result) && !FailOnRule.column("c").holds(for: result))
+        result.schemaChange = SchemaChange(vanished: ["a"])
+        #expect(FailOnRule.any.holds(for: result) && FailOnRule.column("a").holds(for: result))
+        #expect(!FailOnRule.column("b").holds(for: result) && !FailOnRule.share(0.1).holds(for: result))
+    }
+
     @Test("a column without values among too few rows has lost nothing")
     func emptyAmongFewRows() {
         var result = DriftAnalysisResult.sample(drifted: [], stable: ["b"], lost: ["a"])

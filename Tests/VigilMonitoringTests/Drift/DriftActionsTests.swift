@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VigilDomain
 
@@ -34,6 +35,28 @@ struct DriftActionsTests {
                 == "income went missing: none of 500 rows has a value. Check what fills it.")
         #expect(actions([empty("never there", reference: 0)]).isEmpty)
         #expect(actions([empty("few rows")], rows: 5).isEmpty)
+    }
+
+    @Test("a column that is gone is named before all else, and is severe; a new one calls for nothing")
+    func schema() throws {
+        var result = Conditions.result([Conditions.column("a", effect: 0)])
+        result.schemaChange = SchemaChange(vanished: ["income", "age"], added: ["salary"])
+        #expect(
+            DriftActions.recommended(for: result).first
+                == "income is gone: the reference has this column, and the current table does not. Check what writes it, or "
+                + "leave it out of the reference as well if nothing uses it.")
+        #expect(DriftActions.recommended(for: result).count == 2 && result.severity == .high)
+        #expect(
+            DriftNarration.lost(result) == "income and age are gone: the current table has no such columns.")
+        #expect(
+            DriftNarration.sentence(try #require(result.schemaChange))
+                == "income and age are gone: the current table has no such columns. salary is new, so that there is "
+                + "nothing to compare it with.")
+        result.schemaChange = SchemaChange(added: ["salary"])
+        #expect(DriftActions.recommended(for: result).isEmpty && result.severity == .none)
+        #expect(DriftNarration.lost(result) == nil && !result.overallDriftDetected)
+        let stored = try JSONDecoder().decode(DriftAnalysisResult.self, from: JSONEncoder().encode(result))
+        #expect(stored == result)
     }
 
     @Test("many columns of one kind are counted")

@@ -28,6 +28,7 @@ struct DriftOverview: Hashable {
         let measured = result.columns.count { $0.measurement != nil }
         let drifted = result.columns.count { $0.isDrifted }
         let lost = result.columns.count { $0.verdict.need == .lost }
+        let gone = result.schemaChange?.vanished.count ?? 0
         let tables = result.detectors.contains { $0.isDrifted && $0.column == nil }
         let segments = (result.segments?.worst ?? []).filter(\.isDrifted)
         let broken = result.alarmingQuality.count + result.quality.count { $0.isAlarming }
@@ -36,9 +37,15 @@ struct DriftOverview: Hashable {
             kind = .columns
             headline = "\(NumberText.count(drifted)) of \(NumberText.count(measured, "column")) drifted"
             if lost > 0 { headline += ", \(NumberText.count(lost)) lost" }
+            if gone > 0 { headline += ", \(NumberText.count(gone)) gone" }
         } else if lost > 0 {
             kind = .columns
             headline = "\(NumberText.count(lost, "column")) lost \(lost == 1 ? "its" : "their") values or type"
+            if gone > 0 { headline += ", \(NumberText.count(gone)) gone" }
+            word = "Data lost, \(severity.rawValue) severity"
+        } else if gone > 0 {
+            kind = .columns
+            headline = "\(NumberText.count(gone, "column")) \(gone == 1 ? "is" : "are") gone"
             word = "Data lost, \(severity.rawValue) severity"
         } else if result.detectors.contains(where: \.isDrifted) {
             kind = .detectors
