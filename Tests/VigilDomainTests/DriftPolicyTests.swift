@@ -59,8 +59,14 @@ struct DriftPolicyTests {
         #expect(
             field(DriftPolicy(detectors: [.init(id: "psi", relevantEffect: 0)])) == "drift.detectors[0].relevant_effect"
         )
-        #expect(field(DriftPolicy(rule: DriftRule(budget: FalseAlarmBudget(alerts: 0)))) == "false_alarms")
-        #expect(field(DriftPolicy(rule: DriftRule(budget: FalseAlarmBudget(days: .infinity)))) == "in_days")
+        #expect(field(DriftPolicy(rule: DriftRule(budget: FalseAlarmBudget(alerts: 0)))) == "drift.rule.false_alarms")
+        #expect(field(DriftPolicy(rule: DriftRule(budget: FalseAlarmBudget(days: .infinity)))) == "drift.rule.in_days")
+        #expect(field(DriftPolicy(rule: DriftRule(alpha: 2))) == "drift.rule.alpha")
+        let psi = DriftPolicy.Detector(id: "psi", columns: ["x", "c"], relevantEffect: 0.1)
+        let again = DriftPolicy.Detector(id: "psi", columns: ["c", "x"])
+        #expect(field(DriftPolicy(detectors: [psi, .init(id: "psi"), again])) == "drift.detectors[2]")
+        #expect(field(DriftPolicy(detectors: [psi, .init(id: "psi"), .init(id: "psi", columns: ["x"])])) == nil)
+        #expect(field(DriftPolicy(segments: ["c", "c"])) == "drift.segments")
         var model = schema
         model.drift = DriftPolicy(segments: ["nobody"])
         #expect(throws: DomainError.self) { try model.validate() }

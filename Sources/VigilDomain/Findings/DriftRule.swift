@@ -52,8 +52,18 @@ public struct DriftRule: Hashable, Sendable, Codable {
 
     /// Checks the ranges above.
     ///
-    /// - Throws: `DomainError` that names the field.
-    public func validate() throws(DomainError) {
+    /// - Parameter part: What the rule is part of, such as `drift.rule`; empty for a rule by itself.
+    /// - Throws: `DomainError` that names the field behind the part's name: `alpha`, or `drift.rule.alpha`.
+    public func validate(as part: String = "") throws(DomainError) {
+        do throws(DomainError) {
+            try validateRanges()
+        } catch {
+            guard !part.isEmpty else { throw error }
+            throw DomainError(error.code, field: "\(part).\(error.field)", detail: error.detail)
+        }
+    }
+
+    private func validateRanges() throws(DomainError) {
         try budget?.validate()
         guard alpha > 0, alpha < 1 else {
             throw DomainError(.invalidValue, field: "alpha", detail: "\(alpha) was given; it must be between 0 and 1")

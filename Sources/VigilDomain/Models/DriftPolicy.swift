@@ -133,7 +133,7 @@ extension DriftPolicy {
     /// - Parameter schema: The model version.
     /// - Throws: `DomainError` that names the field.
     public func validate(for schema: ModelSchema) throws(DomainError) {
-        try rule?.validate()
+        try rule?.validate(as: "drift.rule")
         if case .trailing(let windows) = comparison, !(1...Self.mostTrailingWindows).contains(windows) {
             throw DomainError(
                 .invalidSchema, field: "drift.comparison",
@@ -196,6 +196,15 @@ extension DriftPolicy {
         }
         let known = Set(schema.features.map(\.name) + ["prediction", "score"])
         for (index, detector) in detectors.enumerated() {
+            let isTwice = detectors[..<index].contains {
+                $0.id == detector.id && Set($0.columns) == Set(detector.columns)
+            }
+            guard !isTwice else {
+                let columns = detector.columns.isEmpty ? "all columns" : detector.columns.joined(separator: ", ")
+                throw DomainError(
+                    .invalidSchema, field: "drift.detectors[\(index)]",
+                    detail: "\"\(detector.id)\" over \(columns) was given twice; once is enough")
+            }
             guard (1...100).contains(detector.id.utf8.count) else {
                 throw DomainError(
                     .invalidSchema, field: "drift.detectors[\(index)].id", detail: "must have 1 to 100 bytes")
@@ -219,7 +228,11 @@ extension DriftPolicy {
                 .invalidSchema, field: "drift.segments",
                 detail: "\(segments.count) were given; at most \(Self.mostSegmentFeatures) are allowed")
         }
-        for name in segments {
+        for (index, name) in segments.enumerated() {
+            guard !segments[..<index].contains(name) else {
+                throw DomainError(
+                    .invalidSchema, field: "drift.segments", detail: "\"\(name)\" was given twice; once is enough")
+            }
             guard let feature = schema.features.first(where: { $0.name == name }), feature.kind == .categorical else {
                 throw DomainError(
                     .invalidSchema, field: "drift.segments",

@@ -82,7 +82,7 @@ struct DriftRoutes: Routes {
             let range = TimeRange(
                 start: wanted.from?.timestamp ?? Timestamp.supported.lowerBound,
                 end: wanted.to?.timestamp ?? Timestamp.supported.upperBound)
-            let rule = try wanted.rule?.domain()
+            let rule = try wanted.rule?.domain(as: "rule")
             let findings = try await service.drift.detectDrift(
                 in: windows, over: range, for: model, version: version, rule: rule)
             return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))

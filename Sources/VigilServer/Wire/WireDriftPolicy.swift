@@ -78,7 +78,7 @@ struct WireDriftPolicy: Codable {
             case .trailing: .trailing(windows: trailingWindows ?? Self.usualTrailingWindows)
             }
         return DriftPolicy(
-            comparison: comparison, rule: try rule?.domain(),
+            comparison: comparison, rule: try rule?.domain(as: "drift.rule"),
             detectors: (detectors ?? []).map {
                 DriftPolicy.Detector(id: $0.id, columns: $0.columns ?? [], relevantEffect: $0.relevantEffect)
             }, segments: segments ?? [], live: live?.domain ?? DriftPolicy.Live(),
@@ -147,7 +147,9 @@ struct WireDriftRuleSetting: Codable {
     var inDays: Double?
 
     /// The rule, checked; what is left out takes the default.
-    func domain() throws(DomainError) -> DriftRule {
+    ///
+    /// - Parameter part: What the rule is part of, for errors; empty for a rule by itself.
+    func domain(as part: String = "") throws(DomainError) -> DriftRule {
         let standard = DriftRule.windows
         let budget = FalseAlarmBudget.standard
         let rule = DriftRule(
@@ -156,7 +158,7 @@ struct WireDriftRuleSetting: Codable {
             minimumCategoricalEffect: minimumCategoricalEffect ?? standard.minimumCategoricalEffect,
             minimumRows: minimumRows ?? standard.minimumRows,
             budget: FalseAlarmBudget(alerts: falseAlarms ?? budget.alerts, days: inDays ?? budget.days))
-        try rule.validate()
+        try rule.validate(as: part)
         return rule
     }
 
