@@ -25,9 +25,21 @@ enum DriftPartActions {
                 }, "detectors find drift in columns")
     }
 
+    /// A segment that drifted less than so many times as much as all rows did is one of them like any other.
+    private static let apart = 1.5
+
+    /// Whether a segment's rows moved otherwise than all rows: where the whole column moved about as far, the advice is
+    /// about the column.
+    private static func standsApart(_ segment: SegmentFinding.Segment, _ result: DriftAnalysisResult) -> Bool {
+        guard let column = result.columns.first(where: { $0.name == segment.column }), column.isDrifted,
+            let score = column.driftScore
+        else { return true }
+        return segment.driftScore >= apart * score
+    }
+
     /// What drifted segments call for.
     static func segments(_ result: DriftAnalysisResult) -> [String] {
-        let drifted = result.segments?.drifted ?? []
+        let drifted = (result.segments?.drifted ?? []).filter { standsApart($0, result) }
         return DriftActions.limited(
             drifted.map { segment in
                 let size =

@@ -20,8 +20,11 @@ extension DriftNarration {
         let found = result.detectors.filter(\.isDrifted)
         let tables = found.filter { $0.column == nil }
         let columns = found.filter { $0.column.map { !drifted.contains($0) } ?? false }
+        // What single columns show already is no news of their combination.
+        let known =
+            drifted.isEmpty ? "" : drifted.count == 1 ? ", as one of them shows by itself" : ", as single ones show"
         let clauses = tables.map { detector in
-            "\"\(DetectorText.title(of: detector.detector))\" finds that the columns changed together"
+            "\"\(DetectorText.title(of: detector.detector))\" finds that the columns changed together\(known)"
                 + inBrackets(DetectorText.numbers(detector))
         }
         return limited(clauses, "more detectors find the same")
@@ -68,10 +71,10 @@ extension DriftNarration {
         let name = column ?? "the table"
         return switch change.kind {
         case .missing: "\(name) is missing in \(now) of the rows, in the reference in \(before)"
+        case .infinite: "\(name) is infinite in \(now) of its values, in the reference in \(before)"
         case .newCategories: "\(name) holds names unknown to the reference in \(now) of the rows"
         case .belowRange: "\(now) of \(name) lies below every value of the reference"
         case .aboveRange: "\(now) of \(name) lies above every value of the reference"
-        case .infinite: "\(name) is infinite in \(now) of its values, in the reference in \(before)"
         case .cardinality: "\(name) has \(now) as many different names as rows, where the reference has \(before)"
         case .duplicates: "\(now) of the rows repeat another one, in the reference \(before)"
         }

@@ -17,6 +17,12 @@ package enum DriftNarration {
             let none = measured.isEmpty ? "No column could be compared" : "No single column drifts"
             return sentences(["\(none)\(inWindow), but \(first)"] + Array(beyond.dropFirst().prefix(mostBeyond - 1)))
         }
+        if !result.columns.isEmpty, result.columns.allSatisfy({ $0.status == .typeChanged }) {
+            let isOne = result.columns.count == 1
+            return
+                "No column could be compared\(inWindow): \(isOne ? "the only one" : "every one") changed its type, from "
+                + "numbers to names or the other way round."
+        }
         guard !measured.isEmpty else {
             return "Not enough data for a drift check\(inWindow): "
                 + "\(NumberText.count(result.currentRows, "row")) against \(NumberText.count(result.referenceRows))."

@@ -125,6 +125,33 @@ struct DriftActionsTests {
         #expect(DriftActions.recommended(for: result).allSatisfy { !$0.contains("energy") })
     }
 
+    @Test("a segment that moved as far as all rows is not the one to look at")
+    func wholeTable() {
+        func advice(_ segmentEffect: Double) -> [String] {
+            var result = Conditions.result([Conditions.column("price", effect: 0.5)])
+            let north = SegmentFinding.Segment(
+                feature: "region", value: "north", column: "price", referenceCount: 600, currentCount: 120,
+                effect: segmentEffect, adjustedPValue: 1e-4, isDrifted: true, effectName: DriftEffect.wasserstein,
+                relevantEffect: 0.1)
+            result.segments = SegmentFinding(searched: 40, worst: [north])
+            return DriftActions.recommended(for: result).filter { $0.contains("region") }
+        }
+        #expect(advice(0.55).isEmpty)
+        #expect(advice(1.2).count == 1)
+    }
+
+    @Test("a detector of all columns adds that single columns show it where they do")
+    func known() {
+        var result = Conditions.result([Conditions.column("a", effect: 0.3), Conditions.column("b", effect: 0)])
+        result.detectors = [DetectorResult(detector: "domain_classifier", isDrifted: true)]
+        #expect(
+            DriftNarration.sentence(result)
+                == "1 of 2 inputs drifts: a. \"Domain classifier\" finds that the columns changed together, as one of them "
+                + "shows by itself.")
+        result.columns.append(Conditions.column("c", effect: 0.3))
+        #expect(DriftNarration.sentence(result).hasSuffix("changed together, as single ones show."))
+    }
+
     @Test("a segment that drifts counts, and is named with its rows")
     func segments() {
         var result = Conditions.result([Conditions.column("price")])

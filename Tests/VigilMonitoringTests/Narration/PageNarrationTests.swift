@@ -275,6 +275,16 @@ struct DriftNarrationTests {
             sentence([Conditions.column("score", .score, effect: 0)])
                 == "Neither prediction nor score drifts in 2007 Q2.")
         #expect(sentence([]) == "Not enough data for a drift check in 2007 Q2: 500 rows against 2,153.")
+        var changed = ColumnDrift(
+            name: "a", role: .feature, kind: .numeric, importance: 1,
+            outcome: .notEnoughData(haveReference: 2153, haveCurrent: 0, need: 20), status: .typeChanged)
+        #expect(
+            sentence([changed])
+                == "No column could be compared in 2007 Q2: the only one changed its type, from numbers to names or the "
+                + "other way round.")
+        changed.name = "b"
+        #expect(
+            sentence([changed, changed]).hasPrefix("No column could be compared in 2007 Q2: every one changed its"))
     }
 
     @Test("a column's test is told in words")
