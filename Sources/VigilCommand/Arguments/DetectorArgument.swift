@@ -3,19 +3,17 @@ import VigilDomain
 import VigilMonitoring
 
 /// A detector on the command line: its name, or `name=effect` to let it decide.
-struct DetectorArgument: ExpressibleByArgument, Hashable, Sendable {
-    let choice: DriftPolicy.Detector
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, DriftDetectorRegistry().knows(DriftDetectorID(String(name))) else { return nil }
-        var effect: Double?
-        if parts.count == 2 {
-            guard let number = Double(parts[1]), number > 0, number.isFinite else { return nil }
-            effect = number
+enum DetectorArgument {
+    /// Reads what was given to `--detector`.
+    ///
+    /// - Parameter text: Such as `psi` or `psi=0.2`.
+    /// - Throws: `ValidationError` that says what was given and what is allowed.
+    static func choice(_ text: String) throws -> DriftPolicy.Detector {
+        do throws(DomainError) {
+            return try DetectorWish(text).choice
+        } catch {
+            let list = error.code == .invalidName ? " vigil drift detectors lists them." : ""
+            throw ValidationError("--detector: \(error.detail).\(list)")
         }
-        choice = DriftPolicy.Detector(id: String(name), relevantEffect: effect)
     }
-
-    static var allValueStrings: [String] { [] }
 }

@@ -48,7 +48,7 @@ struct DriftCompareCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Runs this detector as well, and lets it decide when an effect is given. May be repeated.",
             discussion: "vigil drift detectors lists them.", valueName: "name[=effect]"))
-    var detector: [DetectorArgument] = []
+    var detector: [String] = []
 
     @Flag(help: "Prints the result as JSON.")
     var json = false
@@ -61,6 +61,7 @@ struct DriftCompareCommand: AsyncParsableCommand {
         if reference == "-", current == "-" {
             throw ValidationError("Only one of the two files can be standard input.")
         }
+        for wish in detector { _ = try DetectorArgument.choice(wish) }
     }
 
     func run() async throws {
@@ -73,7 +74,7 @@ struct DriftCompareCommand: AsyncParsableCommand {
         wishes.cluster = dependence.clusterBy
         let comparison = try await DriftRun(
             reference: reference, current: current, options: options, wishes: wishes, rule: rule.rule(),
-            failOn: rule.failOn.isEmpty ? [.any] : rule.failOn, detectors: detector.map(\.choice),
+            failOn: rule.failOn.isEmpty ? [.any] : rule.failOn, detectors: try detector.map(DetectorArgument.choice),
             dependence: dependence.wishes
         ).compare(bar)
         if let html { try await DriftReportFile.write(comparison, to: html) }

@@ -17,7 +17,6 @@ struct DriftDetectorsCommand: ParsableCommand {
             ("columns together", TableDriftDetectorCatalog.detectors.map(\.descriptor)),
             ("a stream", StreamDriftDetectorCatalog.detectors.map(\.descriptor)),
         ]
-        let descriptors = groups.flatMap(\.descriptors)
         guard let name else {
             var table = TextTable(columns: [
                 TextTable.Column(title: "name"), TextTable.Column(title: "what it is", leastWidth: 20),
@@ -37,8 +36,9 @@ struct DriftDetectorsCommand: ParsableCommand {
             try Console.print(table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n"))
             return
         }
-        guard let descriptor = descriptors.first(where: { $0.id.rawValue == name }) else {
-            throw CommandFailure("no detector is called \"\(name)\"; vigil drift detectors lists them")
+        let registry = DriftDetectorRegistry()
+        guard let descriptor = registry.descriptor(of: DriftDetectorID(name)) else {
+            throw CommandFailure("\(registry.refusal(of: DriftDetectorID(name))); vigil drift detectors lists them")
         }
         let lines = [
             descriptor.title, descriptor.definition, descriptor.recipe.map { "Recipe: \($0)." },

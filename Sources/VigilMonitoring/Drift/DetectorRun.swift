@@ -65,6 +65,10 @@ package struct DetectorRun: Sendable {
             let taken = reference.columns.indices.filter {
                 detector.descriptor.kinds.contains(reference.columns[$0].kind)
             }
+            if choice.columns.isEmpty, taken.isEmpty, !reference.columns.isEmpty {
+                let kinds = detector.descriptor.kinds.map(\.rawValue).joined(separator: " or ")
+                return [Job(choice: choice, work: .nothing(reason: "it takes \(kinds) columns, and there are none"))]
+            }
             return (choice.columns.isEmpty ? taken : named).map { Job(choice: choice, work: .column(detector, $0)) }
         }
         if let detector = registry.tableDetector(id) {

@@ -8,7 +8,8 @@ package enum DetectorText {
     /// - Returns: The description, of a detector of columns, tables or streams.
     package static func descriptor(of id: String) -> DriftDetectorDescriptor? {
         let id = DriftDetectorID(id)
-        return DriftDetectorCatalog.detector(id)?.descriptor ?? TableDriftDetectorCatalog.detector(id)?.descriptor
+        return DriftDetectorCatalog.detector(id)?.descriptor ?? EqualWidthDetector(id)?.descriptor
+            ?? TableDriftDetectorCatalog.detector(id)?.descriptor
             ?? StreamDriftDetectorCatalog.detector(id)?.descriptor
     }
 

@@ -30,6 +30,16 @@ struct DetectorRunTests {
         #expect(named[1].statistic == nil && named[1].reason?.isEmpty == false)
     }
 
+    @Test("a detector that no column is for says so")
+    func noColumn() {
+        let numbers = DetectorSamples([TableColumn(name: "x", column: .numeric(NumericColumn([1, 2, 3])))])
+        let results = DetectorRun(DriftDetectorRegistry()).results(
+            of: [DriftPolicy.Detector(id: "chi_squared", relevantEffect: 0.1)], reference: numbers, current: numbers,
+            alpha: 0.05)
+        #expect(results.map(\.reason) == ["it takes categorical columns, and there are none"])
+        #expect(results.allSatisfy { $0.column == nil && !$0.isDrifted })
+    }
+
     @Test("it decides by both keys when it has a relevant size, and only reports without")
     func keys() throws {
         let deciding = run([.init(id: "kolmogorov_smirnov", relevantEffect: 0.1)])

@@ -58,17 +58,28 @@ public struct EqualWidthDetector: DriftDetector {
             emptyBins: program.emptyBins, bins: parts.joined(separator: "; "), source: program.source)
     }
 
+    /// How many bins there may be.
+    private static let binLimits = 2...200
+    private static let start = "equal_width_"
+
+    /// Why an identifier that begins like those of equal widths names no detector, in words; `nil` for any other one.
+    static func refusal(of id: DriftDetectorID) -> String? {
+        guard id.rawValue.hasPrefix(start), EqualWidthDetector(id) == nil else { return nil }
+        let distances = PeerDistance.allCases.map(\.rawValue).joined(separator: ", ")
+        return "\"\(id)\" was given; \(start)BINS_DISTANCE is allowed, with \(binLimits.lowerBound) to "
+            + "\(binLimits.upperBound) bins and one of \(distances)"
+    }
+
     /// The detector that an identifier such as `equal_width_20_psi` names; `nil` for any other identifier.
     ///
     /// With 2 to 200 bins; an index or a divergence counts a share below 0.0001 as that.
     ///
     /// - Parameter id: The identifier.
     public init?(_ id: DriftDetectorID) {
-        let start = "equal_width_"
-        guard id.rawValue.hasPrefix(start) else { return nil }
-        let parts = id.rawValue.dropFirst(start.count).split(
+        guard id.rawValue.hasPrefix(Self.start) else { return nil }
+        let parts = id.rawValue.dropFirst(Self.start.count).split(
             separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let bins = Int(parts[0]), (2...200).contains(bins),
+        guard parts.count == 2, let bins = Int(parts[0]), Self.binLimits.contains(bins),
             let distance = PeerDistance(rawValue: String(parts[1]))
         else { return nil }
         self.init(distance, bins: bins, emptyBins: .floor(1e-4))
