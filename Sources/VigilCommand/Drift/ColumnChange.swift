@@ -11,11 +11,16 @@ struct ColumnChange: Sendable {
     private let measurement: ColumnDrift.Measurement
     private let reference: Column
     private let current: Column
+    /// The change of the share of infinite values; `nil` where there are none.
+    private let infinite: QualityChange?
 
-    init(_ measurement: ColumnDrift.Measurement, reference: Column, current: Column) {
+    init(
+        _ measurement: ColumnDrift.Measurement, reference: Column, current: Column, infinite: QualityChange? = nil
+    ) {
         self.measurement = measurement
         self.reference = reference
         self.current = current
+        self.infinite = infinite
     }
 
     /// The change, most telling part first.
@@ -36,7 +41,14 @@ struct ColumnChange: Sendable {
     }
 
     private var remarks: [String?] {
-        [missing, newNames, outOfRange]
+        [missing, infinities, newNames, outOfRange]
+    }
+
+    private var infinities: String? {
+        guard let infinite, abs(infinite.currentShare - infinite.referenceShare) >= Self.relevantMissingChange else {
+            return nil
+        }
+        return "infinite \(NumberText.percent(infinite.referenceShare)) → \(NumberText.percent(infinite.currentShare))"
     }
 
     private var missing: String? {
@@ -55,7 +67,8 @@ struct ColumnChange: Sendable {
     private var outOfRange: String? {
         let below = measurement.belowRangeShare
         let above = measurement.aboveRangeShare
-        guard max(below, above) >= Self.relevantNewShare else { return nil }
+        // Infinite values lie beyond the range as well, and are told apart.
+        guard max(below, above) - (infinite?.currentShare ?? 0) >= Self.relevantNewShare else { return nil }
         return above >= below
             ? "\(NumberText.percent(above)) above its range"
             : "\(NumberText.percent(below)) below its range"

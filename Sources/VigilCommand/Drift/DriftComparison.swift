@@ -122,7 +122,11 @@ struct SeverityRow: Sendable {
             change = "\(NumberText.count(before)) and \(NumberText.count(after)) values; needs \(need) a side"
         case .measured(let measurement):
             verdict = measurement.isDrifted ? .drifted : measurement.adjustedPValue <= rule.alpha ? .small : .stable
-            change = ColumnChange(measurement, reference: reference, current: current).text
+            change =
+                ColumnChange(
+                    measurement, reference: reference, current: current,
+                    infinite: drift.quality.first { $0.kind == .infinite }
+                ).text
         }
     }
 

@@ -39,6 +39,10 @@ struct ColumnChangeTests {
         let range = ColumnChange(
             .sample(range: (below: 0.2, above: 0.01), means: (1, 1)), reference: numbers, current: numbers)
         #expect(range.text == "mean 1 → 1; 20 % below its range")
+        let infinite = ColumnChange(
+            .sample(range: (below: 0, above: 0.5), means: (1, 1)), reference: numbers, current: numbers,
+            infinite: QualityChange(kind: .infinite, referenceShare: 0, currentShare: 0.5, pValue: 0))
+        #expect(infinite.text == "mean 1 → 1; infinite 0 % → 50 %")
         let new = ColumnChange(
             .sample(kind: .categorical, newCategoryShare: 0.5, newCategories: ["p", "q", "r"]),
             reference: categories(["a"]), current: categories(["a"]))
