@@ -39,7 +39,8 @@ struct DependentOutcome {
         }
         // An interval's ends lie as much further from the estimate as its standard error grows.
         let width = measurement.isSquare ? greatest.factor : greatest.factor.squareRoot()
-        if let lower = measurement.effectLower95, let upper = measurement.effectUpper95, lower.isFinite, upper.isFinite {
+        if let lower = measurement.effectLower95, let upper = measurement.effectUpper95, lower.isFinite, upper.isFinite
+        {
             let estimate = measurement.effect
             measurement.effectLower95 = max(0, estimate - width * max(0, estimate - lower))
             measurement.effectUpper95 = min(.greatestFiniteMagnitude, estimate + width * max(0, upper - estimate))

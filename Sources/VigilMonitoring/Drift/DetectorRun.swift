@@ -86,14 +86,17 @@ package struct DetectorRun: Sendable {
         case .nothing(let reason):
             return DetectorFinding(result: DetectorResult(detector: job.choice.id, reason: reason))
         case .column(let detector, let index):
-            let (before, now) = (reference.samples[index], current.samples[index])
+            let most = detector.descriptor.needs.mostRows
+            let (before, now) = (reference.sample(index, atMost: most), current.sample(index, atMost: most))
             let outcome = DependentOutcome(
                 detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count),
                 effects: [effects[reference.columns[index].name]])
             return DetectorFinding(
                 detector.descriptor, column: reference.columns[index].name, job.choice, outcome)
         case .table(let detector, let chosen):
-            guard let before = reference.table(chosen), let now = current.table(chosen) else {
+            let most = detector.descriptor.needs.mostRows
+            guard let before = reference.table(chosen, atMost: most), let now = current.table(chosen, atMost: most)
+            else {
                 return DetectorFinding(
                     result: DetectorResult(detector: job.choice.id, reason: "the columns differ in length"))
             }

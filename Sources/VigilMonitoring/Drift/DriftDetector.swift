@@ -103,8 +103,13 @@ public struct DriftDetectorDescriptor: Sendable, Hashable, Codable {
 public enum DriftDetectorNeed: Sendable, Hashable, Codable {
     /// One value after the other, as they come.
     case stream
-    /// The values themselves; more than `atMost` of them are thinned out first, `nil` for all.
+    /// The values themselves; of more than `atMost` rows so many are taken by chance first, `nil` for all.
     case sample(atMost: Int?)
+
+    /// The most rows that are handed over; `nil` for any number.
+    var mostRows: Int? {
+        if case .sample(let most?) = self { max(0, most) } else { nil }
+    }
 }
 
 /// What a drift detector found.

@@ -10,7 +10,10 @@ package enum WindowText {
         if let length = WindowLength.allCases.first(where: { $0.window(containing: window.start) == window }) {
             return length.label(of: window)
         }
-        return "\(window.start) to \(window.end)"
+        // A window of so many rows ends just behind its last one; that one's time is what a reader looks for.
+        let last = window.end.advanced(by: .milliseconds(-1))
+        let end = last.milliseconds % 1000 == 0 && last >= window.start ? last : window.end
+        return "\(window.start) to \(end)"
     }
 
     /// The unit in a sentence: `hour`, `day`, `week`, `month` or `quarter`.

@@ -40,6 +40,31 @@ struct DetectorRunTests {
         #expect(results.allSatisfy { $0.column == nil && !$0.isDrifted })
     }
 
+    /// Says how many rows it was handed.
+    private struct CountingDetector: DriftDetector {
+        let descriptor = DriftDetectorDescriptor(
+            id: DriftDetectorID("counting"), title: "Counting", kinds: [.numeric], needs: .sample(atMost: 300),
+            isSymmetric: false, hasPValue: false, definition: "Rows.", source: "None.")
+
+        func compare(reference: DriftSample, current: DriftSample) -> DriftDetectorOutcome {
+            .measured(.init(statistic: Double(reference.count), effect: Double(current.count), recipe: "none"))
+        }
+    }
+
+    @Test("a detector that wants so many rows is handed as many, the same ones each time")
+    func thinned() throws {
+        var registry = DriftDetectorRegistry()
+        try registry.register(CountingDetector())
+        let (before, now) = (samples(1, rows: 1000), samples(2, rows: 250))
+        let results = DetectorRun(registry).results(
+            of: [.init(id: "counting", columns: ["x"])], reference: before, current: now, alpha: 0.05)
+        #expect(results.first?.statistic == 300 && results.first?.effect == 250)
+        #expect(results.first?.referenceCount == 300)
+        let table = try #require(before.table([0, 1], atMost: 300))
+        #expect(table.rowCount == 300 && table == before.table([0, 1], atMost: 300))
+        #expect(before.table([0, 1], atMost: nil)?.rowCount == 1000)
+    }
+
     @Test("it decides by both keys when it has a relevant size, and only reports without")
     func keys() throws {
         let deciding = run([.init(id: "kolmogorov_smirnov", relevantEffect: 0.1)])

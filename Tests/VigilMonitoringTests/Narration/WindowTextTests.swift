@@ -14,5 +14,9 @@ struct WindowTextTests {
         #expect(
             WindowText.label(of: TimeRange(start: start, end: start.advanced(by: .seconds(300))))
                 == "1997-09-27T14:10:00Z to 1997-09-27T14:15:00Z")
+        let last = start.advanced(by: .seconds(301))
+        #expect(
+            WindowText.label(of: TimeRange(start: start, end: last.advanced(by: .milliseconds(1))))
+                == "1997-09-27T14:10:00Z to 1997-09-27T14:15:01Z")
     }
 }
