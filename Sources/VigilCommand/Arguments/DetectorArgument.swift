@@ -7,6 +7,7 @@ enum DetectorArgument {
     /// Reads what was given to `--detector`.
     ///
     /// - Parameter text: Such as `psi` or `psi=0.2`.
+    /// - Returns: The detector, with the effect from which it decides where one was given.
     /// - Throws: `ValidationError` that says what was given and what is allowed.
     static func choice(_ text: String) throws -> DriftPolicy.Detector {
         do throws(DomainError) {

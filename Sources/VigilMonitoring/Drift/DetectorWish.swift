@@ -33,9 +33,10 @@ package struct DetectorWish: Sendable, Hashable {
 }
 
 extension DriftDetectorRegistry {
-    /// What a detector is, of columns, tables or streams; `nil` for an unknown name.
+    /// What a detector is, of columns, tables or streams.
     ///
     /// - Parameter id: Its identifier, one with a number of equal widths included.
+    /// - Returns: The description; `nil` for an unknown name.
     package func descriptor(of id: DriftDetectorID) -> DriftDetectorDescriptor? {
         self[id]?.descriptor ?? tableDetector(id)?.descriptor
             ?? streamDetectors.first { $0.descriptor.id == id }?.descriptor

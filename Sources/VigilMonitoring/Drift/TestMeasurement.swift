@@ -30,6 +30,7 @@ extension DriftDetectorOutcome.Measurement {
     /// - Parameters:
     ///   - interval: Of the effect, both ends; `nil` where there is none.
     ///   - unit: What its ends are divided by to be in the effect's unit, above 0.
+    /// - Returns: The measurement, without an interval where its ends are no numbers.
     func with(_ interval: Interval?, in unit: Double = 1) -> Self {
         guard let interval, interval.lower.isFinite, !interval.upper.isNaN else { return self }
         var measurement = self

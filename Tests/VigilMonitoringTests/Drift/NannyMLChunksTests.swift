@@ -9,9 +9,15 @@ struct NannyMLChunksTests {
     /// What NannyML said of one method: chunks of the reference first, then those of the analysis.
     struct Answer: Decodable {
         var value: [Double]
-        var upper_threshold: [Double?]
-        var lower_threshold: [Double?]
+        var upper: [Double?]
+        var lower: [Double?]
         var alert: [Bool]
+
+        enum CodingKeys: String, CodingKey {
+            case value, alert
+            case upper = "upper_threshold"
+            case lower = "lower_threshold"
+        }
     }
 
     private struct Continuous: Decodable {
@@ -46,8 +52,8 @@ struct NannyMLChunksTests {
         let chunks = NannyMLChunks(reference, method: method, chunkRows: 100)
         #expect(chunks.distances.count == 6)
         for (own, theirs) in zip(chunks.distances, answer.value) { #expect(isClose(own, theirs, 1e-9), "\(name)") }
-        #expect(chunks.limits.lower == nil && answer.lower_threshold[0] == nil)
-        switch (chunks.limits.upper, answer.upper_threshold[0]) {
+        #expect(chunks.limits.lower == nil && answer.lower[0] == nil)
+        switch (chunks.limits.upper, answer.upper[0]) {
         case (let own?, let theirs?): #expect(isClose(own, theirs, 1e-9), "\(name)")
         case (nil, nil): break
         default: Issue.record("\(name) has a limit on one side only")
