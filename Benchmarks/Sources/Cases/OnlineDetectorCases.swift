@@ -1,21 +1,44 @@
 import Foundation
 import VigilStatistics
 
-/// Updates a second of the detectors on streams, beside River's on streams of the same law.
+/// Updates a second of the detectors on streams, beside River's or Frouros's on streams of the same law.
 enum OnlineDetectorCases {
     static let all: [Benchmark] = [
-        benchmark("adwin", ADWIN(), .values, river: "ADWIN"),
-        benchmark("page_hinkley", PageHinkley(), .values, river: "PageHinkley"),
-        benchmark("kswin", KSWIN(), .values, river: "KSWIN", atLeast: 100),
-        benchmark("ddm", DDM(), .errors, river: "DDM"),
-        benchmark("eddm", EDDM(), .errors, river: "EDDM"),
-        benchmark("hddm_a", HDDMA(), .errors, river: "HDDMA"),
-        benchmark("hddm_w", HDDMW(), .errors, river: "HDDMW"),
-        benchmark("cusum", CUSUM(mean: 0.3, standardDeviation: 0.1, threshold: 10), .values),
-        benchmark("ewma", EWMAChart(mean: 0.3, standardDeviation: 0.1, threshold: 4), .values),
-        benchmark("control_chart", ControlChart(mean: 0.3, standardDeviation: 0.1), .values),
-        benchmark("fhddm", FHDDM(direction: .up), .errors),
+        benchmark("adwin", ADWIN(), .values, .river("ADWIN"), atLeast: 1),
+        benchmark("page_hinkley", PageHinkley(), .values, .river("PageHinkley"), atLeast: 1),
+        benchmark("kswin", KSWIN(), .values, .river("KSWIN"), atLeast: 100),
+        benchmark("ddm", DDM(), .errors, .river("DDM"), atLeast: 1),
+        benchmark("eddm", EDDM(), .errors, .river("EDDM"), atLeast: 1),
+        benchmark("hddm_a", HDDMA(), .errors, .river("HDDMA"), atLeast: 1),
+        benchmark("hddm_w", HDDMW(), .errors, .river("HDDMW"), atLeast: 1),
+        benchmark("fhddm", FHDDM(direction: .up), .errors, .river("FHDDM"), atLeast: 1),
+        benchmark(
+            "cusum", CUSUM(mean: 0.3, standardDeviation: 0.1, threshold: 10), .values, .frouros("CUSUM"), atLeast: 1),
+        benchmark(
+            "ewma", EWMAChart(mean: 0.3, standardDeviation: 0.1, threshold: 4), .values,
+            .frouros("GeometricMovingAverage"), atLeast: 1),
+        // Neither library has a chart of single values, so what is nearest to it stands beside it, without a goal.
+        benchmark(
+            "control_chart", ControlChart(mean: 0.3, standardDeviation: 0.1), .values,
+            .frouros("GeometricMovingAverage")),
+        benchmark(
+            "zone_chart", ZoneChart(mean: 0.3, standardDeviation: 0.1), .values, .frouros("GeometricMovingAverage")),
     ]
+
+    /// A detector of another library, measured by the script of the peers in an environment of its own.
+    private struct OtherDetector {
+        var name: String
+        /// As `Benchmarks/peers/run list` names it.
+        var path: String
+
+        static func river(_ detector: String) -> OtherDetector {
+            OtherDetector(name: "river.drift \(detector)", path: "main/d_online/river \(detector)")
+        }
+
+        static func frouros(_ detector: String) -> OtherDetector {
+            OtherDetector(name: "frouros \(detector)", path: "frouros/d_online/frouros \(detector)")
+        }
+    }
 
     private enum Stream {
         /// Values in 0...1 whose mean moves by half a standard deviation at each quarter.
@@ -37,16 +60,15 @@ enum OnlineDetectorCases {
     }
 
     private static func benchmark<Detector: ChangeDetector>(
-        _ name: String, _ detector: Detector, _ stream: Stream, river: String? = nil, atLeast ratio: Double = 1
+        _ name: String, _ detector: Detector, _ stream: Stream, _ other: OtherDetector, atLeast ratio: Double? = nil
     ) -> Benchmark {
         Benchmark(
             name: "drift/online_\(name)", unit: "updates/s", better: .higher,
-            goal: river == nil ? nil : .init(value: ratio, of: .ratio),
-            measure: { try measure(detector, stream, river: river) })
+            goal: ratio.map { .init(value: $0, of: .ratio) }, measure: { try measure(detector, stream, other) })
     }
 
     private static func measure<Detector: ChangeDetector>(
-        _ detector: Detector, _ stream: Stream, river: String?
+        _ detector: Detector, _ stream: Stream, _ other: OtherDetector
     ) throws -> Measured {
         let numbers = stream.numbers(1_000_000)
         var plain = SignalIndices()
@@ -69,16 +91,14 @@ enum OnlineDetectorCases {
         }
         let median = times[times.count / 2]
         let range = (times.last ?? 0) - (times.first ?? 0)
-        let yardstick = try river.map { name in
-            Yardstick(name: "river.drift \(name)", value: try riverSpeed(name), source: .sameRun)
-        }
         return Measured(
-            value: Double(numbers.count) / median, runs: times.count, spread: range / median, yardstick: yardstick,
+            value: Double(numbers.count) / median, runs: times.count, spread: range / median,
+            yardstick: Yardstick(name: other.name, value: try speed(of: other), source: .sameRun),
             checksum: "\(signals.drifts.count) drifts")
     }
 
-    /// River's updates a second, measured by the script of the peers in an environment of its own.
-    private static func riverSpeed(_ name: String) throws -> Double {
+    /// The updates a second of another library's detector.
+    private static func speed(of other: OtherDetector) throws -> Double {
         struct Line: Decodable {
             var updatesPerSecond: Double
 
@@ -86,14 +106,14 @@ enum OnlineDetectorCases {
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "Benchmarks/peers/run")
-        process.arguments = ["measure", "main/d_online/river \(name)"]
+        process.arguments = ["measure", other.path]
         let output = Pipe()
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0, let line = data.split(separator: UInt8(ascii: "\n")).last else {
-            throw CannotMeasure(description: "River's \(name) could not be measured; the lines above say why")
+            throw CannotMeasure(description: "\(other.name) could not be measured; the lines above say why")
         }
         return try JSONDecoder().decode(Line.self, from: line).updatesPerSecond
     }
