@@ -57,7 +57,7 @@ actor BaselineCache {
         if let cached = prepared[key], cached.revision == revision, cached.schema == schema { return cached }
         guard var baseline = try await store.baseline(of: schema) else { return nil }
         baseline.schema = schema
-        let fresh = try await Self.prepare(baseline, revision: revision)
+        let fresh = try await Self.prepare(consume baseline, revision: revision)
         prepared[key] = fresh
         parts = parts.filter { $0.key.version != key }
         return fresh
@@ -93,22 +93,26 @@ actor BaselineCache {
     }
 
     @concurrent
-    private static func prepare(_ baseline: Baseline, revision: Int64) async throws -> PreparedBaseline {
-        let reference = await DriftReference.prepared(baseline)
-        let policy = baseline.schema.driftPolicy
+    private static func prepare(
+        _ baseline: consuming Baseline, revision: Int64
+    ) async throws -> PreparedBaseline {
+        let schema = baseline.schema
+        let source = baseline.source
+        let rows = baseline.predictions.count
+        let policy = schema.driftPolicy
+        let label = await DriftReference.label(of: baseline)
+        let metrics = try WindowEvaluation.reference(baseline)
+        let batch = policy.needsRows ? baseline.predictions : nil
+        let samples =
+            policy.detectors.isEmpty
+            ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: schema))
+        let slotDependence = await slotDependence(of: baseline, policy)
+        // Last, because it sorts the columns where they lie unless something above still holds them.
+        let reference = await DriftReference.prepared(consume baseline)
         return PreparedBaseline(
-            revision: revision,
-            schema: baseline.schema,
-            reference: reference,
-            label: await DriftReference.label(of: baseline),
-            profiles: reference.featureProfiles(),
-            metrics: try WindowEvaluation.reference(baseline),
-            source: baseline.source,
-            rows: baseline.predictions.count,
-            batch: policy.needsRows ? baseline.predictions : nil,
-            samples: policy.detectors.isEmpty
-                ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: baseline.schema)),
-            slotDependence: await slotDependence(of: baseline, policy))
+            revision: revision, schema: schema, reference: reference, label: label,
+            profiles: reference.featureProfiles(), metrics: metrics, source: source, rows: rows, batch: batch,
+            samples: samples, slotDependence: slotDependence)
     }
 }
 

@@ -1,3 +1,4 @@
+import Synchronization
 package import VigilDomain
 
 /// Column by column work spread over the processor's cores; the results are those of doing it in turn.
@@ -15,25 +16,52 @@ enum ColumnFanOut {
     }
 }
 
+/// Columns that are handed out once each, so that whoever takes one may be the only one who holds it.
+private final class ColumnQueue: Sendable {
+    private let columns: Mutex<[TableColumn?]>
+
+    init(_ columns: consuming [TableColumn]) { self.columns = Mutex(columns.map(Optional.some)) }
+
+    func take(_ index: Int) -> TableColumn {
+        let taken = columns.withLock { columns in
+            let column = columns[index]
+            columns[index] = nil
+            return column
+        }
+        guard let taken else { preconditionFailure("a column is taken once") }
+        return taken
+    }
+}
+
 extension DriftReference {
     /// Prepares a table on all cores.
     ///
+    /// Each column is let go of as soon as it is prepared. The numbers of one that nobody else holds are sorted where they
+    /// lie, so that the table is in memory once and not twice: hand it over with `consume` where it is not needed again.
+    ///
     /// - Parameter columns: Its columns, each with the same number of rows.
     /// - Returns: The same as `init(_:)`.
-    package static func prepared(_ columns: [TableColumn]) async -> DriftReference {
-        let prepared = await ColumnFanOut.map(columns) { ReferenceColumn($0) }
-        return DriftReference(
-            rows: columns.first?.column.count ?? 0, columns: prepared,
-            duplicates: DuplicateRows(columns.map(\.column)))
+    package static func prepared(_ columns: consuming [TableColumn]) async -> DriftReference {
+        let rows = columns.first?.column.count ?? 0
+        let duplicates = DuplicateRows(columns.map(\.column))
+        let indices = Array(columns.indices)
+        let queue = ColumnQueue(columns)
+        let prepared = await ColumnFanOut.map(indices) { ReferenceColumn(queue.take($0)) }
+        return DriftReference(rows: rows, columns: prepared, duplicates: duplicates)
     }
 
     /// Prepares a model's baseline on all cores.
     ///
-    /// - Parameter baseline: A baseline whose columns agree with its schema.
+    /// - Parameter baseline: A baseline whose columns agree with its schema; as a table, in memory once if nobody else
+    ///   holds it.
     /// - Returns: The same as `init(baseline:)`.
-    package static func prepared(_ baseline: Baseline) async -> DriftReference {
-        await prepared(columns(of: baseline)).with(timesOf: baseline.predictions)
-            .with(WindowDependence.measured(on: baseline)).with(ClusterDependence.measured(on: baseline))
+    package static func prepared(_ baseline: consuming Baseline) async -> DriftReference {
+        let dependence = await WindowDependence.measured(on: baseline)
+        let clusters = await ClusterDependence.measured(on: baseline)
+        let period = period(of: baseline.predictions)
+        let columns = columns(of: baseline)
+        _ = consume baseline
+        return await prepared(consume columns).with(period).with(dependence).with(clusters)
     }
 }
 

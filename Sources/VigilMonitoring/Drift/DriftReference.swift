@@ -66,14 +66,14 @@ package struct DriftReference: Sendable {
         period = Self.period(of: baseline.predictions)
     }
 
-    /// The same with the times of its rows.
-    func with(timesOf predictions: PredictionBatch) -> DriftReference {
+    /// The same with the time of its rows.
+    func with(_ period: TimeRange?) -> DriftReference {
         var reference = self
-        reference.period = Self.period(of: predictions)
+        reference.period = period
         return reference
     }
 
-    private static func period(of predictions: PredictionBatch) -> TimeRange? {
+    static func period(of predictions: PredictionBatch) -> TimeRange? {
         guard let first = predictions.timestamps.min(), let last = predictions.timestamps.max() else { return nil }
         return TimeRange(start: Timestamp(milliseconds: first), end: Timestamp(milliseconds: last + 1))
     }
@@ -184,39 +184,49 @@ package struct ReferenceColumn: Sendable {
         case nothing
     }
 
-    init(_ column: TableColumn) {
+    /// Prepares a column; numbers that nobody else holds are sorted where they lie.
+    init(_ column: consuming TableColumn) {
         name = column.name
         role = column.role
         kind = column.kind
         importance = column.importance
-        switch column.column {
-        case .numeric(let numbers):
-            let (sorted, infinite) = Self.sorted(numbers.values)
+        let rows = column.column.count
+        if let numbers = column.column.takeNumbers() {
+            let (sorted, infinite) = Self.sorted(consume numbers)
             present = sorted?.values.count ?? 0
             content = sorted.map { .numeric(NumericReference($0)) } ?? .nothing
             self.infinite = infinite
-        case .categorical(let names):
+        } else if case .categorical(let names) = column.column {
             let counted = CategoryReference(names)
             present = counted.present
             content = counted.present > 0 ? .categorical(counted) : .nothing
             infinite = 0
+        } else {
+            present = 0
+            content = .nothing
+            infinite = 0
         }
-        missing = column.column.count - present
+        missing = rows - present
     }
 
-    private static func sorted(_ values: [Double]) -> (reference: SortedReference?, infinite: Int) {
-        // A column without a single ordinary value is the only cause of an error; it becomes one that has no values, or
-        // the bounded one below.
-        let plain = try? SortedReference(values, recipe: BinnedSamples.recipe)
-        if let plain, plain.infinite == 0, let first = plain.values.first, let last = plain.values.last,
-            first >= -OrdinaryRange.limit, last <= OrdinaryRange.limit
-        {
-            return (plain, 0)
-        }
-        let sorted = sortedFinite(values).values
+    private static func sorted(_ values: consuming [Double]) -> (reference: SortedReference?, infinite: Int) {
+        let (sorted, missing) = sortedFinite(values)
         let infinite = sorted.count - finiteRange(sorted).count
-        let bounded = OrdinaryRange.bounded(sorted)
-        // Bounded values are all ordinary: `try?` can only meet more than 2^31 of them, which no column holds.
-        return (bounded.isEmpty ? nil : try? SortedReference(bounded, recipe: BinnedSamples.recipe), infinite)
+        // Bounded values are all ordinary. A column without any value, which becomes one that has none, is the only cause
+        // of an error besides more than 2^31 of them, which no column holds.
+        let reference = try? SortedReference(
+            sorted: OrdinaryRange.bounded(sorted), missing: missing, recipe: BinnedSamples.recipe)
+        return (reference, infinite)
+    }
+}
+
+extension Column {
+    /// Takes the numbers out and leaves none behind, so that whoever gets them may be the only one who holds them.
+    fileprivate mutating func takeNumbers() -> [Double]? {
+        guard case .numeric(let column) = self else { return nil }
+        self = .numeric(NumericColumn([]))
+        // One that was appended to piece by piece may have room for twice as many values, which a reference would keep.
+        let isTight = column.values.capacity <= column.values.count / 4 * 5 + 16
+        return isTight ? column.values : column.values.withUnsafeBufferPointer { Array($0) }
     }
 }

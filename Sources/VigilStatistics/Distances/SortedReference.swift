@@ -38,13 +38,27 @@ public struct SortedReference: Sendable {
     /// A reference.
     ///
     /// - Parameters:
-    ///   - column: In any order; NaN and infinities are counted and left out.
+    ///   - column: In any order, sorted where it lies if nobody else holds it; NaN and infinities are counted and left
+    ///     out.
     ///   - recipe: How the bins are made.
     /// - Throws: `.tooFewObservations` without any finite value, `.invalidParameter` for a bad recipe or more than
     ///   2³¹ - 2 values.
     /// - Complexity: O(n log n).
-    public init(_ column: [Double], recipe: BinningRecipe = .deciles) throws(StatisticsError) {
-        var (sorted, missing) = sortedFinite(column)
+    public init(_ column: consuming [Double], recipe: BinningRecipe = .deciles) throws(StatisticsError) {
+        let (sorted, missing) = sortedFinite(column)
+        try self.init(sorted: sorted, missing: missing, recipe: recipe)
+    }
+
+    /// A reference of a column that was sorted already.
+    ///
+    /// - Parameters:
+    ///   - column: Ascending and free of NaN; infinities are counted and left out.
+    ///   - missing: How many NaN were left out.
+    ///   - recipe: How the bins are made.
+    /// - Throws: As for a column in any order.
+    /// - Complexity: O(n).
+    package init(sorted column: [Double], missing: Int, recipe: BinningRecipe) throws(StatisticsError) {
+        var sorted = column
         let finite = finiteRange(sorted)
         infinite = sorted.count - finite.count
         if infinite > 0 { sorted = Array(sorted[finite]) }

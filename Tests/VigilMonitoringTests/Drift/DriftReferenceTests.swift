@@ -1,5 +1,6 @@
 import Testing
 import VigilDomain
+import VigilStatistics
 
 @testable import VigilMonitoring
 
@@ -118,5 +119,28 @@ struct ColumnFanOutTests {
         let prepared = await DriftReference.prepared(reference)
         #expect(await DefaultDriftCheck().checkConcurrently(current, against: prepared, rule: DriftRule()) == inTurn)
         #expect(await DriftReference.prepared([]).columns.isEmpty)
+    }
+
+    @Test("a table that is handed over is prepared where it lies, another stays as it is")
+    func consumes() async throws {
+        var random = SplitMix64(seed: 32)
+        func address(_ values: [Double]) -> UInt? {
+            values.withUnsafeBufferPointer { $0.baseAddress.map { UInt(bitPattern: $0) } }
+        }
+        func prepared(_ reference: DriftReference, _ index: Int) -> UInt? {
+            guard case .numeric(let numbers) = reference.columns[index].content else { return nil }
+            return address(numbers.sorted.values)
+        }
+        var addresses: [UInt?] = []
+        let columns = (0..<3).map { index in
+            let values = random.normals(500)
+            addresses.append(address(values))
+            return TableColumn(name: "c\(index)", column: .numeric(NumericColumn(values)))
+        }
+        let plain = DriftReference(columns)
+        #expect((0..<3).allSatisfy { prepared(plain, $0) != addresses[$0] })
+        #expect(columns.map { $0.column.numbers.flatMap(address) } == addresses)
+        let reference = await DriftReference.prepared(consume columns)
+        #expect((0..<3).allSatisfy { prepared(reference, $0) == addresses[$0] })
     }
 }

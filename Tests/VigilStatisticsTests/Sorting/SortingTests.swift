@@ -35,6 +35,20 @@ struct SortingTests {
             && content(got.values) == content(values.filter { !$0.isNaN })
     }
 
+    @Test("a column that nobody else holds is sorted where it lies, another stays as it is")
+    func inPlace() {
+        var random = SeededNumbers(7)
+        let values = Self.column(1000, &random, hardShare: 0)
+        func address(_ values: [Double]) -> UInt? {
+            values.withUnsafeBufferPointer { $0.baseAddress.map { UInt(bitPattern: $0) } }
+        }
+        let own = values.map { $0 + 1 }
+        let before = address(own)
+        #expect(address(sortedFinite(consume own).values) == before)
+        let kept = values
+        #expect(address(sortedFinite(values).values) != address(kept) && kept == values && kept != values.sorted())
+    }
+
     @Test("every size up to 300 sorts as a plain sort does, with and without hard values")
     func smallSizes() {
         var random = SeededNumbers(1)
