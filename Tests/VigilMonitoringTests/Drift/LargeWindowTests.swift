@@ -53,6 +53,27 @@ struct LargeWindowTests {
         #expect(abs(found.effect - effect) < (bound == 0 ? 1e-4 : 0.03))
     }
 
+    @Test("clean windows of a column of many zeros that are counted alarm on one in twenty", arguments: [0.3, 0.8])
+    func level(_ zeros: Double) throws {
+        // Only ranks matter, so uniform values stand for every law.
+        var random = SplitMix64(seed: 41)
+        func sample(_ rows: Int) -> [Double] { (0..<rows).map { _ in max(0, random.uniform() - zeros) } }
+        let repeats = 500
+        var alarms = 0
+        for _ in 0..<repeats {
+            let reference = try SortedReference(sample(1000))
+            let grid = try ReferenceGrid(reference)
+            var counts = grid.emptyWindow()
+            counts.add(contentsOf: sample(300))
+            let found = NumericDrift(
+                reference, missing: 0, dependence: nil, window: .counted(counts, grid, missing: 0), rule: DriftRule())
+            guard case .measured(let measurement) = found.outcome else { continue }
+            #expect(measurement.method.hasPrefix("grid_conditional"))
+            if measurement.pValue <= 0.05 { alarms += 1 }
+        }
+        #expect((0.035...0.06).contains(Double(alarms) / Double(repeats)), "\(alarms) of \(repeats)")
+    }
+
     @Test("a window up to the limit is compared row by row, missing values not counted")
     func limit() throws {
         let reference = Shape.normal.sample(5000, seed: 1)
