@@ -1,4 +1,5 @@
 import CAssets
+import VigilStatistics
 
 /// A file that is part of the program: a script, a style sheet, an icon.
 package struct Asset: Hashable, Sendable {
@@ -50,15 +51,16 @@ package struct Asset: Hashable, Sendable {
 
     /// The FNV-1a hash of the bytes, eight at a time: it tells builds apart, nobody is kept out by it.
     private static func entityTag(of bytes: UnsafeRawBufferPointer) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
+        var hash = FNV1a()
+        hash.value ^= UInt64(bytes.count)
         var offset = 0
         while offset + 8 <= bytes.count {
-            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x0000_0100_0000_01B3
-            hash ^= hash >> 29
+            hash.combine(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            hash.value ^= hash.value >> 29
             offset += 8
         }
-        for byte in bytes[offset...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return "\"\(String(hash, radix: 36))\""
+        for byte in bytes[offset...] { hash.combine(UInt64(byte)) }
+        return "\"\(String(hash.value, radix: 36))\""
     }
 }
 

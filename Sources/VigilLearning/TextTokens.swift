@@ -1,3 +1,5 @@
+import VigilStatistics
+
 /// The words of texts as 64-bit keys, and their lengths.
 ///
 /// A word is a run of ASCII letters, digits and underscores and of other scripts' scalars; ASCII capitals count as small
@@ -56,16 +58,13 @@ extension String {
 
 /// Finds the words in UTF-8.
 enum WordScanner {
-    private static let start: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let prime: UInt64 = 0x0000_0100_0000_01B3
-
     /// Calls a closure with the key of each word.
     ///
     /// - Returns: The number of scalars.
     @inline(__always)
     static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ word: (UInt64) -> Void) -> Int {
         var scalars = 0
-        var key = start
+        var key = FNV1a()
         var isInside = false
         var index = 0
         while index < bytes.count {
@@ -74,21 +73,21 @@ enum WordScanner {
             scalars += 1
             let kind = Kind(scalar)
             if kind != .letter, isInside {
-                word(finished(key))
-                key = start
+                word(finished(key.value))
+                key = FNV1a()
                 isInside = false
             }
             if kind == .gap { continue }
             let small = scalar &- 65 < 26 ? scalar + 32 : scalar
-            key = (key ^ UInt64(small)) &* prime
+            key.combine(UInt64(small))
             if kind == .whole {
-                word(finished(key))
-                key = start
+                word(finished(key.value))
+                key = FNV1a()
             } else {
                 isInside = true
             }
         }
-        if isInside { word(finished(key)) }
+        if isInside { word(finished(key.value)) }
         return scalars
     }
 

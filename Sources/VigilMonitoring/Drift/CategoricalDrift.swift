@@ -100,11 +100,7 @@ extension TableSampling {
 
     /// FNV-1a over the counts, in the order of the names.
     static func seed(of table: CategoryTable) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for count in table.reference + table.current {
-            hash = (hash ^ UInt64(bitPattern: Int64(count))) &* 0x0000_0100_0000_01B3
-        }
-        return hash
+        FNV1a(counts: table.reference + table.current).value
     }
 }
 

@@ -49,12 +49,9 @@ extension DealSampling {
 extension TableSampling {
     /// Tables of counts over bins or names.
     init(level: Double, _ pair: CountPair, least: Int = 1_999, enumerationLimit: Int = 2_000) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for (one, other) in zip(pair.reference, pair.current) {
-            hash = (hash ^ UInt64(bitPattern: Int64(one + other))) &* 0x0000_0100_0000_01B3
-        }
+        let hash = FNV1a(counts: zip(pair.reference, pair.current).lazy.map { $0 + $1 })
         let draws = DrawPlan.draws(
             level: level, least: least, most: 99_999, steps: pair.reference.count, budget: 4_000_000)
-        self.init(enumerationLimit: enumerationLimit, drawLimit: draws, seed: hash, extendsTail: true)
+        self.init(enumerationLimit: enumerationLimit, drawLimit: draws, seed: hash.value, extendsTail: true)
     }
 }

@@ -75,11 +75,9 @@ struct EncodedNames {
         return result
     }
 
-    /// A hash that is the same in every process (Fowler, Noll and Vo's, mixed once more).
+    /// A hash that is the same in every process, mixed once more because each of its bits is used.
     private static func hash(_ name: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        var generator = SplitMix64(seed: hash)
+        var generator = SplitMix64(seed: FNV1a(name).value)
         return generator.next()
     }
 }

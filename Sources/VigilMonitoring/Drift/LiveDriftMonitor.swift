@@ -140,10 +140,8 @@ struct SampleShare: Sendable {
     func contains(_ id: String) -> Bool {
         if limit >= 1 { return true }
         if limit <= 0 { return false }
-        // Fowler, Noll and Vo's hash, mixed once more: the same in every process.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        var generator = SplitMix64(seed: hash)
+        // The same in every process, and mixed once more because the upper bits count.
+        var generator = SplitMix64(seed: FNV1a(id).value)
         return generator.uniform() < limit
     }
 }

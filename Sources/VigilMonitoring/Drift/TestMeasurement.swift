@@ -126,11 +126,9 @@ extension TwoSampleResult.Method {
 extension DealSampling {
     /// A sampling whose seed comes from the data, so that columns do not share the noise of their p-values.
     ///
-    /// FNV-1a over numbers that are the same when the samples change places.
+    /// It is a hash of numbers that are the same when the samples change places.
     init(drawLimit: Int, seedOf numbers: [UInt64]) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for number in numbers { hash = (hash ^ number) &* 0x0000_0100_0000_01B3 }
-        self.init(drawLimit: drawLimit, seed: hash, fitsTail: true)
+        self.init(drawLimit: drawLimit, seed: FNV1a(numbers).value, fitsTail: true)
     }
 
     /// The same for two sorted samples, by their sizes and the middle of the longer one.

@@ -106,17 +106,11 @@ struct RowHashes: Sendable {
             }
         case .categorical(let names):
             // A code means another name in the next piece, so the names themselves are what counts.
-            let byCode = names.dictionary.map(hash)
+            let byCode = names.dictionary.map { FNV1a($0).value }
             for (index, code) in names.codes.enumerated() {
                 hashes[index] = mixed(hashes[index], code == CategoricalColumn.missing ? 1 : byCode[Int(code)])
             }
         }
-    }
-
-    private static func hash(_ name: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
     }
 
     private static func mixed(_ hash: UInt64, _ bits: UInt64) -> UInt64 {
