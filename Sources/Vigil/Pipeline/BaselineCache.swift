@@ -55,9 +55,7 @@ actor BaselineCache {
         guard let revision else { return nil }
         let key = Key(model: schema.model, version: schema.version)
         if let cached = prepared[key], cached.revision == revision, cached.schema == schema { return cached }
-        guard var baseline = try await store.baseline(of: schema) else { return nil }
-        baseline.schema = schema
-        let fresh = try await Self.prepare(consume baseline, revision: revision)
+        guard let fresh = try await Self.prepared(schema, revision: revision, in: store) else { return nil }
         prepared[key] = fresh
         parts = parts.filter { $0.key.version != key }
         return fresh
@@ -90,6 +88,17 @@ actor BaselineCache {
             let slots = WeekSlots(policy.comparison, window: baseline.schema.window)
             return await WindowDependence.measured(on: baseline) { slots.slot(of: $0) }
         }
+    }
+
+    /// Reads a baseline and prepares it; nobody else holds its rows.
+    @concurrent
+    private static func prepared(
+        _ schema: ModelSchema, revision: Int64, in store: any ModelStore
+    ) async throws -> PreparedBaseline? {
+        guard let stored = try await store.baseline(of: schema) else { return nil }
+        var baseline = stored
+        baseline.schema = schema
+        return try await prepare(baseline, revision: revision)
     }
 
     @concurrent
