@@ -104,8 +104,8 @@ extension ModelDriftDetector {
         where !detectors.knows(DriftDetectorID(detector.id)) {
             throw MonitoringError(
                 .invalidValue, field: "drift.detectors[\(index)].id",
-                "\"\(detector.id)\" was given; GET /api/v1/catalog lists the detectors, and your own are registered with "
-                    + "the service")
+                "\(detectors.refusal(of: DriftDetectorID(detector.id))); GET /api/v1/catalog lists the detectors, and your "
+                    + "own are registered with the service")
         }
         do {
             _ = try detectors.streamDetector(named: schema.driftPolicy.live.detector)

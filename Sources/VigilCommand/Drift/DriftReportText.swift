@@ -103,10 +103,11 @@ struct DriftReportText {
         var table = TextTable(columns: [
             TextTable.Column(title: "verdict"), TextTable.Column(title: "detector"),
             TextTable.Column(title: "column", leastWidth: 12), TextTable.Column(title: "statistic", alignment: .right),
-            TextTable.Column(title: "effect", alignment: .right), TextTable.Column(title: "p", alignment: .right),
-            TextTable.Column(title: "recipe", leastWidth: 20),
+            TextTable.Column(title: "effect", alignment: .right), TextTable.Column(title: "95 % interval"),
+            TextTable.Column(title: "p", alignment: .right), TextTable.Column(title: "recipe", leastWidth: 20),
         ])
         for result in results {
+            let interval = [result.effectLower95, result.effectUpper95].compactMap { $0.map(NumberText.number) }
             let isRefused = result.note?.hasPrefix("refused") == true
             let verdict =
                 result.isDrifted ? "drifted" : isRefused ? "refused" : result.statistic == nil ? "no data" : "-"
@@ -116,6 +117,7 @@ struct DriftReportText {
                 TextTable.Cell(result.column ?? "all inputs"),
                 TextTable.Cell(result.statistic.map(NumberText.number) ?? ""),
                 TextTable.Cell(result.effect.map(NumberText.number) ?? ""),
+                TextTable.Cell(interval.joined(separator: " to ")),
                 TextTable.Cell(result.pValue.map(NumberText.pValue) ?? ""),
                 TextTable.Cell(result.reason ?? result.recipe ?? "", .dim),
             ])

@@ -26,7 +26,7 @@ public struct DetectorResult: Hashable, Sendable, Codable {
     /// Why there are no numbers.
     public var reason: String?
     /// What keeps it from deciding though there are numbers, in words, such as a window that is too small for its
-    /// threshold.
+    /// threshold; of another program's distance also what that program says of it.
     public var note: String?
     /// How many values, or rows of a table, of the reference it compared; `nil` in results that older programs stored.
     public var referenceCount: Int?

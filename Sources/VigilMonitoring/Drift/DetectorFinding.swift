@@ -54,7 +54,7 @@ struct DetectorFinding {
         if let refusal = measurement.refusal(
             relevantEffect: relevant, referenceCount: result.referenceCount ?? 0, currentCount: result.currentCount ?? 0
         ) {
-            result.note = refusal
+            add(note: refusal)
             return
         }
         guard let pValue = result.pValue, let adjusted = result.adjustedPValue else {
@@ -64,10 +64,15 @@ struct DetectorFinding {
         result.isDrifted = measurement.effect >= relevant && adjusted <= alpha
         // A thousandth for rounding; a p-value that is as small as it can be and does not pass never will.
         if adjusted > alpha, pValue <= leastPValue * 1.001 {
-            result.note =
-                "its least p-value, \(NumberText.number(leastPValue)), cannot pass the level "
-                + "\(NumberText.number(alpha)) among so many tests"
+            add(
+                note: "its least p-value, \(NumberText.number(leastPValue)), cannot pass the level "
+                    + "\(NumberText.number(alpha)) among so many tests")
         }
+    }
+
+    /// Puts what keeps it from deciding before what is noted already.
+    private mutating func add(note: String) {
+        result.note = [note, result.note].compactMap { $0 }.joined(separator: "; ")
     }
 }
 

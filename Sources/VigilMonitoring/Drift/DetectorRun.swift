@@ -91,8 +91,13 @@ package struct DetectorRun: Sendable {
             let outcome = DependentOutcome(
                 detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count),
                 effects: [effects[reference.columns[index].name]])
-            return DetectorFinding(
+            var finding = DetectorFinding(
                 detector.descriptor, column: reference.columns[index].name, job.choice, outcome)
+            if let peer = detector as? NannyMLDetector {
+                finding.result.note = peer.verdict(
+                    reference: reference.columns[index].column, current: current.columns[index].column)
+            }
+            return finding
         case .table(let detector, let chosen):
             let most = detector.descriptor.needs.mostRows
             guard let before = reference.table(chosen, atMost: most), let now = current.table(chosen, atMost: most)

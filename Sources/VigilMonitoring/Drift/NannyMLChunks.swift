@@ -51,6 +51,33 @@ package struct NannyMLChunks: Sendable {
     }
 }
 
+extension NannyMLDetector {
+    /// The most values that are gone through to measure a reference's chunks.
+    private static let mostValues = 20_000_000
+
+    /// What NannyML itself would say of a window, with chunks of its size from the reference.
+    ///
+    /// - Parameters:
+    ///   - reference: The reference's values in the order of their rows.
+    ///   - current: The window's values.
+    /// - Returns: Its limits and its verdict in words; `nil` where the reference has no two such chunks, or so many that
+    ///   measuring them takes too long.
+    func verdict(reference: Column, current: Column) -> String? {
+        let size = current.count
+        guard size > 0, reference.count >= 2 * size, reference.count / size * reference.count <= Self.mostValues else {
+            return nil
+        }
+        let chunks = NannyMLChunks(reference, method: method, chunkRows: size)
+        guard let verdict = chunks.verdict(on: current) else { return nil }
+        let alarm = verdict.alarms ? "NannyML itself alarms" : "NannyML itself does not alarm"
+        guard method != .chiSquared else {
+            return "\(alarm): it does where Yates' p is below \(NumberText.number(NannyMLChunks.chiSquaredLevel))"
+        }
+        return "\(alarm): its limit, from \(NumberText.count(chunks.distances.count, "chunk")) of "
+            + "\(NumberText.count(size, "row")) of the reference, is \(chunks.limits.sentence)"
+    }
+}
+
 extension NannyMLDetector.Method {
     /// The greatest possible distance.
     var greatest: Double {

@@ -137,4 +137,29 @@ struct NannyMLChunksTests {
         let wrong = NannyMLChunks(numbers, method: .chiSquared, chunkRows: 200)
         #expect(wrong.distances.allSatisfy(\.isNaN) && wrong.verdict(on: numbers) == nil)
     }
+
+    @Test("a detector of NannyML's says what NannyML says")
+    func verdict() throws {
+        var random = SplitMix64(seed: 31)
+        func samples(_ rows: Int, mean: Double = 0) -> DetectorSamples {
+            DetectorSamples([TableColumn(name: "x", column: .numeric(NumericColumn(random.normals(rows, mean: mean))))])
+        }
+        let reference = samples(12_000)
+        func note(_ current: DetectorSamples, _ id: String = "nannyml_jensen_shannon") throws -> String? {
+            try #require(
+                DetectorRun(DriftDetectorRegistry()).results(
+                    of: [.init(id: id)], reference: reference, current: current, alpha: 0.05
+                ).first
+            ).note
+        }
+        let quiet = try #require(try note(samples(500)))
+        #expect(
+            quiet.hasPrefix(
+                "NannyML itself does not alarm: its limit, from 24 chunks of 500 rows of the reference, is at most "),
+            "\(quiet)")
+        let moved = try #require(try note(samples(500, mean: 1)))
+        #expect(moved.hasPrefix("NannyML itself alarms: "))
+        #expect(try note(samples(7000)) == nil)
+        #expect(try note(samples(500), "jensen_shannon") == nil)
+    }
 }

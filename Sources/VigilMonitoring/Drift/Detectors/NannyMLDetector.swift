@@ -21,7 +21,7 @@ public struct NannyMLDetector: DriftDetector {
 
     /// What it is and what it needs.
     public let descriptor: DriftDetectorDescriptor
-    private let method: Method
+    let method: Method
 
     /// One detector for each method.
     public static let all: [any DriftDetector] = Method.allCases.map { NannyMLDetector($0) }
