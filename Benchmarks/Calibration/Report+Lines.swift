@@ -117,7 +117,9 @@ extension Report {
         return line
     }
 
-    static func lines(_ row: RunLengthRow, _ found: [RunLengthRow.Found]) -> [ReportedRate] {
+    static func lines(
+        _ row: RunLengthRow, _ found: [RunLengthRow.Found], river: RiverDelays.Delay?
+    ) -> [ReportedRate] {
         var measured: [RunLengthRow.Measurement] = []
         var obstacle: String?
         for one in found {
@@ -148,6 +150,9 @@ extension Report {
         line.upper = 1 / max(1, interval.lower)
         line.delayHalf = mean(measured.flatMap { $0.delays[0] })
         line.delayOne = mean(measured.flatMap { $0.delays[1] })
+        line.riverRunLength = river?.runLength
+        line.riverDelayHalf = river?.delayHalf
+        line.riverDelayOne = river?.delayOne
         line.limit = row.allowedShare
         let stated = SampleMoments(measured.map(\.stated)).mean
         line.runLengthStated = stated

@@ -185,15 +185,20 @@ extension Report {
             Events to a false alarm of detectors that were set, on a reference of 10,000 events (20,000 for one alarm \
             in 100,000), to alarm once in so many, and events from a shift of half and of one standard deviation to the \
             alarm. The run length is to be within 20 % of what was asked for, within 50 % on autoregressive rows, its \
-            interval counted.
+            interval counted. \(riverSource)
             """,
-            ["detector", "data", "asked for", "measured", "95 % interval", "0.5 sd", "1 sd", "verdict"],
+            [
+                "detector", "data", "asked for", "measured", "95 % interval", "0.5 sd", "1 sd", "River: measured",
+                "River: 0.5 sd", "River: 1 sd", "verdict",
+            ],
             own.filter { $0.runLength != nil }.map { line in
                 [
                     "`\(line.method)`", line.data, Markdown.whole(line.falseAlarmEvery ?? 0),
                     Markdown.whole(line.runLength ?? 0),
                     "\(Markdown.whole(line.runLengthLower ?? 0)) to \(Markdown.whole(line.runLengthUpper ?? 0))",
                     line.delayHalf.map(Markdown.whole) ?? "", line.delayOne.map(Markdown.whole) ?? "",
+                    line.riverRunLength.map(Markdown.whole) ?? "", line.riverDelayHalf.map(Markdown.whole) ?? "",
+                    line.riverDelayOne.map(Markdown.whole) ?? "",
                     Markdown.cell(line.verdict),
                 ]
             })

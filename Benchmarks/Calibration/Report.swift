@@ -11,15 +11,20 @@ struct Report: Codable {
     /// How long each table took, on one core.
     var coreSeconds: [String: Double]
     var rates: [ReportedRate] = []
+    /// Where the figures of River's detectors come from.
+    var riverSource: String
 
     /// A report of a plan's results.
     ///
     /// - Throws: `StatisticsError` where a part has no repeats.
-    init(_ plan: Plan, _ results: Results, command: String, seed: UInt64, seconds: Double) throws {
+    init(
+        _ plan: Plan, _ results: Results, river: RiverDelays, command: String, seed: UInt64, seconds: Double
+    ) throws {
         self.command = command
         self.seed = seed
         self.seconds = seconds
         coreSeconds = results.coreSeconds
+        riverSource = river.words
         let criticals = try plan.cells.map(Critical.init)
         for (index, cell) in plan.cells.enumerated() {
             rates += try Self.lines(cell, criticals[index], results.tally(.cell(index)))
@@ -38,7 +43,9 @@ struct Report: Codable {
             rates += try Self.lines(check, results.stream(index))
         }
         for (index, year) in plan.years.enumerated() { rates.append(Self.line(year, results.alerts(index))) }
-        for (index, row) in plan.runLengths.enumerated() { rates += Self.lines(row, results.runLengths(index)) }
+        for (index, row) in plan.runLengths.enumerated() {
+            rates += Self.lines(row, results.runLengths(index), river: river.delay(of: row))
+        }
     }
 
     /// The lines of a table, in their order.

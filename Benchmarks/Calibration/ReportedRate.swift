@@ -43,6 +43,10 @@ struct ReportedRate: Codable {
     /// Events from a shift to the alarm.
     var delayHalf: Double?
     var delayOne: Double?
+    /// Of River's detector at the same run length, as recorded.
+    var riverRunLength: Double?
+    var riverDelayHalf: Double?
+    var riverDelayOne: Double?
 
     var interval: Interval { Interval(lower: lower, upper: upper) }
 

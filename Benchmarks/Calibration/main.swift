@@ -4,7 +4,7 @@ import VigilStatistics
 /// What the program is called with.
 ///
 /// It simulates how often the default tests alarm without drift, and how often they find some. Exit code 0, 1 if a line
-/// of any table lies outside its limits, 2 for wrong arguments or recorded streams that are not there.
+/// of any table lies outside its limits, 2 for wrong arguments or recorded data that are not there.
 struct Arguments {
     var isShort = false
     var minutes: Double?
@@ -59,16 +59,18 @@ guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
 }
 let began = ContinuousClock.now
 let plan: Plan
+let river: RiverDelays
 do {
+    river = try RiverDelays()
     plan = try Plan(
         minutes: arguments.allowedMinutes, isShort: arguments.isShort, tables: arguments.tables, seed: arguments.seed)
 } catch {
-    WorkProgress.say("\(error); run it from the folder of the source, which holds the recorded streams")
+    WorkProgress.say("\(error); run it from the folder of the source, which holds what is recorded")
     exit(2)
 }
 let results = try await Results.compute(plan, cores: arguments.cores)
 let report = try Report(
-    plan, results, command: arguments.command, seed: arguments.seed,
+    plan, results, river: river, command: arguments.command, seed: arguments.seed,
     seconds: (ContinuousClock.now - began) / .seconds(1))
 let json = try report.json()
 if let path = arguments.json {
