@@ -4,8 +4,8 @@ import VigilStatistics
 extension DriftDetectorContract {
     /// Every rule that a detector of several columns breaks, at most one violation a rule.
     ///
-    /// The tables have a column of each kind that it takes and one more of the first kind. `change` is not used: the clear
-    /// change is one of all columns. The order of rows may matter as far as a seed chooses among them, so it is not checked.
+    /// The tables have a column of each kind that it takes and one more of the first kind. The clear change is `tables`, or
+    /// a shift of all columns. The order of rows may matter as far as a seed chooses among them, so it is not checked.
     ///
     /// - Parameter detector: The detector.
     /// - Returns: Nothing for a detector that keeps the contract.
@@ -117,14 +117,11 @@ extension DriftDetectorContract {
     private func clearChange(_ detector: any TableDriftDetector) -> Violation? {
         let rows = max(300, detector.descriptor.minimumRows)
         let kinds = detector.descriptor.kinds
-        let reference = Self.table(kinds, rows: rows, seed: 5)
-        guard
-            let before = detector.compare(
-                reference: reference, current: Self.table(kinds, rows: rows, seed: 6)
-            ).measurement,
-            let after = detector.compare(
-                reference: reference, current: Self.table(kinds, rows: rows, seed: 7, shift: 1.5)
-            ).measurement
+        let reference = tables?.reference ?? Self.table(kinds, rows: rows, seed: 5)
+        let same = tables?.reference ?? Self.table(kinds, rows: rows, seed: 6)
+        let other = tables?.current ?? Self.table(kinds, rows: rows, seed: 7, shift: 1.5)
+        guard let before = detector.compare(reference: reference, current: same).measurement,
+            let after = detector.compare(reference: reference, current: other).measurement
         else { return Violation(rule: .changeShows, detail: "no numbers") }
         return after.effect > before.effect
             ? nil

@@ -70,6 +70,23 @@ public struct DriftDetectorContract: Sendable {
         }
     }
 
+    /// A clear change in what a detector of several columns looks at.
+    public var tables: TableChange?
+
+    /// A reference and a window of several columns that clearly changed.
+    public struct TableChange: Sendable {
+        /// The reference's rows.
+        public var reference: DriftTable
+        /// The window's.
+        public var current: DriftTable
+
+        /// A change.
+        public init(reference: DriftTable, current: DriftTable) {
+            self.reference = reference
+            self.current = current
+        }
+    }
+
     /// A contract.
     ///
     /// - Parameters:
@@ -77,9 +94,11 @@ public struct DriftDetectorContract: Sendable {
     ///     seconds.
     ///   - change: A clear change in what the detector looks at; a shift of normal numbers, and other shares of three
     ///     names, when `nil`.
-    public init(repeats: Int = 400, change: Change? = nil) {
+    ///   - tables: The same for a detector of several columns; a shift of all of them when `nil`.
+    public init(repeats: Int = 400, change: Change? = nil, tables: TableChange? = nil) {
         self.repeats = repeats
         self.change = change
+        self.tables = tables
     }
 
     /// Every rule that a detector breaks, at most one violation a rule and kind of column.
