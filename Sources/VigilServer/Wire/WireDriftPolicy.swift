@@ -149,6 +149,8 @@ struct WireDriftRuleSetting: Codable {
     /// The rule, checked; what is left out takes the default.
     ///
     /// - Parameter part: What the rule is part of, for errors; empty for a rule by itself.
+    /// - Returns: The rule.
+    /// - Throws: `DomainError` that names the field and what is allowed.
     func domain(as part: String = "") throws(DomainError) -> DriftRule {
         let standard = DriftRule.windows
         let budget = FalseAlarmBudget.standard
