@@ -145,6 +145,17 @@ struct ModelPageTests {
         #expect(unknown.drift?.chosen?.column.name == "age_years")
     }
 
+    @Test("the outcome is drawn from the labels that are known")
+    func outcome() throws {
+        let schema = ModelSchema(model: try ModelName("m"), task: .regression, features: [])
+        let column = ColumnDrift(
+            name: "label", role: .label, kind: .numeric, importance: 1,
+            outcome: .notEnoughData(haveReference: 0, haveCurrent: 2, need: 20))
+        let place = try #require(ColumnPlace(column, in: schema))
+        let labels = Column.numeric(NumericColumn([1, .nan, 3]))
+        #expect(place.values(in: PredictionBatch(schema: schema), labels: labels) == .numeric(NumericColumn([1, 3])))
+    }
+
     @Test("a goal that was never met says so")
     func targets() async throws {
         let page = try await model("property-valuation")

@@ -1,6 +1,7 @@
 import VigilDomain
+import VigilMonitoring
 
-/// Where a column of a drift finding is found in a batch of predictions.
+/// Where a column of a drift finding is found among predictions and their labels.
 struct ColumnPlace: Hashable {
     /// The column's name.
     let name: String
@@ -10,6 +11,7 @@ struct ColumnPlace: Hashable {
         case feature(Int)
         case prediction
         case score
+        case label
     }
 
     /// The place of a finding's column, or `nil` when the schema does not have it any more.
@@ -18,8 +20,7 @@ struct ColumnPlace: Hashable {
         switch column.role {
         case .prediction: place = .prediction
         case .score: place = .score
-        // Labels are no column of a batch of predictions.
-        case .label: return nil
+        case .label: place = .label
         case .feature:
             guard let index = schema.features.firstIndex(where: { $0.name == column.name }) else { return nil }
             place = .feature(index)
@@ -27,11 +28,13 @@ struct ColumnPlace: Hashable {
     }
 
     /// The column's values.
-    func values(in batch: PredictionBatch) -> Column {
+    func values(in batch: PredictionBatch, labels: Column) -> Column {
         switch place {
         case .feature(let index): batch.features[index]
         case .prediction: batch.predictions
         case .score: .numeric(NumericColumn(batch.scores))
+        // Those that are not known yet are not missing: they are no part of what was compared.
+        case .label: labels.present
         }
     }
 }

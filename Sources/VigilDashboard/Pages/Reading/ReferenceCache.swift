@@ -84,7 +84,8 @@ package actor ReferenceCache {
         guard let baseline = try await models.baseline(of: schema) else { return nil }
         let rows = try await predictions.labelledPredictions(of: schema, in: window.window)
         let fresh = await Self.distribution(
-            reference: column.values(in: baseline.predictions), current: column.values(in: rows.predictions))
+            reference: column.values(in: baseline.predictions, labels: baseline.labels),
+            current: column.values(in: rows.predictions, labels: rows.labels))
         if distributions.count >= Self.mostDistributions { distributions = [:] }
         distributions[key] = fresh
         return fresh
