@@ -61,7 +61,11 @@ struct DriftCompareCommand: AsyncParsableCommand {
         if reference == "-", current == "-" {
             throw ValidationError("Only one of the two files can be standard input.")
         }
-        for wish in detector { _ = try DetectorArgument.choice(wish) }
+        var seen: Set<String> = []
+        for wish in detector {
+            let id = try DetectorArgument.choice(wish).id
+            guard seen.insert(id).inserted else { throw ValidationError("--detector: \(id) is given twice.") }
+        }
     }
 
     func run() async throws {

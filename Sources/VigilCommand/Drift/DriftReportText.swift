@@ -85,10 +85,10 @@ struct DriftReportText {
     private static func effect(_ measurement: ColumnDrift.Measurement) -> String {
         if measurement.effectName == DriftEffect.wasserstein {
             let decimals = measurement.relevantEffect >= 0.05 ? 2 : 4
-            return NumberText.fixed(measurement.correctedEffect, decimals: decimals) + " sd"
+            return NumberText.fixed(measurement.decidingEffect, decimals: decimals) + " sd"
         }
         let decimals = measurement.relevantEffect >= 0.01 ? 1 : 3
-        return NumberText.fixed(measurement.correctedEffect * 100, decimals: decimals) + " %"
+        return NumberText.fixed(measurement.decidingEffect * 100, decimals: decimals) + " %"
     }
 
     private static func limit(_ measurement: ColumnDrift.Measurement) -> String {

@@ -39,8 +39,10 @@ struct DriftRun: Sendable {
         // A detector that decides may raise the alarm as well, so they share the level.
         let parts = detectors.contains { $0.relevantEffect != nil } ? 2 : 1
         let rule = self.rule.sharing(among: parts)
-        let reference = try await RowDependence(wishes: dependence, before: before, after: after)
+        var reference = try await RowDependence(wishes: dependence, before: before, after: after)
             .reference(selection.reference)
+        // Rows with a name or a time of their own are different ones, however much alike the rest of them is.
+        if !ColumnRecognition.recognise(in: before).isEmpty { reference = reference.withoutDuplicates }
         var result = await DefaultDriftCheck().checkConcurrently(
             selection.current.map(\.column), against: reference, rule: rule)
         if !selection.schemaChange.isEmpty {

@@ -46,7 +46,10 @@ public struct DriftRule: Hashable, Sendable, Codable {
         while unit > 1e-12, alpha < unit * 1000 { unit /= 10 }
         let rounded = (alpha / unit).rounded() * unit
         // What a product of powers of ten leaves behind the fourth digit is cut off.
-        let text = "\(rounded)".prefix(9)
+        var text = "\(rounded)".prefix(9)
+        if text.contains("."), !text.contains("e") {
+            while text.hasSuffix("0") { text.removeLast() }
+        }
         return "\(text), the level for \(budget.words),"
     }
 

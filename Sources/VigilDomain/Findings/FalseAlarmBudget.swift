@@ -31,9 +31,16 @@ public struct FalseAlarmBudget: Hashable, Sendable, Codable {
 
     /// The budget in words.
     public var words: String {
-        let number = alerts == alerts.rounded() ? "\(Int(exactly: alerts) ?? 0)" : "\(alerts)"
-        let length = days == days.rounded() ? "\(Int(exactly: days) ?? 0)" : "\(days)"
+        let number = Self.text(alerts)
+        let length = Self.text(days)
         return "\(number) false \(alerts == 1 ? "alarm" : "alarms") in \(length) days"
+    }
+
+    /// A number to three decimals at least, without zeros behind.
+    private static func text(_ number: Double) -> String {
+        if number == number.rounded() { return "\(Int(exactly: number) ?? 0)" }
+        guard number >= 0.001 else { return "\(number)" }
+        return "\((number * 1000).rounded() / 1000)"
     }
 
     /// Checks the ranges above.

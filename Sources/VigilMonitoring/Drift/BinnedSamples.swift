@@ -85,7 +85,9 @@ extension DriftDetector {
             return .notEnoughData(
                 haveReference: reference.count, haveCurrent: current.count, need: descriptor.minimumRows)
         }
-        return .measured(measure(pair))
+        var measurement = measure(pair)
+        measurement.degreesOfFreedom = max(1, pair.reference.count - 1)
+        return .measured(measurement)
     }
 
     /// A measurement of the sorted numbers of both samples.

@@ -32,6 +32,8 @@ struct CategoricalDrift {
         let pValue = dependence?.pValue(result, referenceCount: before, currentCount: present) ?? result.pValue
         let factor = dependence?.factor(referenceCount: before, currentCount: present)
         let interval = EffectInterval(pair, factor: factor ?? 1)
+        // What clean windows exceed every other time is no effect, however large.
+        let isUsual = dependence != nil && pValue >= 0.5
         // New names are reported and tested apart; the index and the distance say how the known ones moved.
         let known = table.knownPair ?? pair
         let isSmall = DriftNotes.isBaselineSmall(referenceRows: before, currentRows: present)
@@ -39,7 +41,7 @@ struct CategoricalDrift {
             ColumnDrift.Measurement(
                 test: "chi_squared", method: result.method.findingName, statistic: result.statistic,
                 pValue: pValue, adjustedPValue: pValue, effectName: DriftEffect.totalVariation,
-                effect: pair.totalVariation, correctedEffect: interval.corrected,
+                effect: pair.totalVariation, correctedEffect: isUsual ? 0 : interval.corrected,
                 relevantEffect: rule.minimumCategoricalEffect,
                 psi: known.populationStabilityIndex(BinnedSamples.recipe.emptyBins),
                 jensenShannon: known.jensenShannonDistance(base: .two), recipe: BinnedSamples.categoricalRecipe,
@@ -50,7 +52,8 @@ struct CategoricalDrift {
                 aboveRangeShare: 0, newCategoryShare: table.newShare,
                 newCategories: Array(table.newNames.prefix(Self.mostNames)),
                 vanishedCategories: Array(table.vanishedNames.prefix(Self.mostNames)), referenceMean: nil,
-                currentMean: nil, isDrifted: false, effectLower95: interval.lower, effectUpper95: interval.upper,
+                currentMean: nil, isDrifted: false, effectLower95: isUsual ? 0 : interval.lower,
+                effectUpper95: interval.upper,
                 designEffect: factor,
                 baselineMargin: isSmall
                     ? DriftNotes.baselineLimit * ((factor ?? 1) * pair.referenceError).squareRoot() : nil))

@@ -7,7 +7,7 @@ package struct ClusterDependence: Sendable {
     let name: String
     /// Its place among a schema's features; `nil` for a table without one.
     let place: Int?
-    /// By column; a column of which too few clusters have values has none.
+    /// By column; a column without values has none.
     let effects: [String: ClusterDesignEffect]
 
     /// Measures on a baseline whose policy names a feature to cluster by.
@@ -116,11 +116,13 @@ extension DriftReference {
             let factor = effect.factor(referenceCount: sizes.reference, currentCount: sizes.current)
             greatest = max(greatest, factor)
             let known = column.dependence?.factor(referenceCount: sizes.reference, currentCount: sizes.current)
-            return factor > known ?? 0 ? column.with(effect) : column
+            let whole = own.wholeClusters.effect(
+                referenceCount: sizes.reference, currentCount: sizes.current, currentSize: size)
+            return (factor > known ?? 0 ? column.with(effect) : column).with(wholeClusters: whole)
         }
         cluster.window = Cluster.Window(
             names: Set(codes.filter { $0 >= 0 }).count + codes.count { $0 < 0 }, rows: codes.count, factor: greatest,
-            measured: columns.contains { $0.clusters != nil })
+            measured: columns.contains { $0.clusters?.isMeasured == true })
         var reference = replacing(columns)
         reference.cluster = cluster
         return reference
@@ -140,7 +142,7 @@ extension DriftReference {
             let rows: Int
             /// The greatest factor of a column.
             let factor: Double
-            /// Whether the reference has clusters enough.
+            /// Whether the reference has clusters enough to measure what their rows have in common.
             let measured: Bool
         }
 

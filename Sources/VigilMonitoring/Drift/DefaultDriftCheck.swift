@@ -94,19 +94,20 @@ package struct DefaultDriftCheck: Sendable {
             name: column.name, role: column.role, kind: column.kind, importance: column.importance,
             outcome: .notEnoughData(
                 haveReference: column.present, haveCurrent: window.present, need: rule.minimumRows))
+        let rows = (reference: column.present + column.missing, current: window.rows)
         switch (column.content, window) {
         case (.numeric(let reference), .numbers(let values)):
             let numeric = NumericDrift(
                 reference.sorted, missing: column.missing, infinite: column.infinite, dependence: column.dependence,
                 window: values, rule: rule)
-            (drift.outcome, drift.status, drift.quality) = (numeric.outcome, numeric.status, numeric.quality)
+            (drift.outcome, drift.status) = (numeric.outcome, numeric.status)
+            drift.quality = column.dependent(numeric.quality, rows: rows)
             return ColumnCheck(drift: drift, shape: .deciles(numeric.deciles))
         case (.categorical, .names(let table)):
             let categorical = CategoricalDrift(
                 table, dependence: column.dependence, rule: rule, columnCount: columnCount)
-            (drift.outcome, drift.status, drift.quality) = (
-                categorical.outcome, categorical.status, categorical.quality
-            )
+            (drift.outcome, drift.status) = (categorical.outcome, categorical.status)
+            drift.quality = column.dependent(categorical.quality, rows: rows)
             return ColumnCheck(drift: drift, shape: .names(table))
         case (.nothing, _): drift.status = .unseen
         default: drift.status = .typeChanged

@@ -11,8 +11,10 @@ struct DependentOutcome {
     ///   - independent: The outcome for independent rows.
     ///   - sizes: Of both samples.
     ///   - effects: What is known of each column; the greatest counts.
+    ///   - names: How many names a categorical column has on both sides; 0 for numbers and tables.
     init(
-        _ independent: DriftDetectorOutcome, sizes: (reference: Int, current: Int), effects: [BlockDesignEffect?]
+        _ independent: DriftDetectorOutcome, sizes: (reference: Int, current: Int), effects: [BlockDesignEffect?],
+        names: Int = 0
     ) {
         self.sizes = sizes
         let known = sizes.reference > 0 && sizes.current > 0 ? effects.compactMap { $0 } : []
@@ -29,13 +31,14 @@ struct DependentOutcome {
         // What is no p-value is left as it is, and told by whoever looks at it.
         if let pValue = measurement.pValue, (0...1).contains(pValue) {
             measurement.pValue = greatest.effect.pValue(
-                pValue, referenceCount: sizes.reference, currentCount: sizes.current)
+                pValue, degreesOfFreedom: max(measurement.degreesOfFreedom, names - 1),
+                referenceCount: sizes.reference, currentCount: sizes.current)
         }
         if let mean = measurement.nullMean, mean.isFinite {
+            let growth = greatest.effect.meanFactor(referenceCount: sizes.reference, currentCount: sizes.current)
             measurement.nullMean =
                 measurement.isSquare
-                ? min(mean * greatest.factor, .greatestFiniteMagnitude)
-                : BlockDesignEffect.nullMean(mean, factor: greatest.factor)
+                ? min(mean * growth, .greatestFiniteMagnitude) : BlockDesignEffect.nullMean(mean, factor: growth)
         }
         // An interval's ends lie as much further from the estimate as its standard error grows.
         let width = measurement.isSquare ? greatest.factor : greatest.factor.squareRoot()

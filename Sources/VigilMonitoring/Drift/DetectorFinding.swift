@@ -114,7 +114,7 @@ extension DriftDetectorOutcome.Measurement {
         if let least = mean.leastWindow(referenceCount: referenceCount, threshold: relevantEffect) {
             need = "it needs at least \(NumberText.count(least)) current rows"
         } else if let least = mean.leastEqualSizes(threshold: relevantEffect) {
-            need = "no window is large enough for this reference; with \(NumberText.count(least)) rows each both were"
+            need = "no window is large enough for this reference; \(NumberText.count(least)) rows on each side would be"
         } else {
             need = "no size is large enough"
         }

@@ -32,7 +32,8 @@ package struct DetectorRun: Sendable {
         for column in dependence?.columns ?? [] { effects[column.name] = column.dependence }
         // Each p-value must be able to pass the adjustment for all the others.
         let level = alpha / Double(max(1, jobs.count { $0.hasPValue }))
-        var findings = jobs.map { finding($0, reference, current, level: level, effects) }
+        let isClustered = dependence?.cluster != nil
+        var findings = jobs.map { finding($0, reference, current, level: level, effects, isClustered: isClustered) }
         decide(&findings, alpha: alpha)
         return findings.map(\.result)
     }
@@ -80,7 +81,7 @@ package struct DetectorRun: Sendable {
 
     private func finding(
         _ job: Job, _ reference: DetectorSamples, _ current: DetectorSamples, level: Double,
-        _ effects: [String: BlockDesignEffect]
+        _ effects: [String: BlockDesignEffect], isClustered: Bool
     ) -> DetectorFinding {
         switch job.work {
         case .nothing(let reason):
@@ -90,7 +91,8 @@ package struct DetectorRun: Sendable {
             let (before, now) = (reference.sample(index, atMost: most), current.sample(index, atMost: most))
             let outcome = DependentOutcome(
                 detector.compare(reference: before, current: now, level: level), sizes: (before.count, now.count),
-                effects: [effects[reference.columns[index].name]])
+                effects: [effects[reference.columns[index].name]],
+                names: Self.names(reference.columns[index].column, current.columns[index].column))
             var finding = DetectorFinding(
                 detector.descriptor, column: reference.columns[index].name, job.choice, outcome)
             if let peer = detector as? NannyMLDetector {
@@ -98,6 +100,13 @@ package struct DetectorRun: Sendable {
                     reference: reference.columns[index].column, current: current.columns[index].column)
             }
             return finding
+        case .table(let detector, _) where detector.recognisesRows && isClustered:
+            return DetectorFinding(
+                result: DetectorResult(
+                    detector: job.choice.id,
+                    reason:
+                        "it would know rows that belong together again, and call that drift; it is not run where rows "
+                        + "come in clusters"))
         case .table(let detector, let chosen):
             let most = detector.descriptor.needs.mostRows
             guard let before = reference.table(chosen, atMost: most), let now = current.table(chosen, atMost: most)
@@ -110,6 +119,12 @@ package struct DetectorRun: Sendable {
                 effects: chosen.map { effects[reference.columns[$0].name] })
             return DetectorFinding(detector.descriptor, column: nil, job.choice, outcome)
         }
+    }
+
+    /// How many different names two columns have together; 0 for numbers.
+    private static func names(_ reference: Column, _ current: Column) -> Int {
+        guard case .categorical(let before) = reference, case .categorical(let now) = current else { return 0 }
+        return Set(before.dictionary).union(now.dictionary).count
     }
 
     private func decide(_ findings: inout [DetectorFinding], alpha: Double) {

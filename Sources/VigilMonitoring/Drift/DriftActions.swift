@@ -111,7 +111,8 @@ package enum DriftActions {
 
     private static func repeats(_ change: QualityChange) -> String? {
         guard change.kind == .duplicates, change.isAlarming else { return nil }
-        return "\(NumberText.percent(change.currentShare)) of the rows repeat another row in every column, in the "
+        return
+            "\(NumberText.percent(change.currentShare)) of the rows repeat another row in all that is compared, in the "
             + "reference \(NumberText.percent(change.referenceShare)). Check whether something sends twice."
     }
 

@@ -60,7 +60,8 @@ package enum DriftNotes {
         let unit = reference.blockLength.map { "\($0.rawValue)" }
         if blocks < BlockDesignEffect.leastBlocks {
             return [
-                "The reference holds \(NumberText.count(blocks, unit ?? "window"))\(unit == nil ? " of this length" : ""); "
+                "The reference holds \(NumberText.count(blocks, unit ?? "window"))\(unit == nil ? " of this length" : "") with "
+                    + "\(WindowDependence.fewestRows) rows or more; "
                     + "\(BlockDesignEffect.leastBlocks) are needed to know how far clean windows differ from each other. "
                     + "The p-values take rows for independent, which makes them too small if they are not."
             ]
@@ -80,13 +81,14 @@ package enum DriftNotes {
         guard let cluster = reference.cluster, let window = cluster.window else { return [] }
         guard window.measured else {
             return [
-                "The reference has too few values of \(cluster.name) that rows share to know what those rows have in "
-                    + "common; the p-values do not count it."
+                "The reference has too few values of \(cluster.name) that rows share to measure what those rows have in "
+                    + "common: they count as one, \(NumberText.count(window.rows, "row")) of the window as "
+                    + "\(NumberText.count(window.names)). \(ClusterDesignEffect.leastClusters) are needed."
             ]
         }
         let names = "\(NumberText.count(window.rows, "row")) of the window have \(NumberText.count(window.names)) "
         let counted = "different values of \(cluster.name)"
-        guard window.factor > 1 else { return [names + counted + ", which is as good as one each."] }
+        guard window.factor > 1.05 else { return [names + counted + ", which is as good as one each."] }
         return [
             names + counted + "; what rows that share one have in common makes them count for up to "
                 + "\(NumberText.number(window.factor)) times fewer."

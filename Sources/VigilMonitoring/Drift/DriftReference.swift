@@ -41,9 +41,19 @@ package struct DriftReference: Sendable {
     /// - Parameter dependence: Measured on a baseline with these columns.
     /// - Returns: A reference whose p-values count it.
     package func with(_ dependence: WindowDependence) -> DriftReference {
-        var reference = replacing(columns.map { $0.with(dependence.effects[$0.name]) })
+        var reference = replacing(
+            columns.map {
+                $0.with(dependence.effects[$0.name]).with(missingness: dependence.missingness[$0.name])
+            })
         reference.blocks = dependence.blocks
         reference.blockLength = dependence.length
+        return reference
+    }
+
+    /// The same without looking for repeated rows, for a table whose rows have a name or a time beside what is compared.
+    package var withoutDuplicates: DriftReference {
+        var reference = self
+        reference.duplicates = nil
         return reference
     }
 
@@ -164,6 +174,45 @@ package struct ReferenceColumn: Sendable {
     private(set) var dependence: BlockDesignEffect?
     /// How much its rows of one cluster have in common; `nil` where rows stand alone, or it is not known.
     private(set) var clusters: ClusterDesignEffect?
+
+    /// How much more clean windows differ in the share of missing values; `nil` where that is not known.
+    private(set) var missingness: BlockDesignEffect?
+    /// The effect on shares of rows where the rows of a cluster count as one; `nil` where rows stand alone.
+    private(set) var wholeClusters: BlockDesignEffect?
+
+    /// The same with what is known of the shares of its rows.
+    func with(missingness: BlockDesignEffect?) -> ReferenceColumn {
+        var column = self
+        column.missingness = missingness
+        return column
+    }
+
+    /// The same for a window whose rows come in clusters.
+    func with(wholeClusters: BlockDesignEffect?) -> ReferenceColumn {
+        var column = self
+        column.wholeClusters = wholeClusters
+        return column
+    }
+
+    /// Quality changes whose p-values count that rows depend on each other.
+    ///
+    /// - Parameters:
+    ///   - changes: Found as if rows stood alone.
+    ///   - rows: Of the reference and of the window.
+    /// - Returns: The same changes, with no smaller p-values.
+    func dependent(_ changes: [QualityChange], rows: (reference: Int, current: Int)) -> [QualityChange] {
+        guard rows.reference > 0, rows.current > 0 else { return changes }
+        return changes.map { change in
+            let own = change.kind == .missing ? missingness ?? dependence : dependence
+            var change = change
+            for effect in [own, wholeClusters].compactMap({ $0 }) {
+                change.pValue = max(
+                    change.pValue,
+                    effect.pValue(change.pValue, referenceCount: rows.reference, currentCount: rows.current))
+            }
+            return change
+        }
+    }
 
     func with(_ clusters: ClusterDesignEffect?) -> ReferenceColumn {
         var column = self

@@ -52,7 +52,8 @@ extension DriftAnalysisResult {
     }
 
     /// Calls the drift of a column seasonal where the same column moved the same way one cycle ago and mostly did not in
-    /// between: in at least half of the windows in between that were checked, and at least one, it did not drift.
+    /// between: in at least half of the windows in between that were checked, and at least one, it did not drift, and on
+    /// average it was less than half as far away as in the two. A lasting shift that is found now and then is no season.
     ///
     /// A cause that says more, such as a new name or another unit, stays.
     ///
@@ -68,7 +69,11 @@ extension DriftAnalysisResult {
                 finding.result.columns.first { $0.name == columns[index].name && $0.measurement != nil }
             }
             let calm = checked.count { !$0.isDrifted }
-            guard calm > 0, 2 * calm >= checked.count, let detail = columns[index].cause?.detail else { continue }
+            let usual = checked.reduce(0) { $0 + ($1.driftScore ?? 0) } / Double(max(1, checked.count))
+            let before = then?.result.columns.first { $0.name == columns[index].name }?.driftScore ?? 0
+            guard calm > 0, 2 * calm >= checked.count, 2 * usual < min(before, columns[index].driftScore ?? 0),
+                let detail = columns[index].cause?.detail
+            else { continue }
             columns[index].cause = DriftCause(
                 kind: .seasonal, detail: "\(detail), as it did \(season.words) and mostly not in between")
         }

@@ -34,25 +34,34 @@ struct NumericDrift {
         let shares = (below: Double(outside.below) / Double(present), above: Double(outside.above) / Double(present))
         let distances = measured.distances
         let sizes = (reference: reference.values.count, current: present)
+        let infinities = window.infinities.negative + window.infinities.positive
         let pValue =
             dependence?.pValue(distances.test, referenceCount: sizes.reference, currentCount: sizes.current)
             ?? distances.test.pValue
         let factor = dependence?.factor(referenceCount: sizes.reference, currentCount: sizes.current)
         let effect = NumericEffect(
-            distances, outsideShare: shares.below + shares.above, variance: measured.variance, sizes: sizes,
+            distances,
+            // Of a reference that is nothing but infinite, what is not is what changed.
+            outsideShare: infinite == reference.values.count
+                ? Double(present - infinities) / Double(present) : shares.below + shares.above,
+            variance: measured.variance, sizes: sizes,
             factor: factor ?? 1, rule: rule)
+        // What clean windows exceed every other time is no effect, however large.
+        let isUsual = dependence != nil && pValue >= 0.5
         outcome = .measured(
             ColumnDrift.Measurement(
                 test: "kolmogorov_smirnov", method: distances.method, statistic: distances.test.statistic,
                 pValue: pValue, adjustedPValue: pValue, effectName: effect.name, effect: effect.raw,
-                correctedEffect: effect.corrected, relevantEffect: effect.relevant, psi: distances.psi,
+                correctedEffect: isUsual ? 0 : effect.corrected, relevantEffect: effect.relevant, psi: distances.psi,
                 jensenShannon: distances.jensenShannon, recipe: BinnedSamples.numericRecipe,
                 referenceCount: reference.values.count, currentCount: present,
                 referenceMissingShare: Double(missing) / Double(missing + reference.values.count),
                 currentMissingShare: Double(window.missing) / Double(present + window.missing),
                 belowRangeShare: shares.below, aboveRangeShare: shares.above,
-                newCategoryShare: 0, newCategories: [], vanishedCategories: [], referenceMean: reference.mean,
-                currentMean: measured.mean, isDrifted: false, effectLower95: effect.lower,
+                newCategoryShare: 0, newCategories: [], vanishedCategories: [],
+                referenceMean: infinite > 0 ? nil : OrdinaryRange.shown(reference.mean),
+                currentMean: window.isOrdinary ? OrdinaryRange.shown(measured.mean) : nil, isDrifted: false,
+                effectLower95: isUsual ? 0 : effect.lower,
                 effectUpper95: effect.upper, designEffect: factor, conservativeBy: distances.conservativeBy,
                 baselineMargin: effect.margin))
     }
@@ -63,6 +72,8 @@ struct NumericDrift {
         // An infinite value is told as such, and not once more as one beyond the range.
         let infinities = window.infinities
         let finite = window.present - infinities.negative - infinities.positive
+        // A reference of nothing else has no range that a value could lie beyond.
+        let hasRange = infinite < reference.values.count
         return [
             ColumnQuality.missing(
                 reference: (missing, reference.values.count), current: (window.missing, window.present)),
@@ -70,10 +81,10 @@ struct NumericDrift {
                 reference: (infinite, reference.values.count - infinite),
                 current: (window.present - finite, finite)),
             ColumnQuality.outside(
-                .belowRange, count: min(finite, max(0, outside.below - infinities.negative)),
+                .belowRange, count: hasRange ? min(finite, max(0, outside.below - infinities.negative)) : 0,
                 referenceCount: reference.values.count, currentCount: finite),
             ColumnQuality.outside(
-                .aboveRange, count: min(finite, max(0, outside.above - infinities.positive)),
+                .aboveRange, count: hasRange ? min(finite, max(0, outside.above - infinities.positive)) : 0,
                 referenceCount: reference.values.count, currentCount: finite),
         ].compactMap { $0 }
     }
@@ -220,6 +231,9 @@ struct NumericEffect {
 }
 
 extension OrdinaryRange {
+    /// A mean of values that were not cut to what sums can hold; `nil` of others, for which it says nothing.
+    static func shown(_ mean: Double) -> Double? { abs(mean) < limit / 1e6 ? mean : nil }
+
     /// The range of a prepared reference, whose values are ordinary.
     init(_ reference: SortedReference) {
         self.init(lowest: reference.values.first ?? -Self.limit, highest: reference.values.last ?? Self.limit)

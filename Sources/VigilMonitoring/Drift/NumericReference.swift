@@ -64,6 +64,15 @@ enum NumericWindow: Sendable {
         }
     }
 
+    /// Whether every value is one that sums can hold; of counted ones whether none is infinite.
+    var isOrdinary: Bool {
+        switch self {
+        case .sorted(let values, _):
+            return (values.first ?? 0) >= -OrdinaryRange.limit && (values.last ?? 0) <= OrdinaryRange.limit
+        case .counted: return infinities == (0, 0)
+        }
+    }
+
     /// How many of those that are there are minus and plus infinity.
     var infinities: (negative: Int, positive: Int) {
         switch self {

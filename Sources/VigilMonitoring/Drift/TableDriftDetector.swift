@@ -8,6 +8,11 @@ public protocol TableDriftDetector: Sendable {
     /// What it is and what it needs.
     var descriptor: DriftDetectorDescriptor { get }
 
+    /// Whether it learns to tell single rows again, so that rows of one customer on both sides of a split give it away.
+    ///
+    /// Such a detector is not run where rows come in clusters. False without an implementation of its own.
+    var recognisesRows: Bool { get }
+
     /// Compares a window with its reference.
     ///
     /// The order of rows does not matter beyond the seed's choice among them, and no input crashes: too few rows, a
@@ -30,6 +35,9 @@ public protocol TableDriftDetector: Sendable {
 }
 
 extension TableDriftDetector {
+    /// It does not.
+    public var recognisesRows: Bool { false }
+
     /// The plain comparison, whatever the level.
     public func compare(reference: DriftTable, current: DriftTable, level: Double) -> DriftDetectorOutcome {
         compare(reference: reference, current: current)

@@ -27,6 +27,15 @@ enum WindowColumn: Sendable {
         case .uncompared(let present): present
         }
     }
+
+    /// How many of its rows were compared, those without a value among them.
+    var rows: Int {
+        switch self {
+        case .numbers(let window): window.present + window.missing
+        case .names(let table): present + table.currentMissing
+        case .uncompared(let present): present
+        }
+    }
 }
 
 /// The numbers of one column with what a cause is told from.

@@ -5,13 +5,15 @@ import VigilStatistics
 package struct WindowDependence: Sendable {
     /// By column; a column of which too few windows have values has none.
     let effects: [String: BlockDesignEffect]
+    /// The same of the shares of missing values, of columns that have some.
+    let missingness: [String: BlockDesignEffect]
     /// How many windows the baseline holds.
     package let blocks: Int
     /// How long they are, where they are not those of the schema.
     let length: WindowLength?
 
     /// The windows of a slot hold at least so many rows; shorter ones say nothing.
-    private static let fewestRows = 5
+    static let fewestRows = 5
 
     /// Measures on a baseline, cut into windows of its schema's length, or of the blocks that its policy asks for.
     ///
@@ -26,12 +28,18 @@ package struct WindowDependence: Sendable {
     ) async -> WindowDependence {
         let groups = groups(of: baseline, slot: slot)
         let columns = DriftReference.columns(of: baseline)
-        let found = await ColumnFanOut.map(columns) { effect(of: $0.column, groups: groups) }
+        let found = await ColumnFanOut.map(columns) {
+            (values: effect(of: $0.column, groups: groups), missing: missingEffect(of: $0.column, groups: groups))
+        }
         var effects: [String: BlockDesignEffect] = [:]
-        for (column, effect) in zip(columns, found) { effects[column.name] = effect }
+        var missingness: [String: BlockDesignEffect] = [:]
+        for (column, effect) in zip(columns, found) {
+            effects[column.name] = effect.values
+            missingness[column.name] = effect.missing
+        }
         let length = baseline.schema.driftPolicy.dependence.blocks
         return WindowDependence(
-            effects: effects, blocks: groups.reduce(0) { $0 + $1.count },
+            effects: effects, missingness: missingness, blocks: groups.reduce(0) { $0 + $1.count },
             length: length == baseline.schema.window ? nil : length)
     }
 
@@ -48,10 +56,17 @@ package struct WindowDependence: Sendable {
         on columns: [TableColumn], timestamps: [Int64?], blocks length: WindowLength
     ) async -> WindowDependence {
         let groups = groups(of: timestamps, length: length) { _ in 0 }
-        let found = await ColumnFanOut.map(columns) { effect(of: $0.column, groups: groups) }
+        let found = await ColumnFanOut.map(columns) {
+            (values: effect(of: $0.column, groups: groups), missing: missingEffect(of: $0.column, groups: groups))
+        }
         var effects: [String: BlockDesignEffect] = [:]
-        for (column, effect) in zip(columns, found) { effects[column.name] = effect }
-        return WindowDependence(effects: effects, blocks: groups.reduce(0) { $0 + $1.count }, length: length)
+        var missingness: [String: BlockDesignEffect] = [:]
+        for (column, effect) in zip(columns, found) {
+            effects[column.name] = effect.values
+            missingness[column.name] = effect.missing
+        }
+        return WindowDependence(
+            effects: effects, missingness: missingness, blocks: groups.reduce(0) { $0 + $1.count }, length: length)
     }
 
     /// Measures the labels of a baseline, cut as the rest is.
@@ -93,6 +108,23 @@ package struct WindowDependence: Sendable {
         }
         close()
         return groups.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The effect on the share of missing values; `nil` where none is missing or too few windows are there.
+    private static func missingEffect(of column: Column, groups: [[[Int]]]) -> BlockDesignEffect? {
+        guard column.presentCount < column.count else { return nil }
+        let isMissing: (Int) -> Bool
+        switch column {
+        case .numeric(let numbers): isMissing = { numbers.values[$0].isNaN }
+        case .categorical(let names): isMissing = { names.codes[$0] == CategoricalColumn.missing }
+        }
+        return BlockDesignEffect.categorical(
+            groups: groups.map { blocks in
+                blocks.map { rows in
+                    let missing = rows.count(where: isMissing)
+                    return [missing, rows.count - missing]
+                }
+            })
     }
 
     private static func effect(of column: Column, groups: [[[Int]]]) -> BlockDesignEffect? {

@@ -92,6 +92,16 @@ public struct BlockDesignEffect: Sendable, Hashable {
         return max(1, meanRatio, 1 + (size - 1) * correlation) * spread
     }
 
+    /// By what squared distances are greater on average; what they are divided by counts that they vary more as well.
+    ///
+    /// - Parameters:
+    ///   - referenceCount: N, at least 1.
+    ///   - currentCount: M, at least 1.
+    /// - Returns: At least 1, at most ``factor(referenceCount:currentCount:)``.
+    public func meanFactor(referenceCount: Int, currentCount: Int) -> Double {
+        factor(referenceCount: referenceCount, currentCount: currentCount) / spread
+    }
+
     /// The mean of a distance without drift: distances, unlike their squares, grow with the factor's root.
     ///
     /// - Parameters:
@@ -260,24 +270,29 @@ extension BlockDesignEffect {
         return min(1, max(result.pValue, 2 * sum))
     }
 
-    /// The p-value of any other test for rows like the reference's, from the law F(1, B - 1).
+    /// The p-value of any other test for rows like the reference's, from the law F(df, df (B - 1)).
     ///
-    /// The p-value of independent rows is taken for that of a squared normal deviate, the factor off it.
+    /// The p-value of independent rows is taken for that of a chi-squared statistic, the factor off it.
     ///
     /// - Parameters:
     ///   - independent: The p-value of independent rows, in 0...1.
+    ///   - degreesOfFreedom: How many squared normal deviates the statistic is like, at least 1: one for a difference of two
+    ///     means, one less than the bins for a distance over bins.
     ///   - referenceCount: N.
     ///   - currentCount: M.
     /// - Returns: 0...1, never below `independent`.
     /// - Complexity: O(1).
-    public func pValue(_ independent: Double, referenceCount: Int, currentCount: Int) -> Double {
+    public func pValue(
+        _ independent: Double, degreesOfFreedom: Int = 1, referenceCount: Int, currentCount: Int
+    ) -> Double {
         guard blocks > 1, independent < 1 else { return independent }
-        let statistic = ChiSquaredDistribution(degreesOfFreedom: 1).survivalQuantile(
+        let freedom = Double(max(1, degreesOfFreedom))
+        let statistic = ChiSquaredDistribution(degreesOfFreedom: freedom).survivalQuantile(
             max(independent, .leastNormalMagnitude))
-        let law = FDistribution(numeratorDegreesOfFreedom: 1, denominatorDegreesOfFreedom: Double(blocks - 1))
-        return max(
-            independent,
-            law.survival(statistic / factor(referenceCount: referenceCount, currentCount: currentCount)))
+        let law = FDistribution(
+            numeratorDegreesOfFreedom: freedom, denominatorDegreesOfFreedom: freedom * Double(blocks - 1))
+        let scaled = statistic / freedom / factor(referenceCount: referenceCount, currentCount: currentCount)
+        return max(independent, law.survival(scaled))
     }
 
     /// The p-value of a chi-squared statistic for rows like the reference's, from the law F(df, df (B - 1)).

@@ -11,15 +11,23 @@
 /// the mean over the indicators "at most the d-th decile", of which the Kolmogorov-Smirnov distance is made; of a
 /// categorical one the sums over the categories, each divided by its share, are taken first, which weights them as the mean
 /// design effect of Rao and Scott 1981 does.
+///
+/// What counts is the upper end of ρ's one-sided 90 % interval, F = MSB/MSW over its quantile: few clusters cannot show that
+/// rows of one have nothing in common. Where nothing can be measured, for fewer than ``leastClusters`` clusters, for
+/// clusters of one row and for a column that never varies, it is 1: the rows of a cluster count as one.
 public struct ClusterDesignEffect: Sendable, Hashable {
-    /// How much two rows of one cluster have in common, in 0...1.
+    /// How much two rows of one cluster have in common, in 0...1; 1 where it could not be measured.
     public let correlation: Double
+    /// The upper end of its one-sided 90 % interval, in 0...1.
+    public let upperCorrelation: Double
+    /// Whether there were clusters and rows enough to measure it.
+    public let isMeasured: Bool
     /// How many clusters have values in the reference.
     public let clusters: Int
     /// Rows a cluster of the reference as a row sees it, Σ m²/Σ m, at least 1.
     public let size: Double
 
-    /// So many clusters at least; the correlation of fewer would be guesswork.
+    /// With fewer clusters the correlation would be guesswork, and is taken for 1.
     public static let leastClusters = 10
 
     /// Rows a cluster as a row sees it.
@@ -51,10 +59,17 @@ public struct ClusterDesignEffect: Sendable, Hashable {
     ///   - currentSize: Rows a cluster of the window, as `size(of:)` has them.
     /// - Returns: An effect with this factor, whatever the sizes, measured on as many blocks as there are clusters.
     public func effect(referenceCount: Int, currentCount: Int, currentSize: Double) -> BlockDesignEffect {
-        let reference = (1 + (size - 1) * correlation) / Double(referenceCount)
-        let current = (1 + (currentSize - 1) * correlation) / Double(currentCount)
+        let reference = (1 + (size - 1) * upperCorrelation) / Double(referenceCount)
+        let current = (1 + (currentSize - 1) * upperCorrelation) / Double(currentCount)
         let factor = (reference + current) / (1 / Double(referenceCount) + 1 / Double(currentCount))
-        return BlockDesignEffect(factor: factor, blocks: clusters)
+        return BlockDesignEffect(factor: factor, blocks: max(2, clusters))
+    }
+
+    /// The effect on shares of rows of which nothing is known but their clusters: the rows of one count as one.
+    ///
+    /// - Returns: The same clusters with a correlation of 1.
+    public var wholeClusters: ClusterDesignEffect {
+        ClusterDesignEffect(correlation: 1, upperCorrelation: 1, isMeasured: false, clusters: clusters, size: size)
     }
 }
 
@@ -66,20 +81,20 @@ extension ClusterDesignEffect {
     /// - Parameters:
     ///   - values: The reference's values; NaN is missing.
     ///   - clusters: Each row's cluster, numbered from 0; negative for a row that is a cluster of its own.
-    /// - Returns: `nil` for fewer than ``leastClusters`` clusters with values, and where none has two.
+    /// - Returns: `nil` without values.
     /// - Complexity: O(n log n).
     public static func numeric(_ values: [Double], clusters: [Int32]) -> ClusterDesignEffect? {
         let present = zip(values, clusters).filter { !$0.0.isNaN }
-        let sorted = present.map(\.0).sorted()
         guard let grouping = Grouping(present.map(\.1)) else { return nil }
+        guard grouping.isEnough else { return ClusterDesignEffect([], grouping) }
+        let sorted = present.map(\.0).sorted()
         let deciles = Set((1...9).map { sorted[$0 * sorted.count / 10] })
-        let correlations = deciles.sorted().compactMap { decile in
+        let indicators = deciles.sorted().map { decile in
             var sums = [Int](repeating: 0, count: grouping.rows.count)
             for (row, value) in present.enumerated() where value.0 <= decile { sums[grouping.places[row]] += 1 }
-            return grouping.squares(of: sums).correlation
+            return grouping.squares(of: sums)
         }
-        return ClusterDesignEffect(
-            correlation: correlations.isEmpty ? 0 : correlations.reduce(0, +) / Double(correlations.count), grouping)
+        return ClusterDesignEffect(indicators, grouping)
     }
 
     /// Measures a categorical column.
@@ -87,11 +102,12 @@ extension ClusterDesignEffect {
     /// - Parameters:
     ///   - codes: The reference's categories, numbered from 0; negative is missing.
     ///   - clusters: Each row's cluster, numbered from 0; negative for a row that is a cluster of its own.
-    /// - Returns: `nil` for fewer than ``leastClusters`` clusters with values, and where none has two.
+    /// - Returns: `nil` without values.
     /// - Complexity: O(n log n).
     public static func categorical(_ codes: [Int32], clusters: [Int32]) -> ClusterDesignEffect? {
         let present = zip(codes, clusters).filter { $0.0 >= 0 }
         guard let grouping = Grouping(present.map(\.1)) else { return nil }
+        guard grouping.isEnough else { return ClusterDesignEffect([], grouping) }
         // Rows of one category, and within it of one cluster, stand together.
         let cells = present.indices.map { (category: present[$0].0, place: grouping.places[$0]) }
             .sorted { ($0.category, $0.place) < ($1.category, $1.place) }
@@ -112,12 +128,21 @@ extension ClusterDesignEffect {
             total.within += squares.within / share
             start = end
         }
-        return ClusterDesignEffect(correlation: total.correlation ?? 0, grouping)
+        return ClusterDesignEffect([total], grouping)
     }
 
-    private init(correlation: Double, _ grouping: Grouping) {
+    /// The mean over indicators of those that vary.
+    private init(_ indicators: [Grouping.Squares], _ grouping: Grouping) {
+        let varying = indicators.compactMap { squares in
+            squares.correlation().flatMap { plain in
+                squares.correlation(over: grouping.lowQuantile).map { (plain: plain, upper: $0) }
+            }
+        }
+        let count = Double(varying.count)
         self.init(
-            correlation: correlation, clusters: grouping.rows.count,
+            correlation: varying.isEmpty ? 1 : varying.reduce(0) { $0 + $1.plain } / count,
+            upperCorrelation: varying.isEmpty ? 1 : varying.reduce(0) { $0 + $1.upper } / count,
+            isMeasured: !varying.isEmpty, clusters: grouping.rows.count,
             size: Self.size(of: grouping.rows, rows: grouping.places.count))
     }
 
@@ -129,8 +154,9 @@ extension ClusterDesignEffect {
             var within: Double
             let size: Double
 
-            /// `nil` where nothing varies.
-            var correlation: Double? {
+            /// `nil` where nothing varies; for greater quotients of the mean squares by a divisor below 1.
+            func correlation(over divisor: Double = 1) -> Double? {
+                let within = within * divisor
                 let sum = between + (size - 1) * within
                 return sum > 0 ? min(1, max(0, (between - within) / sum)) : nil
             }
@@ -158,12 +184,23 @@ extension ClusterDesignEffect {
                     rows.append(1)
                 }
             }
-            // Without two rows in any cluster nothing is known of what rows of one have in common.
-            guard rows.count >= leastClusters, rows.count < places.count else { return nil }
+            guard !rows.isEmpty else { return nil }
             self.rows = rows
             self.places = places
             let total = Double(clusters.count)
-            meanSize = (total - rows.reduce(0) { $0 + Double($1) * Double($1) } / total) / Double(rows.count - 1)
+            meanSize =
+                (total - rows.reduce(0) { $0 + Double($1) * Double($1) } / total) / Double(max(1, rows.count - 1))
+        }
+
+        /// Whether there are clusters enough, and two rows in one of them.
+        var isEnough: Bool { rows.count >= leastClusters && rows.count < places.count }
+
+        /// The tenth part of the law of MSB/MSW where rows of one cluster have nothing in common.
+        var lowQuantile: Double {
+            FDistribution(
+                numeratorDegreesOfFreedom: Double(rows.count - 1),
+                denominatorDegreesOfFreedom: Double(places.count - rows.count)
+            ).quantile(0.1)
         }
 
         /// The mean squares of an indicator, from how many rows of each cluster have it.

@@ -96,20 +96,69 @@ struct ClusterDependenceTests {
         #expect(width > (narrow.effectUpper95 ?? 0) - (narrow.effectLower95 ?? 0))
     }
 
-    @Test("a reference whose clusters have one row each says that it knows nothing")
+    @Test("too few customers to measure by: their rows count as one each, and the finding says so")
     func unknown() async throws {
-        let columns = [TableColumn(name: "x", column: .numeric(NumericColumn((0..<100).map(Double.init))))]
-        let owners = Column.numeric(NumericColumn((0..<100).map(Double.init)))
+        var random = SplitMix64(seed: 6)
+        let owners = Column.numeric(NumericColumn((0..<320).map { Double($0 / 40) }))
+        func values() -> Column {
+            let levels = random.normals(8)
+            return .numeric(NumericColumn((0..<320).map { levels[$0 / 40] + 0.1 * random.normal() }))
+        }
+        let columns = [TableColumn(name: "x", column: values())]
         let reference = DriftReference(columns).with(
             await ClusterDependence.measured(on: columns, clusters: owners, name: "owner")
         ).clustered(like: owners)
-        let result = DefaultDriftCheck().check(columns.map(\.column), against: reference, rule: DriftRule())
-        #expect(result.notes.contains { $0.contains("too few values of owner") })
-        #expect(result.columns[0].measurement?.designEffect == nil)
+        for _ in 0..<10 {
+            let result = DefaultDriftCheck().check([values()], against: reference, rule: DriftRule())
+            #expect(!result.overallDriftDetected)
+            #expect(result.notes.contains { $0.contains("they count as one, 320 rows of the window as 8.") })
+            #expect((result.columns[0].measurement?.designEffect ?? 0) > 35)
+        }
         let empty = DefaultDriftCheck().check(
             [.numeric(NumericColumn([]))], against: reference.clustered(like: .numeric(NumericColumn([]))),
             rule: DriftRule())
         #expect(!empty.overallDriftDetected)
+    }
+
+    @Test("customers who never fill a field, or lie beyond the others, are no broken values", .tags(.simulation))
+    func quality() async throws {
+        var random = SplitMix64(seed: 8)
+        func table(_ customers: Int) -> (columns: [TableColumn], owners: Column) {
+            var values: [Double] = []
+            var plans: [Double] = []
+            var owners: [Double] = []
+            for customer in 0..<customers {
+                let never = random.uniform() < 0.15
+                let plan = random.normal()
+                for _ in 0..<10 {
+                    values.append(never ? .nan : random.normal())
+                    plans.append(plan)
+                    owners.append(Double(customer))
+                }
+            }
+            return (
+                [
+                    TableColumn(name: "y", column: .numeric(NumericColumn(values))),
+                    TableColumn(name: "plan", column: .numeric(NumericColumn(plans))),
+                ], .numeric(NumericColumn(owners))
+            )
+        }
+        var (plain, counted) = (0, 0)
+        for _ in 0..<20 {
+            let (before, owners) = table(40)
+            let (now, others) = table(40)
+            let reference = DriftReference(before).with(
+                await ClusterDependence.measured(on: before, clusters: owners, name: "owner"))
+            let columns = now.map(\.column)
+            if !DefaultDriftCheck().check(columns, against: reference, rule: DriftRule()).alarmingQuality.isEmpty {
+                plain += 1
+            }
+            let clustered = reference.clustered(like: others)
+            if !DefaultDriftCheck().check(columns, against: clustered, rule: DriftRule()).alarmingQuality.isEmpty {
+                counted += 1
+            }
+        }
+        #expect(plain >= 10 && counted <= 3, "\(plain) \(counted)")
     }
 
     @Test("blocks of a day see what windows of an hour do not")
@@ -153,6 +202,7 @@ struct ClusterDependenceTests {
         let wanted = [
             DriftPolicy.Detector(id: "anderson_darling", columns: ["x"], relevantEffect: 0.01),
             DriftPolicy.Detector(id: "energy_multivariate", columns: ["x", "c"], relevantEffect: 0.01),
+            DriftPolicy.Detector(id: "psi", columns: ["x"], relevantEffect: 0.01),
         ]
         let run = DetectorRun(DriftDetectorRegistry())
         let plain = run.results(of: wanted, reference: samples, current: current, alpha: 0.05)
@@ -164,5 +214,45 @@ struct ClusterDependenceTests {
             #expect(try #require(second.pValue) > (try #require(first.pValue)))
             #expect(second.statistic == first.statistic)
         }
+    }
+
+    @Test("distances over many names keep their level, and what learns rows by heart is not run", .tags(.simulation))
+    func names() async throws {
+        var random = SplitMix64(seed: 9)
+        func table() -> (columns: [TableColumn], owners: Column) {
+            var cities: [String?] = []
+            var owners: [Double] = []
+            for customer in 0..<120 {
+                let city = "city \(random.next() % 40)"
+                for _ in 0..<8 {
+                    cities.append(city)
+                    owners.append(Double(customer))
+                }
+            }
+            return (
+                [TableColumn(name: "city", column: .categorical(CategoricalColumn(cities)))],
+                .numeric(NumericColumn(owners))
+            )
+        }
+        let wanted = ["chi_squared", "psi", "g_test", "evidently_psi", "domain_classifier"]
+            .map { DriftPolicy.Detector(id: $0) }
+        var alarms: [String: Int] = [:]
+        for _ in 0..<12 {
+            let (before, owners) = table()
+            let (now, others) = table()
+            let reference = DriftReference(before).with(
+                await ClusterDependence.measured(on: before, clusters: owners, name: "owner")
+            ).clustered(like: others)
+            let results = DetectorRun(DriftDetectorRegistry()).results(
+                of: wanted, reference: DetectorSamples(before), current: DetectorSamples(now), alpha: 0.05,
+                dependence: reference)
+            for result in results {
+                if let p = result.pValue, p <= 0.05 { alarms[result.detector, default: 0] += 1 }
+                if result.detector == "domain_classifier" {
+                    #expect(result.reason?.contains("belong together") == true)
+                }
+            }
+        }
+        #expect(alarms.values.allSatisfy { $0 <= 2 }, "\(alarms)")
     }
 }

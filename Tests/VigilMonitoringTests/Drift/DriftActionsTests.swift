@@ -98,7 +98,7 @@ struct DriftActionsTests {
         #expect(
             DriftActions.recommended(for: result)
                 == [
-                    "50 % of the rows repeat another row in every column, in the reference 0.1 %. Check whether something "
+                    "50 % of the rows repeat another row in all that is compared, in the reference 0.1 %. Check whether something "
                         + "sends twice."
                 ])
         var column = Conditions.column("city", kind: .categorical)

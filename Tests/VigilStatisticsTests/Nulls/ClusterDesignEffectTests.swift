@@ -18,29 +18,72 @@ struct ClusterDesignEffectTests {
         let numeric = try #require(ClusterDesignEffect.numeric(Self.rows.map(\.value), clusters: clusters))
         #expect(agree(numeric.correlation, 0.32700718851753335, relative: 1e-12))
         #expect(agree(numeric.size, 4.766666666666667, relative: 1e-12))
-        #expect(numeric.clusters == 14)
+        #expect(numeric.clusters == 14 && numeric.isMeasured)
+        #expect(agree(numeric.upperCorrelation, 0.5297071209575278, relative: 1e-9))
         let categorical = try #require(ClusterDesignEffect.categorical(Self.rows.map(\.code), clusters: clusters))
         #expect(agree(categorical.correlation, 0.5425496967070389, relative: 1e-12))
+        #expect(agree(categorical.upperCorrelation, 0.7138838155886613, relative: 1e-9))
     }
 
-    @Test("rows that are clusters of their own, and few clusters, have no effect")
+    @Test("where nothing can be measured the rows of a cluster count as one")
     func nothing() throws {
         var random = SeededNumbers(71)
         let values = random.normals(100)
-        #expect(ClusterDesignEffect.numeric(values, clusters: Array(repeating: -1, count: 100)) == nil)
-        #expect(ClusterDesignEffect.numeric(values, clusters: (0..<100).map { $0 % 9 }) == nil)
-        #expect(ClusterDesignEffect.numeric([], clusters: []) == nil)
+        let few = try #require(ClusterDesignEffect.numeric(values, clusters: (0..<100).map { $0 % 9 }))
+        #expect(!few.isMeasured && few.upperCorrelation == 1 && few.clusters == 9)
         #expect(
-            ClusterDesignEffect.categorical(Array(repeating: -1, count: 40), clusters: (0..<40).map { $0 / 2 }) == nil)
-        let constant = try #require(
-            ClusterDesignEffect.numeric(Array(repeating: 1, count: 40), clusters: (0..<40).map { $0 / 2 }))
-        #expect(constant.correlation == 0)
+            few.effect(referenceCount: 100, currentCount: 100, currentSize: few.size)
+                .factor(referenceCount: 100, currentCount: 100) > 11)
+        // Single rows count in full, in a window whose rows are single, too.
+        let single = try #require(ClusterDesignEffect.numeric(values, clusters: Array(repeating: -1, count: 100)))
+        #expect(!single.isMeasured)
+        #expect(
+            single.effect(referenceCount: 100, currentCount: 50, currentSize: 1)
+                .factor(referenceCount: 100, currentCount: 50) <= 1 + 1e-12)
+        let pairs = (0..<40).map { Int32($0 / 2) }
+        let constant = try #require(ClusterDesignEffect.numeric(Array(repeating: 1, count: 40), clusters: pairs))
+        #expect(!constant.isMeasured && constant.upperCorrelation == 1)
+        #expect(ClusterDesignEffect.numeric([], clusters: []) == nil)
+        #expect(ClusterDesignEffect.categorical(Array(repeating: -1, count: 40), clusters: pairs) == nil)
         #expect(ClusterDesignEffect.size(of: []) == 1)
         #expect(ClusterDesignEffect.size(of: [0, 0, 0, -1]) == 2.5)
         let missing = try #require(
-            ClusterDesignEffect.numeric(
-                [.nan, .nan] + Array(repeating: 1, count: 40), clusters: [0, 0] + (0..<40).map { $0 / 2 }))
+            ClusterDesignEffect.numeric([.nan, .nan] + Array(repeating: 1, count: 40), clusters: [0, 0] + pairs))
         #expect(missing.size == 2)
+    }
+
+    @Test("a rare flag of few customers keeps its level", .tags(.simulation))
+    func rareFlags() throws {
+        var random = SeededNumbers(73)
+        func sample(_ count: Int) -> (codes: [Int32], clusters: [Int32]) {
+            var codes: [Int32] = []
+            var clusters: [Int32] = []
+            for cluster in 0..<count {
+                let flag: Int32 = random.happens(0.05) ? 1 : 0
+                for _ in 0..<(5 + random.integer(below: 11)) {
+                    codes.append(flag)
+                    clusters.append(Int32(cluster))
+                }
+            }
+            return (codes, clusters)
+        }
+        var alarms = 0
+        for _ in 0..<400 {
+            let (reference, current) = (sample(20), sample(20))
+            let sizes = (reference: reference.codes.count, current: current.codes.count)
+            let pair = try CountPair(
+                reference: [sizes.reference - reference.codes.count { $0 == 1 }, reference.codes.count { $0 == 1 }],
+                current: [sizes.current - current.codes.count { $0 == 1 }, current.codes.count { $0 == 1 }])
+            let effect = try #require(ClusterDesignEffect.categorical(reference.codes, clusters: reference.clusters))
+                .effect(
+                    referenceCount: sizes.reference, currentCount: sizes.current,
+                    currentSize: ClusterDesignEffect.size(of: current.clusters))
+            let p = effect.pValue(
+                ChiSquaredTest().test(pair), referenceCount: sizes.reference, currentCount: sizes.current)
+            if p <= 0.05 { alarms += 1 }
+        }
+        // Three standard errors of 5 % in 400 repeats are 3.3 %; without a bound on the correlation it is a quarter.
+        #expect(alarms <= 33)
     }
 
     /// Rows of `count` customers with a level of their own, two to fourteen each.
@@ -97,15 +140,17 @@ struct ClusterDesignEffectTests {
         (0..<4).map { code in codes.count { $0 == code } }
     }
 
-    @Test("any other p-value is that of a squared normal deviate")
+    @Test("any other p-value is that of a chi-squared statistic")
     func plainPValue() throws {
-        // SciPy: f.sf(chi2.isf(0.001, 1)/2, 1, 19).
+        // SciPy: f.sf(chi2.isf(0.001, df)/df/2, df, df*19).
         let clusters = (0..<40).map { Int32($0 / 2) }
         let half = try #require(
             ClusterDesignEffect.numeric(clusters.map(Double.init), clusters: clusters)
         ).effect(referenceCount: 40, currentCount: 40, currentSize: 2)
         #expect(agree(half.factor(referenceCount: 40, currentCount: 40), 2, relative: 1e-12))
         #expect(agree(half.pValue(0.001, referenceCount: 40, currentCount: 40), 0.031191032717695952, relative: 1e-9))
+        let nine = half.pValue(0.001, degreesOfFreedom: 9, referenceCount: 40, currentCount: 40)
+        #expect(agree(nine, 0.13453346060373517, relative: 1e-9))
         #expect(half.pValue(1, referenceCount: 40, currentCount: 40) == 1)
         #expect(half.pValue(0, referenceCount: 40, currentCount: 40) < 1e-8)
     }

@@ -101,7 +101,9 @@ struct DetectorSection: Hashable {
         let verdict: HTML =
             result.isDrifted
             ? "<span class=\"badge watch\">Drift</span>"
-            : "<span class=\"none\">\(result.relevantEffect == nil ? "reported only" : "no drift")</span>"
+            : "<span class=\"none\">\(Self.quietVerdict(result))</span>"
+        let note: HTML =
+            result.note.map { "<tr><td class=\"reason\" colspan=\"7\">\($0.shortened(to: 400))</td></tr>" } ?? HTML()
         let limit: HTML = result.relevantEffect.map { "<small>of \(NumberText.limit($0))</small>" } ?? HTML()
         return """
             <tr>\(head)<td data-label="Verdict">\(verdict)</td>\
@@ -109,8 +111,13 @@ struct DetectorSection: Hashable {
             <td class="num\(" strong", if: result.isDrifted)" data-label="Effect">\
             \(result.effect.map(NumberText.number) ?? "none")\(limit)</td>\
             <td class="num" data-label="adjusted p">\(result.adjustedPValue.map(NumberText.pValue) ?? "none")</td>\
-            <td class="num" data-label="p">\(result.pValue.map(NumberText.pValue) ?? "none")</td></tr>
+            <td class="num" data-label="p">\(result.pValue.map(NumberText.pValue) ?? "none")</td></tr>\(note)
             """
+    }
+
+    private static func quietVerdict(_ result: DetectorResult) -> String {
+        if result.note?.hasPrefix("refused") == true { return "refused" }
+        return result.relevantEffect == nil ? "reported only" : "no drift"
     }
 
     /// How the numbers came about, folded away.

@@ -19,6 +19,9 @@ public struct DomainClassifierDetector: TableDriftDetector {
             + "\(trees.learningRate), \(trees.binCount) bins"
     }()
 
+    /// A row's like on the other side of a fold gives it away.
+    public let recognisesRows = true
+
     /// The detector; it has no settings.
     public init() {}
 

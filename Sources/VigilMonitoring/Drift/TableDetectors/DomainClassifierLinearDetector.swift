@@ -15,6 +15,9 @@ public struct DomainClassifierLinearDetector: TableDriftDetector {
 
     static let title = "ridge logistic regression"
 
+    /// A row's like on the other side of a fold gives it away.
+    public let recognisesRows = true
+
     /// The detector; it has no settings.
     public init() {}
 

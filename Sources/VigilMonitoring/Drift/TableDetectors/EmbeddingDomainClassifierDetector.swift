@@ -13,6 +13,9 @@ public struct EmbeddingDomainClassifierDetector: TableDriftDetector {
             "Lopez-Paz and Oquab 2017, Revisiting classifier two-sample tests; Rabanser, Günnemann and Lipton 2019, "
             + "Failing loudly: an empirical study of methods for detecting dataset shift.")
 
+    /// A row's like on the other side of a fold gives it away.
+    public let recognisesRows = true
+
     /// The detector; it has no settings.
     public init() {}
 
