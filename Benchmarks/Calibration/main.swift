@@ -13,6 +13,7 @@ struct Arguments {
     var tables: Set<String>?
     var json: String?
     var markdown: String?
+    var keep: String?
 
     /// About how long it may take.
     var allowedMinutes: Double { minutes ?? (isShort ? 1 : 40) }
@@ -46,6 +47,9 @@ struct Arguments {
             case "--markdown":
                 guard let value = rest.popFirst() else { return nil }
                 markdown = value
+            case "--keep":
+                guard let value = rest.popFirst() else { return nil }
+                keep = value
             default: return nil
             }
         }
@@ -54,7 +58,8 @@ struct Arguments {
 
 guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
     WorkProgress.say(
-        "usage: [--short] [--minutes M] [--seed S] [--cores C] [--tables A,B] [--json FILE] [--markdown FILE]")
+        "usage: [--short] [--minutes M] [--seed S] [--cores C] [--tables A,B] [--keep FILE] [--json FILE] "
+            + "[--markdown FILE]; --keep takes the tables that are not run from an earlier --json file")
     exit(2)
 }
 let began = ContinuousClock.now
@@ -69,9 +74,17 @@ do {
     exit(2)
 }
 let results = try await Results.compute(plan, cores: arguments.cores)
-let report = try Report(
+var report = try Report(
     plan, results, river: river, command: arguments.command, seed: arguments.seed,
     seconds: (ContinuousClock.now - began) / .seconds(1))
+if let path = arguments.keep {
+    do {
+        try report.keep(KeptReport(path: path))
+    } catch {
+        WorkProgress.say("--keep \(path) cannot be read: \(error)")
+        exit(2)
+    }
+}
 let json = try report.json()
 if let path = arguments.json {
     try json.write(to: URL(fileURLWithPath: path))

@@ -7,7 +7,7 @@ import VigilStorage
 
 @testable import Vigil
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DeliveryTests {
     @Test("an alert's end is not told before its beginning, however often that is tried again")
     func order() async throws {

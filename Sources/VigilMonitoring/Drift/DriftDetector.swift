@@ -147,8 +147,10 @@ public enum DriftDetectorOutcome: Sendable, Hashable {
         public var effectLower95: Double?
         /// The upper end of that interval.
         public var effectUpper95: Double?
-        /// How many squared normal deviates the statistic is like, at least 1: one for a difference of two means, one less
-        /// than the bins for a distance over bins. Where rows depend on each other the p-value is corrected by it.
+        /// How many squared normal deviates the statistic is like, at least 1.
+        ///
+        /// One for a difference of two means, one less than the bins for a distance over bins. Where rows depend on each
+        /// other the p-value is corrected by it.
         public var degreesOfFreedom = 1
 
         /// A measurement.

@@ -51,8 +51,9 @@ extension DriftAnalysisResult {
         return before.direction * column.direction >= 0
     }
 
-    /// Calls the drift of a column seasonal where the same column moved the same way one cycle ago and mostly did not in
-    /// between: in at least half of the windows in between that were checked, and at least one, it did not drift, and on
+    /// Calls the drift of a column seasonal where the same column moved the same way a cycle ago and mostly not in between.
+    ///
+    /// In at least half of the windows in between that were checked, and at least one, it did not drift, and on
     /// average it was less than half as far away as in the two. A lasting shift that is found now and then is no season.
     ///
     /// A cause that says more, such as a new name or another unit, stays.
