@@ -27,15 +27,15 @@ struct RowDependence: Sendable {
         var reference = await DriftReference.prepared(columns)
         if let length = wishes.blocks {
             let name = try timeColumn()
-            guard let column = before.column(name) else { throw Self.unknown("--time", name, before) }
+            guard let column = before.column(name) else { throw Self.unknown("--time", name, before, "the reference") }
             let times = try TimeColumn.times(of: column, name: name)
             reference = reference.with(
                 await WindowDependence.measured(
                     on: columns, timestamps: times.map { $0?.milliseconds }, blocks: length))
         }
         guard let name = wishes.cluster else { return reference }
-        guard let own = before.column(name) else { throw Self.unknown("--cluster-by", name, before) }
-        guard let other = after.column(name) else { throw Self.unknown("--cluster-by", name, after) }
+        guard let own = before.column(name) else { throw Self.unknown("--cluster-by", name, before, "the reference") }
+        guard let other = after.column(name) else { throw Self.unknown("--cluster-by", name, after, "the other file") }
         return reference.with(await ClusterDependence.measured(on: columns, clusters: own, name: name))
             .clustered(like: other)
     }
@@ -53,8 +53,8 @@ struct RowDependence: Sendable {
         return first
     }
 
-    private static func unknown(_ option: String, _ name: String, _ table: Table) -> CommandFailure {
+    private static func unknown(_ option: String, _ name: String, _ table: Table, _ file: String) -> CommandFailure {
         CommandFailure(
-            "\(option): a file has no column \"\(name)\"; there are \(table.names.prefix(20).joined(separator: ", "))")
+            "\(option): \(file) has no column \"\(name)\"; there are \(table.names.prefix(20).joined(separator: ", "))")
     }
 }

@@ -36,7 +36,7 @@ public struct FalseAlarmBudget: Hashable, Sendable, Codable {
         return "\(number) false \(alerts == 1 ? "alarm" : "alarms") in \(length) days"
     }
 
-    /// A number to three decimals at least, without zeros behind.
+    /// A number with three decimals at most, without zeros behind.
     private static func text(_ number: Double) -> String {
         if number == number.rounded() { return "\(Int(exactly: number) ?? 0)" }
         guard number >= 0.001 else { return "\(number)" }

@@ -28,19 +28,8 @@ package struct WindowDependence: Sendable {
     ) async -> WindowDependence {
         let groups = groups(of: baseline, slot: slot)
         let columns = DriftReference.columns(of: baseline)
-        let found = await ColumnFanOut.map(columns) {
-            (values: effect(of: $0.column, groups: groups), missing: missingEffect(of: $0.column, groups: groups))
-        }
-        var effects: [String: BlockDesignEffect] = [:]
-        var missingness: [String: BlockDesignEffect] = [:]
-        for (column, effect) in zip(columns, found) {
-            effects[column.name] = effect.values
-            missingness[column.name] = effect.missing
-        }
         let length = baseline.schema.driftPolicy.dependence.blocks
-        return WindowDependence(
-            effects: effects, missingness: missingness, blocks: groups.reduce(0) { $0 + $1.count },
-            length: length == baseline.schema.window ? nil : length)
+        return await measured(on: columns, groups: groups, length: length == baseline.schema.window ? nil : length)
     }
 
     /// Measures on a table whose rows have times, cut into blocks.
@@ -56,6 +45,12 @@ package struct WindowDependence: Sendable {
         on columns: [TableColumn], timestamps: [Int64?], blocks length: WindowLength
     ) async -> WindowDependence {
         let groups = groups(of: timestamps, length: length) { _ in 0 }
+        return await measured(on: columns, groups: groups, length: length)
+    }
+
+    private static func measured(
+        on columns: [TableColumn], groups: [[[Int]]], length: WindowLength?
+    ) async -> WindowDependence {
         let found = await ColumnFanOut.map(columns) {
             (values: effect(of: $0.column, groups: groups), missing: missingEffect(of: $0.column, groups: groups))
         }

@@ -168,9 +168,11 @@ struct WireDriftFinding: Encodable {
         .optional("adjusted_p_value", .number(minimum: 0, maximum: 1)), .optional("effect", .number()),
         .optional("effect_lower95", .number(), "of its 95 % interval, where the detector has one"),
         .optional("effect_upper95", .number()),
+        .optional("design_effect", .number(), "by what factor dependent rows reduce the sample sizes"),
         .optional("relevant_effect", .number()), .optional("method", .string()), .optional("recipe", .string()),
         .optional("reason", .string(), "why there are no numbers"), .required("is_drifted", .boolean),
-        .optional("note", .string(), "why it does not decide though it has numbers"),
+        .optional(
+            "note", .string(), "why it does not decide though it has numbers, and what another program says of its own"),
         .optional("reference_count", .integer()), .optional("current_count", .integer()),
         .optional("level", .number(minimum: 0, maximum: 1), "at which it was decided"),
         .optional("expected_without_drift", .number(), "of the effect, at these sizes"),

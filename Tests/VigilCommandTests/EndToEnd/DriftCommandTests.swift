@@ -81,6 +81,8 @@ struct DriftCommandTests {
     func dependenceFails() async throws {
         let nobody = try await drift("reference.csv", "same.csv", "--cluster-by", "nobody")
         #expect(nobody.status == 2 && nobody.standardError.contains("--cluster-by"))
+        let clock = try await drift("reference.csv", "same.csv", "--blocks", "day", "--time", "clock")
+        #expect(clock.status == 2 && clock.standardError.contains("--time: the reference has no column \"clock\""))
         let none = try await drift("reference.csv", "same.csv", "--time", "timestamp")
         #expect(none.status != 0 && none.standardError.contains("--blocks day"))
         let twice = try await drift("reference.csv", "same.csv", "--detector", "psi", "--detector", "psi=0.1")

@@ -27,6 +27,16 @@ struct DriftFindingsTests {
         #expect((detectors?.lowerBound).map { found in columns.map { found < $0.lowerBound } ?? false } == true)
     }
 
+    @Test("a detector that was refused says so, and why, on the page")
+    func refused() {
+        let result = DetectorResult(
+            detector: "evidently_psi", column: "x", statistic: 0.2, effect: 0.2, relevantEffect: 0.1,
+            note: "refused: the window is too small")
+        let text = text(MockModels.quiet(detectors: [result]))
+        #expect(text.contains("<span class=\"none\">refused</span>"))
+        #expect(text.contains("refused: the window is too small"))
+    }
+
     @Test("the headline names what was found, the most telling first")
     func headlines() {
         func overview(_ result: DriftAnalysisResult) -> DriftOverview { DriftOverview(result) }
