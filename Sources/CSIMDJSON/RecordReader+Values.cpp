@@ -149,6 +149,7 @@ bool RecordReader::wrong_type(vigil_place place, uint32_t column, size_t begin) 
 
 bool RecordReader::column_value(RecordColumn &column) {
   size_t begin = tokens_.position();
+  if (column.rule == vigil_rule_time && tokens_.peek() != 'n') return time_column(column, begin);
   switch (tokens_.peek()) {
     case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
       return column_number(column, begin);
@@ -213,7 +214,7 @@ bool RecordReader::column_number(RecordColumn &column, size_t begin) {
 void RecordReader::store_number(RecordColumn &column, double value, size_t begin) {
   bool is_allowed = true;
   switch (column.rule) {
-    case vigil_rule_name: case vigil_rule_number: break;
+    case vigil_rule_name: case vigil_rule_number: case vigil_rule_time: break;
     case vigil_rule_share: is_allowed = value >= 0 && value <= 1; break;
     case vigil_rule_class: is_allowed = value == 0 || value == 1; break;
     case vigil_rule_rank: is_allowed = value >= 1 && value == std::floor(value); break;
@@ -256,26 +257,33 @@ bool RecordReader::id_value() {
 
 bool RecordReader::timestamp_value() {
   size_t begin = tokens_.position();
-  uint8_t first = tokens_.peek();
-  if (first == 'n') return tokens_.literal("null", 4);
+  if (tokens_.peek() == 'n') return tokens_.literal("null", 4);
   has_timestamp_ = true;
+  return moment(vigil_place_timestamp, 0, begin, timestamps_[row_]);
+}
+
+bool RecordReader::time_column(RecordColumn &column, size_t begin) {
+  int64_t milliseconds = 0;
+  if (!moment(column.place, column.number, begin, milliseconds)) return false;
+  column.numbers[row_] = static_cast<double>(milliseconds);
+  return true;
+}
+
+/// Reads a moment, as a text with a zone or as whole milliseconds; one that is at fault is noted.
+bool RecordReader::moment(vigil_place place, uint32_t column, size_t begin, int64_t &milliseconds) {
+  uint8_t first = tokens_.peek();
   if (first == '"') {
     Slice text = tokens_.string();
     bool half = false;
     if (text.has_escapes() && !tokens_.unescape(text, scratch_, half) && !half) return false;
-    int64_t milliseconds = 0;
     switch (parse_time(text.bytes, text.count, milliseconds)) {
-      case TimeFault::none: store_timestamp(milliseconds, begin); break;
-      case TimeFault::no_zone:
-        note(vigil_fault_no_zone, vigil_place_timestamp, 0, begin, tokens_.end_of_last());
-        break;
-      case TimeFault::not_a_time:
-        note(vigil_fault_not_a_time, vigil_place_timestamp, 0, begin, tokens_.end_of_last());
-        break;
+      case TimeFault::none: require_allowed(milliseconds, place, column, begin); break;
+      case TimeFault::no_zone: note(vigil_fault_no_zone, place, column, begin, tokens_.end_of_last()); break;
+      case TimeFault::not_a_time: note(vigil_fault_not_a_time, place, column, begin, tokens_.end_of_last()); break;
     }
     return true;
   }
-  if (first != '-' && !is_digit(first)) return wrong_type(vigil_place_timestamp, 0, begin);
+  if (first != '-' && !is_digit(first)) return wrong_type(place, column, begin);
   double approximate;
   if (!tokens_.number(approximate)) return false;
   const uint8_t *p = tokens_.text() + begin + (first == '-');
@@ -285,19 +293,19 @@ bool RecordReader::timestamp_value() {
     if (digits < 18) value = value * 10 + (*p - '0');
   }
   if (*p == '.' || (*p | 32) == 'e') {
-    note(vigil_fault_wrong_type, vigil_place_timestamp, 0, begin, begin + tokens_.token_length(begin));
+    note(vigil_fault_wrong_type, place, column, begin, begin + tokens_.token_length(begin));
   } else {
     // 18 digits are beyond any range that is allowed, and more cannot make a number smaller.
-    store_timestamp(first == '-' ? -value : value, begin);
+    milliseconds = first == '-' ? -value : value;
+    require_allowed(milliseconds, place, column, begin);
   }
   return true;
 }
 
-void RecordReader::store_timestamp(int64_t milliseconds, size_t begin) {
-  timestamps_[row_] = milliseconds;
+void RecordReader::require_allowed(int64_t milliseconds, vigil_place place, uint32_t column, size_t begin) {
   if (milliseconds >= earliest_ && milliseconds <= latest_) return;
   auto code = milliseconds < earliest_ ? vigil_fault_too_early : vigil_fault_in_future;
-  note(code, vigil_place_timestamp, 0, begin, tokens_.end_of_last());
+  note(code, place, column, begin, tokens_.end_of_last());
 }
 
 }  // namespace vigil

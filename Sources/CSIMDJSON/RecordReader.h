@@ -118,7 +118,9 @@ class RecordReader {
   void store_number(RecordColumn &column, double value, size_t begin);
   bool id_value();
   bool timestamp_value();
-  void store_timestamp(int64_t milliseconds, size_t begin);
+  bool time_column(RecordColumn &column, size_t begin);
+  bool moment(vigil_place place, uint32_t column, size_t begin, int64_t &milliseconds);
+  void require_allowed(int64_t milliseconds, vigil_place place, uint32_t column, size_t begin);
   bool wrong_type(vigil_place place, uint32_t column, size_t begin);
 
   void begin_row();

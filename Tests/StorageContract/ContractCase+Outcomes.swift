@@ -98,6 +98,7 @@ extension ContractCase {
                     Samples.batch(version, ids: ["a"], from: Samples.monday.advanced(by: .days(days))), of: version)
             }
             #expect(try await store.append(Samples.outcome("a", 1), of: schema.model).matched == 1)
+            #expect(try await store.joinQueuedOutcomes(of: schema.model, limit: 1) == nil)
             #expect(
                 try await store.labelledPredictions(of: second, in: Samples.always).labels
                     == .numeric(NumericColumn([1])))
@@ -116,9 +117,74 @@ extension ContractCase {
             }
             let receipt = try await store.append(
                 Samples.outcomes(["p-0", "p-199", "p-100", "nobody"]), of: schema.model)
-            #expect(receipt == OutcomeReceipt(matched: 3, waiting: 1, corrections: 0))
+            #expect(receipt == OutcomeReceipt(matched: 1, waiting: 0, searching: 3, corrections: 0))
+            #expect(
+                try await store.joinQueuedOutcomes(of: schema.model, limit: 100)
+                    == OutcomeReceipt(matched: 2, waiting: 1, corrections: 0))
+            #expect(try await store.joinQueuedOutcomes(of: schema.model, limit: 100) == nil)
             let labelled = try await store.windows(of: schema, in: nil).map(\.labelled)
             #expect(labelled.enumerated().filter { $0.element > 0 }.map(\.offset) == [0, 25, 49])
+        },
+        .store("a prediction's time finds it among others of its id, and never one beyond the id horizon") { store in
+            let schema = try await store.registered(Samples.schema())
+            for days in [0, 10, 20, 60] {
+                _ = try await store.append(
+                    Samples.batch(schema, ids: ["a"], from: Samples.monday.advanced(by: .days(days))), of: schema)
+            }
+            func outcome(_ label: Double, days: Double) -> OutcomeBatch {
+                var batch = Samples.outcome("a", label)
+                batch.predictionTimestamps = [Samples.monday.milliseconds + Int64(days * Double(Samples.day))]
+                return batch
+            }
+            // At the moment itself, near it, half-way between two, and where there is none for 20 days around.
+            #expect(try await store.append(outcome(1, days: 0), of: schema.model).matched == 1)
+            #expect(try await store.append(outcome(2, days: 22.5), of: schema.model).matched == 1)
+            #expect(try await store.append(outcome(3, days: 5), of: schema.model).matched == 1)
+            #expect(try await store.append(outcome(4, days: 40), of: schema.model).waiting == 1)
+            let labels = try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers ?? []
+            #expect(labels.prefix(3) == [1, 3, 2] && labels.count == 4 && labels[3].isNaN)
+            _ = try await store.append(
+                Samples.batch(schema, ids: ["a"], from: Samples.monday.advanced(by: .days(41))), of: schema)
+            let more = try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers ?? []
+            #expect(more.count == 5 && more[3] == 4 && more[4].isNaN)
+        },
+        .store("the last outcome counts, whichever way it found its prediction") { store in
+            let schema = try await store.registered(Samples.schema())
+            for (id, days) in [("a", 0), ("b", 30)] {
+                _ = try await store.append(
+                    Samples.batch(schema, ids: [id], from: Samples.monday.advanced(by: .days(days))), of: schema)
+            }
+            // The first waits for a search; the second is joined at once; the search must not bring the first back.
+            #expect(try await store.append(Samples.outcome("a", 1), of: schema.model).searching == 1)
+            var second = Samples.outcome("a", 2)
+            second.predictionTimestamps = [Samples.monday.milliseconds]
+            #expect(try await store.append(second, of: schema.model).matched == 1)
+            _ = try await store.joinQueuedOutcomes(of: schema.model, limit: 100)
+            let first = try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers ?? []
+            #expect(first.first == 2)
+            #expect(try await store.totals(of: schema.model).waitingOutcomes == 0)
+            // Within one batch the later row counts, too.
+            let both = OutcomeBatch(
+                ids: ["a", "a"], labels: .numeric(NumericColumn([3, 4])), timestamps: [1, 2],
+                predictionTimestamps: [nil, Samples.monday.milliseconds])
+            #expect(
+                try await store.append(both, of: schema.model)
+                    == OutcomeReceipt(matched: 2, waiting: 0, corrections: 2))
+            #expect(try await store.joinQueuedOutcomes(of: schema.model, limit: 100) == nil)
+            #expect(
+                try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers?.first == 4)
+        },
+        .store("a model says for how long its ids are unique") { store in
+            var schema = try Samples.schema()
+            schema.idHorizonSeconds = 3600
+            _ = try await store.registered(schema)
+            let times = [0, 3_600_000, 7_200_001].map { Samples.monday.milliseconds + $0 }
+            var duplicates: [Int] = []
+            for time in times {
+                let receipt = try await store.append(Samples.batch(schema, ids: ["a"], times: [time]), of: schema)
+                duplicates.append(receipt.duplicates.count)
+            }
+            #expect(duplicates == [0, 1, 0])
         },
         .store("labels of another kind than the model's are refused, and leave nothing") { store in
             let schema = try await store.registered(Samples.schema())

@@ -207,6 +207,7 @@ extension ContractCase {
             _ = try await store.append(
                 Samples.batch(second, ids: ["later"], from: Samples.monday.advanced(by: .days(90))), of: second)
             _ = try await store.append(Samples.outcomes(["p-1", "p-2", "later", "unknown"]), of: schema.model)
+            _ = try await store.joinQueuedOutcomes(of: schema.model, limit: 1000)
             #expect(
                 try await store.totals(of: schema.model)
                     == PredictionTotals(

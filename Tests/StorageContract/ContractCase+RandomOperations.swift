@@ -37,7 +37,8 @@ private struct RandomTrial {
     mutating func step(_ step: Int) async throws {
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<55: try await appendPredictions()
-        case 55..<85: try await appendOutcomes()
+        case 55..<80: try await appendOutcomes()
+        case 80..<85: try await joinQueued()
         case 85..<92: for schema in schemas { _ = try await store().compact(schema) }
         case 92..<95: try await changeWindow()
         case 95..<98: try await reopen()
@@ -80,11 +81,20 @@ private struct RandomTrial {
     private mutating func appendOutcomes() async throws {
         let rows = Int.random(in: 0...12, using: &random)
         let labels = (0..<rows).map { _ in [0.0, 1, 1, .nan].randomElement(using: &random) ?? 0 }
+        let hasTimes = Bool.random(using: &random)
         let batch = OutcomeBatch(
             ids: (0..<rows).map { _ in id() }, labels: .numeric(NumericColumn(labels)),
-            timestamps: (0..<rows).map { _ in time() })
+            timestamps: (0..<rows).map { _ in time() },
+            predictionTimestamps: hasTimes
+                ? (0..<rows).map { _ in Int.random(in: 0..<4, using: &random) == 0 ? nil : time() } : [])
         let receipt = try await store().append(batch, of: schemas[0].model)
         #expect(receipt == naive.append(batch, window: window))
+        try await compareRevisions()
+    }
+
+    private mutating func joinQueued() async throws {
+        let receipt = try await store().joinQueuedOutcomes(of: schemas[0].model, limit: 100_000)
+        #expect(receipt == naive.joinQueued(window: window))
         try await compareRevisions()
     }
 

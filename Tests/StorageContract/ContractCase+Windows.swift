@@ -80,6 +80,7 @@ extension ContractCase {
             #expect(try await pending(since: all[36].window.end).map(\.window) == all[37...].map(\.window))
             _ = try await store.append(Samples.batch(schema, ids: ["late"]), of: schema)
             _ = try await store.append(Samples.outcomes(["p-7"]), of: schema.model)
+            _ = try await store.joinQueuedOutcomes(of: schema.model, limit: 1000)
             #expect(try await pending().map(\.window) == [0, 7, 39].map { all[$0].window })
             // One that is not mature yet stays.
             commit.evaluated = [0, 7].map { index in
@@ -119,9 +120,11 @@ extension ContractCase {
             _ = try await store.append(
                 Samples.batch(schema, ids: Samples.ids(0..<40), step: Samples.day), of: schema)
             _ = try await store.append(Samples.outcomes(Samples.ids(0..<20)), of: schema.model)
+            _ = try await store.joinQueuedOutcomes(of: schema.model, limit: 1000)
             // Corrections, and labels taken back, in segments of their own.
             _ = try await store.append(Samples.outcomes(Samples.ids(10..<15)), of: schema.model)
             _ = try await store.append(Samples.outcome("p-3", .nan), of: schema.model)
+            _ = try await store.joinQueuedOutcomes(of: schema.model, limit: 1000)
             var commit = EvaluationCommit(schema: schema)
             commit.points = [Findings.point(schema, 0), Findings.point(schema, 1, origin: .recorded)]
             commit.drift = [Findings.drift(schema, 0)]

@@ -17,12 +17,23 @@ struct NaiveStore {
         var time: Int64
     }
 
+    /// What tells outcomes that wait apart.
+    struct WaitingKey: Hashable {
+        var id: String
+        var predictionTime: Int64?
+    }
+
+    struct Waiting {
+        var outcome: Outcome
+        var isSearched: Bool
+    }
+
     private static let horizon = 7 * Samples.day
 
     private(set) var rows: [Row] = []
     /// By the arrival of the prediction.
     private var outcomes: [Int: Outcome] = [:]
-    private(set) var waiting: [String: Outcome] = [:]
+    private(set) var waiting: [WaitingKey: Waiting] = [:]
     private(set) var watermark: Int64?
     /// The windows that the last operation changed, by version.
     private(set) var touched: [String: Set<Int64>] = [:]
@@ -50,31 +61,91 @@ struct NaiveStore {
             }
             receipts.append(receipt)
         }
-        for version in versions {
-            let new = rows[first...].filter { $0.version == version }
-            for (id, outcome) in waiting {
-                guard let home = new.filter({ $0.id == id }).max(by: { $0.time < $1.time }) else { continue }
-                outcomes[home.arrival] = outcome
-                waiting[id] = nil
-            }
-        }
+        for version in versions { joinWaiting(rows[first...].filter { $0.version == version }) }
         return receipts
+    }
+
+    /// Gives new rows of one version what waits for them; of several outcomes for one row the latest known counts.
+    private mutating func joinWaiting(_ new: [Row]) {
+        var taken: [Int: (key: WaitingKey, outcome: Outcome)] = [:]
+        for (key, waiting) in waiting {
+            guard let home = home(key, among: new) else { continue }
+            let best = taken[home.arrival]
+            let order = (waiting.outcome.time, key.predictionTime ?? .min)
+            if best.map({ ($0.outcome.time, $0.key.predictionTime ?? .min) < order }) ?? true {
+                taken[home.arrival] = (key, waiting.outcome)
+            }
+            self.waiting[key] = nil
+        }
+        for (arrival, best) in taken { outcomes[arrival] = best.outcome }
+    }
+
+    /// The newest row of an id, or the one nearest to a time.
+    private func home(_ key: WaitingKey, among rows: [Row]) -> Row? {
+        let own = rows.filter { $0.id == key.id }
+        guard let time = key.predictionTime else { return own.max { $0.time < $1.time } }
+        return own.filter { abs($0.time - time) <= Self.horizon }.min {
+            (abs($0.time - time), -$0.time) < (abs($1.time - time), -$1.time)
+        }
     }
 
     mutating func append(_ batch: OutcomeBatch, window: WindowLength) -> OutcomeReceipt {
         touched = [:]
         var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
+        let recent = (rows.map(\.time).max() ?? 0) - Self.horizon
+        let oldest = rows.map(\.time).min() ?? 0
+        let keys = (0..<batch.count).map { row in
+            WaitingKey(
+                id: batch.ids[row],
+                predictionTime: batch.predictionTimestamps.isEmpty ? nil : batch.predictionTimestamps[row])
+        }
+        let homes = keys.map { key in
+            home(key, among: key.predictionTime == nil ? rows.filter { $0.time >= recent } : rows)
+        }
         for row in 0..<batch.count {
             let outcome = Outcome(label: batch.labels.numbers?[row] ?? .nan, time: batch.timestamps[row])
             watermark = max(watermark ?? outcome.time, outcome.time)
-            if let home = rows.filter({ $0.id == batch.ids[row] }).max(by: { $0.time < $1.time }) {
+            let key = keys[row]
+            if let home = homes[row] {
                 receipt.matched += 1
                 if outcomes.updateValue(outcome, forKey: home.arrival) != nil { receipt.corrections += 1 }
                 touch(home.version, home.time, window)
-            } else {
-                waiting[batch.ids[row]] = outcome
-                receipt.waiting += 1
+                for other in waiting.keys where other.id == key.id {
+                    if let time = other.predictionTime, abs(time - home.time) > Self.horizon { continue }
+                    waiting[other] = nil
+                }
+                continue
             }
+            let isSearched = key.predictionTime != nil || rows.isEmpty || oldest >= recent
+            let last = keys.lastIndex(of: key) ?? row
+            let isReplaced = keys.indices.contains { $0 > last && keys[$0].id == key.id && homes[$0] != nil }
+            if !isSearched, isReplaced {
+                receipt.matched += 1
+                receipt.corrections += 1
+                continue
+            }
+            waiting[key] = Waiting(outcome: outcome, isSearched: isSearched)
+            if isSearched { receipt.waiting += 1 } else { receipt.searching += 1 }
+        }
+        return receipt
+    }
+
+    /// Gives outcomes that were kept for a search their older predictions.
+    mutating func joinQueued(window: WindowLength) -> OutcomeReceipt? {
+        touched = [:]
+        let queued = waiting.filter { !$0.value.isSearched }
+        guard !queued.isEmpty else { return nil }
+        var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
+        for (key, entry) in queued {
+            guard let home = home(key, among: rows) else {
+                waiting[key]?.isSearched = true
+                receipt.waiting += 1
+                continue
+            }
+            receipt.matched += 1
+            if outcomes.updateValue(entry.outcome, forKey: home.arrival) != nil { receipt.corrections += 1 }
+            touch(home.version, home.time, window)
+            waiting[key] = nil
         }
         return receipt
     }

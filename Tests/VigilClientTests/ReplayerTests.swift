@@ -32,7 +32,7 @@ struct ReplayerTests {
     private static let accept: FakeTransport.Answer = { request in
         let rows = String(buffer: request.body).split(separator: "\n").count
         return request.target.contains("/outcomes")
-            ? .json(#"{"matched":\#(rows),"waiting":0,"corrections":0,"rejected":[]}"#)
+            ? .json(#"{"matched":\#(rows),"waiting":0,"searching":0,"corrections":0,"rejected":[]}"#)
             : .json(#"{"stored":\#(rows),"duplicates":[],"rejected":[]}"#)
     }
 

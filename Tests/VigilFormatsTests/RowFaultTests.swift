@@ -204,6 +204,27 @@ struct RowFaultTests {
                 == (["0", "1", "true", "false", "2", "-1.5", "cat"], [.missingField, .wrongType]))
     }
 
+    @Test("the time of an outcome's prediction is a time like any other, and may be left out")
+    func predictionTimes() throws {
+        let values = [
+            "\"2026-05-01T10:30:00Z\"", "1777631400000", "null", "\"2026-05-01T10:30:00\"", "\"soon\"", "1.5", "true",
+            "-99999999999999", "\(now.milliseconds + 10 * 86_400_000)",
+        ]
+        let rows = values.map { #"{"id":"a","label":1,"timestamp":5,"prediction_timestamp":\#($0)}"# }
+        let text = (rows + [#"{"id":"b","label":1,"timestamp":5}"#]).joined(separator: "\n")
+        let decoded = try OutcomeDecoder(schema: binarySchema).decode(text, .ndjson)
+        #expect(decoded.batch.predictionTimestamps == [1_777_631_400_000, 1_777_631_400_000, nil, nil])
+        #expect(
+            decoded.rejected.map(\.code) == [
+                .timestampWithoutZone, .invalidTimestamp, .wrongType, .wrongType, .timestampTooEarly,
+                .timestampInFuture,
+            ])
+        #expect(decoded.rejected.allSatisfy { $0.field == "prediction_timestamp" })
+        #expect(decoded.rejected[2].detail.contains("whole milliseconds"))
+        let without = try OutcomeDecoder(schema: binarySchema).decode(#"{"id":"b","label":1,"timestamp":5}"#, .object)
+        #expect(without.batch.predictionTimestamps.isEmpty)
+    }
+
     @Test("an outcome has no features, and needs its label")
     func outcomeFields() throws {
         let text = """

@@ -88,7 +88,8 @@ struct WireRoundTripTests {
         let labels: Column =
             task == .multiclassClassification
             ? .categorical(CategoricalColumn(["cat", nil, "d\"og"])) : .numeric(NumericColumn([0, .nan, 1]))
-        let original = OutcomeBatch(ids: ["a", "b", "a"], labels: labels, timestamps: [1, 2, 3])
+        let original = OutcomeBatch(
+            ids: ["a", "b", "a"], labels: labels, timestamps: [1, 2, 3], predictionTimestamps: [nil, -5, 0])
         let decoded = try OutcomeDecoder(schema: schema).decode(
             OutcomeEncoder().encode(original), form: .ndjson, now: now)
         #expect(decoded.rejected == [])

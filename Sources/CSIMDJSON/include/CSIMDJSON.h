@@ -95,6 +95,8 @@ enum VIGIL_CLOSED_ENUM vigil_rule {
   vigil_rule_rank,
   /// A number from 0.
   vigil_rule_not_negative,
+  /// A moment, as `timestamp` is given; the column holds milliseconds since the epoch, exact as doubles.
+  vigil_rule_time,
 };
 
 /// One column: the key it is read from and what its values must be.

@@ -22,12 +22,16 @@ public struct OutcomesReceipt: Hashable, Sendable {
     public var matched: Int
     /// How many wait for their prediction.
     public var waiting: Int
+    /// How many of those without a prediction time have none in the last id horizon; older predictions are searched in
+    /// the background, or by `settle()`.
+    public var searching: Int
     /// How many of those matched replaced an earlier outcome.
     public var corrections: Int
 
     init(_ receipt: OutcomeReceipt) {
         matched = receipt.matched
         waiting = receipt.waiting
+        searching = receipt.searching
         corrections = receipt.corrections
     }
 

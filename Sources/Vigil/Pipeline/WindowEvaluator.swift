@@ -49,6 +49,7 @@ final class WindowEvaluator: Sendable {
     /// - Returns: The drift findings it made, oldest first.
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
         try await locks.lock(of: model).withLock { [self] in
+            try await joinQueuedOutcomes(of: model)
             var since: Timestamp?
             if case .over(let range) = scope { since = range.start }
             guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
@@ -62,6 +63,21 @@ final class WindowEvaluator: Sendable {
             return findings
         }
     }
+
+    /// Finds the older predictions of outcomes that came without their time, many at once.
+    private func joinQueuedOutcomes(of model: ModelName) async throws {
+        while let receipt = try await store.predictions.joinQueuedOutcomes(of: model, limit: Self.outcomesOfSearch) {
+            try Task.checkCancellation()
+            logger.debug(
+                "outcomes searched for",
+                metadata: [
+                    "model": "\(model)", "matched": "\(receipt.matched)", "waiting": "\(receipt.waiting)",
+                ])
+        }
+    }
+
+    /// So many outcomes share one pass over all predictions; some tens of megabytes with long ids.
+    private static let outcomesOfSearch = 250_000
 
     /// Changes a model's rules between evaluations: one that runs would write the states it read back over theirs.
     func changeRules<Result: Sendable>(

@@ -34,6 +34,8 @@ package struct OutcomeReceiptDocument: Hashable, Sendable, Decodable {
     package var matched: Int
     /// How many wait for it.
     package var waiting: Int
+    /// How many are searched for among older predictions.
+    package var searching: Int
     /// How many replaced an earlier outcome.
     package var corrections: Int
     /// Rows that were not taken.

@@ -47,6 +47,8 @@ extension OutcomeBatch {
             labels = .categorical(
                 CategoricalColumn(outcomes.map { if case .name(let name) = $0.label { name } else { nil } }))
         }
-        self.init(ids: outcomes.map(\.id), labels: labels, timestamps: outcomes.map(\.knownAt))
+        self.init(
+            ids: outcomes.map(\.id), labels: labels, timestamps: outcomes.map(\.knownAt),
+            predictionTimestamps: outcomes.map(\.predictedAt))
     }
 }

@@ -17,6 +17,8 @@ package struct ReplayOrder {
         package var label: Label
         /// When it became known, milliseconds since the epoch.
         package var knownAt: Int64
+        /// When its prediction was made, milliseconds since the epoch.
+        package var predictedAt: Int64
         /// The place of its prediction in the recording, which orders outcomes of the same moment.
         package var sequence: Int
 
@@ -86,7 +88,9 @@ package struct ReplayOrder {
             if let label = chunk.label(row) {
                 let known = max(time, chunk.labelTimestamps[row] ?? time)
                 waiting.insert(
-                    Outcome(id: chunk.predictions.ids[row], label: label, knownAt: known, sequence: sequence))
+                    Outcome(
+                        id: chunk.predictions.ids[row], label: label, knownAt: known, predictedAt: time,
+                        sequence: sequence))
             }
             sequence += 1
             newest = time

@@ -111,8 +111,8 @@ package struct Replayer: Sendable {
             try await wait(for: outcomes[part.lowerBound].knownAt, in: &run)
             let batch = OutcomeBatch(outcomes[part], kind: schema.predictionKind)
             let receipt = try await client.record(outcomes: batch, of: schema.model)
-            run.progress.outcomes += receipt.matched + receipt.waiting
-            run.progress.unmatched += receipt.waiting
+            run.progress.outcomes += receipt.matched + receipt.waiting + receipt.searching
+            run.progress.unmatched += receipt.waiting + receipt.searching
             run.progress.add(receipt.rejected, ids: batch.ids[...])
             run.progress.reach(outcomes[part.upperBound - 1].knownAt)
             onProgress(run.progress)

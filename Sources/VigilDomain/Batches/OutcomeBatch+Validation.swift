@@ -30,7 +30,13 @@ extension OutcomeBatch {
                     .lengthMismatch, field: field, detail: "\(length) values were given for \(count) outcomes")
             }
         }
+        guard predictionTimestamps.isEmpty || predictionTimestamps.count == count else {
+            throw DomainError(
+                .lengthMismatch, field: "predictionTimestamps",
+                detail: "\(predictionTimestamps.count) values were given for \(count) outcomes; give one each or none")
+        }
         try RowRules.require(codesOf: labels, field: "labels")
         try RowRules.require(times: timestamps)
+        try RowRules.require(times: predictionTimestamps.map { $0 ?? 0 }, field: "predictionTimestamps")
     }
 }

@@ -116,15 +116,17 @@ extension RowRules {
 
     /// Checks the times of a batch.
     ///
-    /// - Parameter times: One a row, milliseconds since the epoch.
+    /// - Parameters:
+    ///   - times: One a row, milliseconds since the epoch.
+    ///   - field: Their name, for the error.
     /// - Throws: `DomainError`, `invalidValue`, with the first row at fault.
     /// - Complexity: O(rows).
-    static func require(times: [Int64]) throws(DomainError) {
+    static func require(times: [Int64], field: String = "timestamps") throws(DomainError) {
         let first = Timestamp.supported.lowerBound.milliseconds
         let last = Timestamp.supported.upperBound.milliseconds
         guard let row = times.firstIndex(where: { $0 < first || $0 > last }) else { return }
         let fault = Timestamp(milliseconds: times[row]).supportFault ?? ""
-        throw DomainError(.invalidValue, field: "timestamps[\(row)]", detail: fault)
+        throw DomainError(.invalidValue, field: "\(field)[\(row)]", detail: fault)
     }
 
     /// Checks that a column's codes are in its dictionary.

@@ -12,6 +12,8 @@ package enum ValueRule: String, Hashable, Sendable, CaseIterable {
     case rank
     /// A finite number from 0.
     case notNegative
+    /// A moment in whole milliseconds since the epoch; on the wire also a text with a zone.
+    case time
 }
 
 extension ValueRule {
@@ -24,6 +26,7 @@ extension ValueRule {
         case .binaryClass: value.isNaN || value == 0 || value == 1
         case .rank: value.isNaN || (value >= 1 && value.isFinite && value == value.rounded(.down))
         case .notNegative: value.isNaN || (value >= 0 && value.isFinite)
+        case .time: value.isNaN || (value.isFinite && value == value.rounded(.down))
         }
     }
 
@@ -36,6 +39,9 @@ extension ValueRule {
         case .binaryClass: "0 or 1 is allowed here"
         case .rank: "a whole number from 1 is allowed here"
         case .notNegative: "a number from 0 is allowed here"
+        case .time:
+            "a time is allowed here, a string such as \"2026-05-01T10:30:00Z\" or whole milliseconds since "
+                + "1970-01-01T00:00:00Z"
         }
     }
 }

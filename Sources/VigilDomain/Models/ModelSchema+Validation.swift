@@ -37,8 +37,13 @@ extension ModelSchema {
         try requireRange("label_coverage_limit", labelCoverageLimit, isShare, "above 0 and at most 1")
         let isHorizon = labelHorizonSeconds >= 0 && labelHorizonSeconds <= 10 * 366 * 86_400
         try requireRange("label_horizon_seconds", labelHorizonSeconds, isHorizon, "between 0 and ten years")
+        if let idHorizonSeconds {
+            let isHorizon = idHorizonSeconds >= 0 && idHorizonSeconds <= 366 * 86_400
+            try requireRange("id_horizon_seconds", idHorizonSeconds, isHorizon, "between 0 and a year of 366 days")
+        }
         try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
         try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
+        try businessValue?.validate(for: self)
         try drift?.validate(for: self)
     }
 

@@ -65,6 +65,10 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var mainMetric: MetricID
     /// How its drift is watched; the defaults when `nil`.
     public var drift: DriftPolicy?
+    /// How far apart in event time two predictions of one id must be to count as two, in seconds; 7 days when `nil`.
+    public var idHorizonSeconds: Double?
+    /// Binary classification: what decisions are worth; the metric `business_value` needs it.
+    public var businessValue: BusinessValue?
 
     /// A model version with the documented defaults.
     ///
@@ -81,6 +85,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - relevantFrom: Ranking's least relevant label.
     ///   - mainMetric: The metric shown first; the task's usual one when `nil`.
     ///   - drift: How its drift is watched; the defaults when `nil`.
+    ///   - idHorizon: For how long an id is unique in the model.
+    ///   - businessValue: Binary classification: what decisions are worth.
     public init(
         model: ModelName,
         version: String = "1",
@@ -93,7 +99,9 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         decisionThreshold: Double = 0.5,
         relevantFrom: Double = 1,
         mainMetric: MetricID? = nil,
-        drift: DriftPolicy? = nil
+        drift: DriftPolicy? = nil,
+        idHorizon: Duration? = nil,
+        businessValue: BusinessValue? = nil
     ) {
         self.model = model
         self.version = version
@@ -107,6 +115,16 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.relevantFrom = relevantFrom
         self.mainMetric = mainMetric ?? Self.usualMetric(of: task)
         self.drift = drift
+        idHorizonSeconds = idHorizon.map { Double($0.wholeMilliseconds) / 1000 }
+        self.businessValue = businessValue
+    }
+
+    /// For how long an id is unique where a model does not say otherwise.
+    public static let defaultIDHorizon: Duration = .days(7)
+
+    /// How far apart in event time two predictions of one id must be to count as two.
+    public var idHorizon: Duration {
+        idHorizonSeconds.map { .milliseconds(Int64($0 * 1000)) } ?? Self.defaultIDHorizon
     }
 
     /// How long labels are waited for.

@@ -95,7 +95,7 @@ struct FaultSentences {
         switch rule {
         case .name: "a string is allowed here, or a number or truth value, which count as their text"
         case .binaryClass: "\(rule.sentence), or false or true"
-        case .number, .share, .rank, .notNegative: rule.sentence
+        case .number, .share, .rank, .notNegative, .time: rule.sentence
         }
     }
 

@@ -17,6 +17,7 @@ package struct DecodedOutcomes: Hashable, Sendable {
 /// | `id` | required; the prediction's |
 /// | `label` | required; binary: 0, 1, false or true; multiclass: the class as a string (numbers and truth values count as their text); regression: a number; ranking: the relevance, a number from 0 |
 /// | `timestamp` | required; when the label became known, as in a prediction |
+/// | `prediction_timestamp` | when the prediction was made; with it the prediction is found without a search |
 ///
 /// Bodies and faults are as with predictions, see ``PredictionDecoder``, with one difference: an id may occur again, the
 /// later row is a correction. Whether a prediction with the id exists is for the store to say.
@@ -49,8 +50,16 @@ package struct OutcomeDecoder: Sendable {
             layout, earliest: RecordLayout.earliest, latest: RowRules.latest(now: now, tolerance: futureTolerance))
         let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
         return DecodedOutcomes(
-            batch: OutcomeBatch(ids: reader.ids(), labels: reader.column(0), timestamps: reader.timestamps()),
+            batch: OutcomeBatch(
+                ids: reader.ids(), labels: reader.column(0), timestamps: reader.timestamps(),
+                predictionTimestamps: Self.moments(reader.numbers(1))),
             rejected: rejected)
+    }
+
+    /// The given times of predictions; none at all where no row has one.
+    private static func moments(_ numbers: [Double]) -> [Int64?] {
+        guard numbers.contains(where: { !$0.isNaN }) else { return [] }
+        return numbers.map { Int64(exactly: $0) }
     }
 
     /// Reads a body that is held as an array.

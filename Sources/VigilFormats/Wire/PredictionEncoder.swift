@@ -80,6 +80,10 @@ package struct OutcomeEncoder: Sendable {
             label.write(row, to: &writer)
             writer.key("timestamp")
             writer.value(batch.timestamps[row])
+            if let time = batch.predictionTimestamp(row) {
+                writer.key("prediction_timestamp")
+                writer.value(time)
+            }
             writer.endObject()
             writer.endLine()
         }

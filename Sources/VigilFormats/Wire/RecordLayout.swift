@@ -52,7 +52,10 @@ struct RecordLayout {
     static func outcomes(_ schema: ModelSchema) -> RecordLayout {
         RecordLayout(
             features: nil,
-            fields: [RecordField(name: "label", rule: RowRules(schema.task).label, isRequired: true)],
+            fields: [
+                RecordField(name: "label", rule: RowRules(schema.task).label, isRequired: true),
+                RecordField(name: "prediction_timestamp", rule: .time),
+            ],
             hasUniqueIDs: false, model: "\(schema.model) \(schema.version)")
     }
 }

@@ -127,6 +127,7 @@ extension vigil_rule {
         case .binaryClass: self = .class
         case .rank: self = .rank
         case .notNegative: self = .not_negative
+        case .time: self = .time
         }
     }
 }

@@ -35,7 +35,8 @@ struct PredictionRoutes: Routes {
             return try .json(
                 WirePredictionReceipt(
                     stored: receipt.stored, duplicates: receipt.duplicates.map { decoded.batch.ids[$0] },
-                    rejected: decoded.rejected.map(WireRejectedRow.init)))
+                    rejected: decoded.rejected.map(WireRejectedRow.init),
+                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
         }
     }
 
@@ -60,8 +61,9 @@ struct PredictionRoutes: Routes {
             metrics.addOutcomes(decoded.batch.count, model: schema.model)
             return try .json(
                 WireOutcomeReceipt(
-                    matched: receipt.matched, waiting: receipt.waiting, corrections: receipt.corrections,
-                    rejected: decoded.rejected.map(WireRejectedRow.init)))
+                    matched: receipt.matched, waiting: receipt.waiting, searching: receipt.searching,
+                    corrections: receipt.corrections, rejected: decoded.rejected.map(WireRejectedRow.init),
+                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
         }
     }
 }

@@ -20,6 +20,8 @@ struct WireModelSchema: WireBody {
     var relevantFrom: Double?
     var mainMetric: String?
     var drift: WireDriftPolicy?
+    var idHorizonSeconds: Double?
+    var businessValue: WireBusinessValue?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -40,6 +42,8 @@ struct WireModelSchema: WireBody {
         if let decisionThreshold { schema.decisionThreshold = decisionThreshold }
         if let relevantFrom { schema.relevantFrom = relevantFrom }
         schema.drift = try drift?.domain()
+        schema.idHorizonSeconds = idHorizonSeconds
+        schema.businessValue = businessValue?.domain
         try schema.validate()
         return schema
     }
@@ -63,6 +67,10 @@ struct WireModelSchema: WireBody {
         .optional("relevant_from", .number()),
         .optional("main_metric", .string(longest: 100)),
         .optional("drift", WireDriftPolicy.schema, "how its drift is watched"),
+        .optional(
+            "id_horizon_seconds", .number(minimum: 0, maximum: 31_622_400),
+            "for how long of event time an id is unique; 604800, 7 days, when left out"),
+        .optional("business_value", WireBusinessValue.schema, "binary classification: what decisions are worth"),
     ])
 }
 
@@ -80,6 +88,8 @@ struct WireModel: Encodable {
     var relevantFrom: Double
     var mainMetric: String
     var drift: WireDriftPolicy?
+    var idHorizonSeconds: Double
+    var businessValue: WireBusinessValue?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -96,6 +106,8 @@ struct WireModel: Encodable {
         relevantFrom = schema.relevantFrom
         mainMetric = schema.mainMetric.rawValue
         drift = schema.drift.map(WireDriftPolicy.init)
+        idHorizonSeconds = Double(schema.idHorizon.wholeMilliseconds) / 1000
+        businessValue = schema.businessValue.map(WireBusinessValue.init)
     }
 
     static let schema = JSONSchema.object([
@@ -112,7 +124,34 @@ struct WireModel: Encodable {
         .required("label_horizon_seconds", .number()), .required("label_coverage_limit", .number()),
         .required("decision_threshold", .number()), .required("relevant_from", .number()),
         .required("main_metric", .string()), .optional("drift", WireDriftPolicy.schema),
+        .required("id_horizon_seconds", .number()), .optional("business_value", WireBusinessValue.schema),
     ])
+}
+
+/// What decisions are worth, on the wire; what is left out is 0.
+struct WireBusinessValue: Codable {
+    var truePositive: Double?
+    var falsePositive: Double?
+    var falseNegative: Double?
+    var trueNegative: Double?
+
+    init(_ value: BusinessValue) {
+        truePositive = value.truePositive
+        falsePositive = value.falsePositive
+        falseNegative = value.falseNegative
+        trueNegative = value.trueNegative
+    }
+
+    var domain: BusinessValue {
+        BusinessValue(
+            truePositive: truePositive ?? 0, falsePositive: falsePositive ?? 0, falseNegative: falseNegative ?? 0,
+            trueNegative: trueNegative ?? 0)
+    }
+
+    static let schema = JSONSchema.object(
+        ["true_positive", "false_positive", "false_negative", "true_negative"].map {
+            .optional($0, .number(minimum: -1e12, maximum: 1e12))
+        })
 }
 
 /// Words of closed sets on the wire.

@@ -6,7 +6,7 @@ import VigilFormats
 /// The rows themselves never become objects here: `VigilFormats` reads them straight into columns.
 enum WirePredictions {
     private static let rowProperties: [JSONSchema.Property] = [
-        .required("id", .string(longest: 200), "unique in the model within 7 days of event time"),
+        .required("id", .string(longest: 200), "unique in the model within its id horizon of event time"),
         .required("timestamp", WireSchemas.timeOrMilliseconds, "with a zone"),
         .optional("features", features, "by name; what is left out is missing"),
         .optional("score", .nullable(.number()), "probability of class 1, confidence, or ranking score"),
@@ -22,6 +22,9 @@ enum WirePredictions {
         .required("id", .string(longest: 200)),
         .required("label", label),
         .required("timestamp", WireSchemas.timeOrMilliseconds, "when it became known"),
+        .optional(
+            "prediction_timestamp", .nullable(WireSchemas.timeOrMilliseconds),
+            "when the prediction was made; with it the prediction is found without a search"),
     ])
 
     private static let features = JSONSchema.object([], others: .nullable(.oneOf([.number(), .string(), .boolean])))
@@ -35,12 +38,18 @@ enum WirePredictions {
         .required("stored", .integer(minimum: 0)),
         .required("duplicates", .array(.string()), "ids that were there before; the first prediction counts"),
         .required("rejected", .array(.reference("RejectedRow"))),
+        .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
     ])
     static let outcomeReceipt = JSONSchema.object([
         .required("matched", .integer(minimum: 0)),
         .required("waiting", .integer(minimum: 0), "outcomes whose prediction is not there yet"),
+        .required(
+            "searching", .integer(minimum: 0),
+            "outcomes without prediction_timestamp and without a prediction in the last id horizon: older ones are "
+                + "searched in the background"),
         .required("corrections", .integer(minimum: 0)),
         .required("rejected", .array(.reference("RejectedRow"))),
+        .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
     ])
 }
 
@@ -64,12 +73,15 @@ struct WirePredictionReceipt: Encodable {
     var stored: Int
     var duplicates: [String]
     var rejected: [WireRejectedRow]
+    var idHorizonSeconds: Double
 }
 
 /// What became of sent outcomes.
 struct WireOutcomeReceipt: Encodable {
     var matched: Int
     var waiting: Int
+    var searching: Int
     var corrections: Int
     var rejected: [WireRejectedRow]
+    var idHorizonSeconds: Double
 }

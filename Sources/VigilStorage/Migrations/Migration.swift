@@ -17,5 +17,6 @@ struct Migration: Sendable {
         .createFindings,
         .createAlerts,
         .addLiveSignals,
+        .addPredictionTimes,
     ]
 }

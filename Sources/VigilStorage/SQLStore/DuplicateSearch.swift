@@ -2,13 +2,12 @@ import VigilDomain
 
 /// Finds predictions whose id their model already has nearby in time.
 struct DuplicateSearch {
-    /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
-    static let horizon: Int64 = 7 * 86_400_000
-
     let prepared: PreparedPredictions
     /// The segments of the model that have predictions near those that are prepared.
     let nearby: [SegmentEntry]
     private let cache: SegmentCache
+    /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
+    private let horizon: Int64
 
     /// Looks for the segments to search.
     ///
@@ -24,11 +23,13 @@ struct DuplicateSearch {
     ) throws {
         self.prepared = prepared
         self.cache = cache
+        let horizon = stored.idHorizon
+        self.horizon = horizon
         let first = prepared.versions.compactMap(\.rows.keys.times.first).min() ?? 0
         let last = prepared.versions.compactMap(\.rows.keys.times.last).max() ?? 0
         nearby = try stored.flatMap { version in
             try connection.segments(
-                .predictions, of: version.id, from: first - Self.horizon, through: last + Self.horizon)
+                .predictions, of: version.id, from: first - horizon, through: last + horizon)
         }
     }
 
@@ -48,9 +49,9 @@ struct DuplicateSearch {
         let keys = version.rows.keys
         guard let first = keys.times.first, let last = keys.times.last, !nearby.isEmpty else { return }
         let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
-        for entry in nearby where entry.first <= last + Self.horizon && entry.last >= first - Self.horizon {
+        for entry in nearby where entry.first <= last + horizon && entry.last >= first - horizon {
             for match in try probes.matches(in: entry, .predictions, cache, connection)
-            where abs(match.time - keys.times[match.probe]) <= Self.horizon {
+            where abs(match.time - keys.times[match.probe]) <= horizon {
                 isDuplicate[match.probe] = true
             }
         }
@@ -96,7 +97,7 @@ struct DuplicateSearch {
     private func isSame(_ left: Place, _ right: Place) -> Bool {
         let leftKeys = prepared.versions[left.version].rows.keys
         let rightKeys = prepared.versions[right.version].rows.keys
-        return abs(leftKeys.times[left.row] - rightKeys.times[right.row]) <= Self.horizon
+        return abs(leftKeys.times[left.row] - rightKeys.times[right.row]) <= horizon
             && leftKeys.ids.isEqual(left.row, to: rightKeys.ids, right.row)
     }
 }

@@ -20,12 +20,13 @@ extension SQLStore: ModelStore {
     private func insert(_ schema: ModelSchema, at now: Timestamp, _ connection: any SQLConnection) throws {
         try connection.execute(
             """
-            INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document, id_horizon)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(schema.model.rawValue), .text(schema.version), .moment(now), .text(schema.window.rawValue),
                 .text(schema.predictionKind.rawValue), try StoredDocument.encode(schema),
+                .integer(schema.idHorizon.wholeMilliseconds),
             ])
         try connection.execute(
             """
@@ -45,10 +46,10 @@ extension SQLStore: ModelStore {
             throw conflict(schema, "its features differ in names, kinds or order")
         }
         try connection.execute(
-            "UPDATE model_versions SET document = ?, window_length = ? WHERE model = ? AND version = ?",
+            "UPDATE model_versions SET document = ?, window_length = ?, id_horizon = ? WHERE model = ? AND version = ?",
             [
-                try StoredDocument.encode(schema), .text(schema.window.rawValue), .text(schema.model.rawValue),
-                .text(schema.version),
+                try StoredDocument.encode(schema), .text(schema.window.rawValue),
+                .integer(schema.idHorizon.wholeMilliseconds), .text(schema.model.rawValue), .text(schema.version),
             ])
         if stored.window != schema.window { try rebuildWindows(of: schema, connection) }
     }

@@ -7,18 +7,19 @@ extension SQLStore {
         return try await database.write { connection in
             var progress = try ModelProgress(taking: model, connection)
             let versions = try connection.versions(of: model)
-            let homes = try predictions(of: prepared, versions, connection)
+            var found = try HomeSearch(prepared, among: versions, cache, connection).nearby()
             var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
-            // Each version's earlier outcomes are looked up before any new ones are written, see `SegmentCache`.
-            let joins = try versions.map { version in
-                try join(prepared, homes, version, &receipt, connection)
-            }
-            for (version, join) in zip(versions, joins) {
-                try insert(join, as: version, prepared, &progress, connection)
-            }
-            for (row, home) in homes.enumerated() where home == nil {
-                receipt.waiting += prepared.occurrences[row]
-                try wait(prepared, row, &progress, connection)
+            receipt.takeReplaced(prepared.removeReplaced(from: &found))
+            try forgetWaiting(prepared, found.homes, horizon: versions.idHorizon, &progress, connection)
+            try join(prepared, found.homes, versions, &receipt, &progress, connection)
+            for row in found.rowsWithoutHome {
+                let isSearched = !found.unsearched.contains(row)
+                if isSearched {
+                    receipt.waiting += prepared.occurrences[row]
+                } else {
+                    receipt.searching += prepared.occurrences[row]
+                }
+                try wait(prepared, row, isSearched: isSearched, &progress, connection)
             }
             progress.advance(to: prepared.lastTime)
             try progress.save(connection)
@@ -26,10 +27,18 @@ extension SQLStore {
         }
     }
 
-    /// The prediction that an outcome belongs to.
-    private struct Home: Hashable {
-        var versionID: Int64
-        var time: Int64
+    /// Writes the outcomes that have a home, each version's as segments of its own.
+    func join(
+        _ prepared: PreparedOutcomes, _ homes: [Home?], _ versions: [VersionEntry], _ receipt: inout OutcomeReceipt,
+        _ progress: inout ModelProgress, _ connection: any SQLConnection
+    ) throws {
+        // Each version's earlier outcomes are looked up before any new ones are written, see `SegmentCache`.
+        let joins = try versions.map { version in
+            try join(prepared, homes, version, &receipt, connection)
+        }
+        for (version, join) in zip(versions, joins) {
+            try insert(join, as: version, prepared, &progress, connection)
+        }
     }
 
     /// Outcomes of one version, in order of their predictions' times.
@@ -43,38 +52,6 @@ extension SQLStore {
         /// The segments of outcomes in the windows that change.
         var nearby: [SegmentEntry] = []
     }
-
-    /// The newest prediction of each id, or `nil` where there is none.
-    ///
-    /// Searched backwards in time, in steps that double: most labels belong to the last weeks.
-    private func predictions(
-        of prepared: PreparedOutcomes, _ versions: [VersionEntry], _ connection: any SQLConnection
-    ) throws -> [Home?] {
-        var homes = [Home?](repeating: nil, count: prepared.count)
-        let spans = try versions.compactMap { try connection.timeSpan(.predictions, of: $0.id) }
-        guard let oldest = spans.map(\.lowerBound).min(), var end = spans.map(\.upperBound).max() else { return homes }
-        var open = Array(0..<prepared.count)
-        var step = Self.firstStep
-        while !open.isEmpty, end >= oldest {
-            let start = max(oldest, end - step)
-            let probes = IDProbes(ids: prepared.ids, hashes: prepared.hashes, subset: open)
-            for version in versions {
-                for entry in try connection.segments(.predictions, of: version.id, from: start, through: end) {
-                    for match in try probes.matches(in: entry, .predictions, cache, connection)
-                    where homes[match.probe].map({ $0.time < match.time }) ?? true {
-                        homes[match.probe] = Home(versionID: version.id, time: match.time)
-                    }
-                }
-            }
-            // Every segment that reaches beyond `start` has been read: what was found from there on is the newest.
-            open.removeAll { (homes[$0]?.time ?? .min) >= start }
-            end = start - 1
-            step *= 2
-        }
-        return homes
-    }
-
-    private static let firstStep: Int64 = 86_400_000
 
     /// Compares the outcomes that belong to a version with those it has.
     private func join(
@@ -120,17 +97,15 @@ extension SQLStore {
         _ connection: any SQLConnection
     ) throws -> [Int: EarlierLabel] {
         var earlier: [Int: EarlierLabel] = [:]
-        let probes = IDProbes(ids: prepared.ids, hashes: prepared.hashes, subset: rows)
+        let probes = TimedProbes(prepared, rows: rows, times: rows.map { homes[$0]?.time ?? 0 })
         for entry in entries {
-            let matches = try probes.matches(in: entry, .outcomes, cache, connection).filter {
-                $0.time == homes[$0.probe]?.time
-            }
+            let matches = try probes.matches(in: entry, .outcomes, cache, connection)
             guard !matches.isEmpty else { continue }
             let outcomes = try OutcomeRows(connection.rows(of: entry, .outcomes))
             for match in matches {
-                let arrival = outcomes.keys.arrivals[match.row]
-                if let known = earlier[match.probe], known.arrival > arrival { continue }
-                earlier[match.probe] = EarlierLabel(arrival: arrival, isPresent: outcomes.hasLabel(match.row))
+                let arrival = outcomes.keys.arrivals[match.index]
+                if let known = earlier[match.row], known.arrival > arrival { continue }
+                earlier[match.row] = EarlierLabel(arrival: arrival, isPresent: outcomes.hasLabel(match.index))
             }
         }
         return earlier
@@ -163,5 +138,47 @@ extension SQLStore {
         for segment in EncodedSegment.segments(rows, hashes: rows.keys.ids.hashes()) {
             try connection.insert(segment, .outcomes, of: version.id, arrivalsFrom: arrivals)
         }
+    }
+}
+
+extension PreparedOutcomes {
+    /// Takes the home from outcomes that a later row of the same batch replaces.
+    ///
+    /// - Returns: How many rows of the batch those were that were replaced.
+    func removeReplaced(from found: inout HomeSearch.Result) -> Int {
+        guard hasRepeatedIDs else { return 0 }
+        var replaced = 0
+        var later: [[UInt8]: [Home]] = [:]
+        for row in (0..<count).reversed() {
+            let id = Array(ids[row])
+            let others = later[id, default: []]
+            if let home = found.homes[row] {
+                if others.contains(home) { found.drop(row, &replaced, occurrences[row]) }
+                later[id, default: []].append(home)
+            } else if found.unsearched.contains(row), !others.isEmpty {
+                // Searched later, it would be taken for the newer of the two.
+                found.drop(row, &replaced, occurrences[row])
+            }
+        }
+        return replaced
+    }
+}
+
+extension HomeSearch.Result {
+    /// The rows that belong to no prediction that was found.
+    fileprivate var rowsWithoutHome: [Int] { homes.indices.filter { homes[$0] == nil && !dropped.contains($0) } }
+
+    fileprivate mutating func drop(_ row: Int, _ replaced: inout Int, _ rows: Int) {
+        homes[row] = nil
+        dropped.insert(row)
+        replaced += rows
+    }
+}
+
+extension OutcomeReceipt {
+    /// Counts rows that a later one of the same batch replaced.
+    fileprivate mutating func takeReplaced(_ rows: Int) {
+        matched += rows
+        corrections += rows
     }
 }

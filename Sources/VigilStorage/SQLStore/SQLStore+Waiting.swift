@@ -1,34 +1,111 @@
-import VigilDomain
+package import VigilDomain
 
-/// Outcomes that came before their predictions.
+/// Outcomes whose prediction was not found.
 extension SQLStore {
-    /// Keeps an outcome until its prediction comes; a later one for the same id replaces it.
+    /// Keeps an outcome until its prediction comes; a later one for the same id and time replaces it.
+    ///
+    /// - Parameters:
+    ///   - prepared: The outcomes.
+    ///   - row: Which one.
+    ///   - isSearched: Whether there is no prediction of it; otherwise older ones are still to be searched.
+    ///   - progress: The model.
+    ///   - connection: A connection that holds the model.
+    /// - Throws: `StoreError` when it could not be written.
     func wait(
-        _ prepared: PreparedOutcomes, _ row: Int, _ progress: inout ModelProgress, _ connection: any SQLConnection
+        _ prepared: PreparedOutcomes, _ row: Int, isSearched: Bool, _ progress: inout ModelProgress,
+        _ connection: any SQLConnection
     ) throws {
         let label = WaitingLabel(prepared.labels, row)
+        let key = key(progress.model, prepared.hashes[row], prepared.ids[row], prepared.predictionTimes[row])
+        let values = [label.bits, label.name, .integer(prepared.times[row]), .flag(isSearched)]
         let inserted = try connection.execute(
             """
-            INSERT INTO waiting_outcomes (model, id_hash, id, label_bits, label_name, label_time)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (model, id_hash, id) DO NOTHING
-            """,
-            key(progress.model, prepared.hashes[row], prepared.ids[row])
-                + [label.bits, label.name, .integer(prepared.times[row])])
+            INSERT INTO waiting_labels
+            (model, id_hash, id, prediction_time, label_bits, label_name, label_time, is_searched)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id_hash, id, prediction_time) DO NOTHING
+            """, key + values)
         guard inserted == 0 else {
             progress.waitingOutcomes += 1
             return
         }
         try connection.execute(
             """
-            UPDATE waiting_outcomes SET label_bits = ?, label_name = ?, label_time = ?
-            WHERE model = ? AND id_hash = ? AND id = ?
-            """,
-            [label.bits, label.name, .integer(prepared.times[row])]
-                + key(progress.model, prepared.hashes[row], prepared.ids[row]))
+            UPDATE waiting_labels SET label_bits = ?, label_name = ?, label_time = ?, is_searched = ?
+            WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?
+            """, values + key)
     }
 
-    private func key(_ model: ModelName, _ hash: UInt64, _ id: ArraySlice<UInt8>) -> [SQLValue] {
-        [.text(model.rawValue), .integer(Int64(bitPattern: hash)), .blob(Array(id))]
+    private func key(
+        _ model: ModelName, _ hash: UInt64, _ id: ArraySlice<UInt8>, _ predictionTime: Int64?
+    ) -> [SQLValue] {
+        [
+            .text(model.rawValue), .integer(Int64(bitPattern: hash)), .blob(Array(id)),
+            .integer(predictionTime ?? WaitingLabel.unknownTime),
+        ]
+    }
+
+    private func remove(_ label: WaitingLabel, _ progress: inout ModelProgress, _ connection: any SQLConnection) throws
+    {
+        progress.waitingOutcomes -= try connection.execute(
+            "DELETE FROM waiting_labels WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?",
+            key(progress.model, label.hash, label.id[...], label.predictionTime))
+    }
+
+    /// Takes away what waited for predictions that newer outcomes have found: it would come back as the newest.
+    func forgetWaiting(
+        _ prepared: PreparedOutcomes, _ homes: [Home?], horizon: Int64, _ progress: inout ModelProgress,
+        _ connection: any SQLConnection
+    ) throws {
+        guard progress.waitingOutcomes > 0 else { return }
+        let rows = homes.indices.filter { homes[$0] != nil }
+        try forEachWaiting(rows.map { prepared.hashes[$0] }, progress.model, connection) { label, offset in
+            let row = rows[offset]
+            guard prepared.ids[row].elementsEqual(label.id), let home = homes[row] else { return }
+            if let time = label.predictionTime, abs(time - home.time) > horizon { return }
+            try remove(label, &progress, connection)
+        }
+    }
+
+    package func joinQueuedOutcomes(of model: ModelName, limit: Int) async throws -> OutcomeReceipt? {
+        let isQueued = try await database.read { connection in
+            try connection.first(
+                "SELECT 1 FROM waiting_labels WHERE model = ? AND is_searched = 0 LIMIT 1", [.text(model.rawValue)]
+            ) { try $0.integer(0) } != nil
+        }
+        guard isQueued else { return nil }
+        return try await database.write { connection in
+            var progress = try ModelProgress(taking: model, connection)
+            let queued = try connection.all(
+                """
+                \(Self.waitingColumns) WHERE model = ? AND is_searched = 0 ORDER BY id_hash LIMIT ?
+                """, [.text(model.rawValue), .count(max(1, limit))]
+            ) { try WaitingLabel($0) }
+            var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
+            let versions = try connection.versions(of: model)
+            for kind in ColumnKind.allCases {
+                let labels = queued.filter { $0.kind == kind }
+                guard !labels.isEmpty else { continue }
+                let prepared = PreparedOutcomes(labels, kind: kind)
+                // A version with other labels cannot take them; refused here, they would stop all others for ever.
+                let versions = versions.filter { $0.labelKind == kind }
+                let found = try HomeSearch(prepared, among: versions, cache, connection).everywhere()
+                try join(prepared, found.homes, versions, &receipt, &progress, connection)
+                for (label, home) in zip(labels, found.homes) {
+                    if home != nil {
+                        try remove(label, &progress, connection)
+                    } else {
+                        receipt.waiting += 1
+                        try connection.execute(
+                            """
+                            UPDATE waiting_labels SET is_searched = 1
+                            WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?
+                            """, key(model, label.hash, label.id[...], label.predictionTime))
+                    }
+                }
+            }
+            try progress.save(connection)
+            return receipt
+        }
     }
 
     /// Gives predictions that come now the outcomes that waited for them.
@@ -38,106 +115,64 @@ extension SQLStore {
     ) throws {
         guard progress.waitingOutcomes > 0 else { return }
         let keys = version.rows.keys
-        var found: [Int: WaitingLabel] = [:]
+        // Of several predictions of an id, at least a horizon apart, the newest takes the outcome, or the nearest to the
+        // time that it gives; of several outcomes for one prediction the one that became known last counts.
+        var homes: [WaitingLabel.Key: (label: WaitingLabel, row: Int)] = [:]
         let index = RowIndex(hashes: version.hashes)
-        for start in stride(from: 0, to: keys.count, by: Self.hashesOfLookUp) {
-            let hashes = version.hashes[start..<min(start + Self.hashesOfLookUp, keys.count)]
-            for label in try waiting(hashes, progress.model, connection) where label.kind == entry.labelKind {
-                index.forEachRow(withHash: label.hash) { row in
-                    // Of several predictions of an id, at least a horizon apart, the newest takes the outcome.
-                    if keys.ids[row].elementsEqual(label.id) { found[row] = label }
-                }
+        try forEachWaiting(version.hashes, progress.model, connection) { label, _ in
+            guard label.kind == entry.labelKind else { return }
+            index.forEachRow(withHash: label.hash) { row in
+                guard keys.ids[row].elementsEqual(label.id),
+                    label.takes(keys.times[row], before: homes[label.key].map { keys.times[$0.row] }, entry.idHorizon)
+                else { return }
+                homes[label.key] = (label, row)
             }
         }
-        let newest = Self.newestRows(found)
-        guard !newest.isEmpty else { return }
-        for row in newest {
-            guard let label = found[row] else { continue }
-            changes.addLabel(at: keys.times[row], difference: label.isPresent ? 1 : 0)
-            try connection.execute(
-                "DELETE FROM waiting_outcomes WHERE model = ? AND id_hash = ? AND id = ?",
-                key(progress.model, label.hash, label.id[...]))
+        guard !homes.isEmpty else { return }
+        var labels: [Int: WaitingLabel] = [:]
+        for (label, row) in homes.values {
+            if labels[row].map({ $0.precedes(label) }) ?? true { labels[row] = label }
+            try remove(label, &progress, connection)
         }
-        progress.waitingOutcomes -= newest.count
-        let labels = newest.compactMap { found[$0] }
-        let rows = SegmentRows(
+        let rows = labels.keys.sorted()
+        for row in rows { changes.addLabel(at: keys.times[row], difference: (labels[row]?.isPresent ?? false) ? 1 : 0) }
+        let joined = rows.compactMap { labels[$0] }
+        let segment = SegmentRows(
             keys: SegmentKeys(
-                times: newest.map { keys.times[$0] }, arrivals: Array(0..<Int64(newest.count)),
-                ids: keys.ids.rows(newest)),
+                times: rows.map { keys.times[$0] }, arrivals: Array(0..<Int64(rows.count)), ids: keys.ids.rows(rows)),
             columns: OutcomeRows.columns(
-                labels: WaitingLabel.column(labels, kind: entry.labelKind), times: labels.map(\.time)))
-        try insertOutcomes(rows, as: entry, &progress, connection)
-    }
-
-    /// For each outcome the last of the rows, which are in order of time, that have its id; ascending.
-    private static func newestRows(_ found: [Int: WaitingLabel]) -> [Int] {
-        var newest: [[UInt8]: Int] = [:]
-        for (row, label) in found { newest[label.id] = max(newest[label.id] ?? row, row) }
-        return newest.values.sorted()
+                labels: WaitingLabel.column(joined, kind: entry.labelKind), times: joined.map(\.time)))
+        try insertOutcomes(segment, as: entry, &progress, connection)
     }
 
     /// Outcomes are looked up by so many hashes at once.
     private static let hashesOfLookUp = 64
 
+    private static let waitingColumns = """
+        SELECT id_hash, id, prediction_time, label_bits, label_name, label_time FROM waiting_labels
+        """
+
     private static let lookUp = """
-        SELECT id_hash, id, label_bits, label_name, label_time FROM waiting_outcomes
+        \(waitingColumns)
         WHERE model = ? AND id_hash IN (\(Array(repeating: "?", count: hashesOfLookUp).joined(separator: ", ")))
         """
 
-    private func waiting(
-        _ hashes: ArraySlice<UInt64>, _ model: ModelName, _ connection: any SQLConnection
-    ) throws -> [WaitingLabel] {
-        guard let last = hashes.last else { return [] }
-        // The last hash fills what is left, so that one statement serves every number of hashes.
-        let padding = Array(repeating: last, count: Self.hashesOfLookUp - hashes.count)
-        return try connection.all(
-            Self.lookUp, [.text(model.rawValue)] + (hashes + padding).map { .integer(Int64(bitPattern: $0)) }
-        ) { try WaitingLabel($0) }
-    }
-}
-
-/// An outcome that waits.
-private struct WaitingLabel {
-    var hash: UInt64 = 0
-    var id: [UInt8] = []
-    var bits: SQLValue = .null
-    var name: SQLValue = .null
-    var time: Int64 = 0
-
-    init(_ row: any SQLRow) throws(StoreError) {
-        hash = UInt64(bitPattern: try row.integer(0))
-        id = try row.bytes(1)
-        bits = row[2]
-        name = row[3]
-        time = try row.integer(4)
-    }
-
-    /// A number has its bits; a name its text; a missing name neither.
-    init(_ column: Column, _ row: Int) {
-        switch column {
-        case .numeric(let column): bits = .integer(Int64(bitPattern: column.values[row].bitPattern))
-        case .categorical(let column): name = column[row].map { .text($0) } ?? .null
-        }
-    }
-
-    var kind: ColumnKind { if case .null = bits { .categorical } else { .numeric } }
-
-    private var number: Double {
-        guard case .integer(let bits) = bits else { return .nan }
-        return Double(bitPattern: UInt64(bitPattern: bits))
-    }
-
-    private var text: String? {
-        guard case .text(let text) = name else { return nil }
-        return text
-    }
-
-    var isPresent: Bool { kind == .numeric ? !number.isNaN : text != nil }
-
-    static func column(_ labels: [WaitingLabel], kind: ColumnKind) -> Column {
-        switch kind {
-        case .numeric: .numeric(NumericColumn(labels.map(\.number)))
-        case .categorical: .categorical(CategoricalColumn(labels.map(\.text)))
+    /// Calls `body` once with each waiting outcome that has one of the hashes, and with the place of that hash.
+    private func forEachWaiting(
+        _ hashes: [UInt64], _ model: ModelName, _ connection: any SQLConnection,
+        _ body: (WaitingLabel, Int) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: hashes.count, by: Self.hashesOfLookUp) {
+            let part = start..<min(start + Self.hashesOfLookUp, hashes.count)
+            // The last hash fills what is left, so that one statement serves every number of hashes.
+            let padding = Array(repeating: hashes[part.upperBound - 1], count: Self.hashesOfLookUp - part.count)
+            let arguments = (Array(hashes[part]) + padding).map { SQLValue.integer(Int64(bitPattern: $0)) }
+            let found = try connection.all(Self.lookUp, [.text(model.rawValue)] + arguments) { try WaitingLabel($0) }
+            guard !found.isEmpty else { continue }
+            let places = Dictionary(grouping: part, by: { hashes[$0] })
+            for label in found {
+                for place in places[label.hash] ?? [] { try body(label, place) }
+            }
         }
     }
 }

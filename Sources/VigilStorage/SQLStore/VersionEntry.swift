@@ -10,13 +10,15 @@ struct VersionEntry: Hashable, Sendable {
     var window: WindowLength
     /// The kind of its labels.
     var labelKind: ColumnKind
+    /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
+    var idHorizon: Int64
 }
 
 extension SQLConnection {
     /// The versions of a model by registration; none when it is not registered.
     func versions(of model: ModelName) throws -> [VersionEntry] {
         try all(
-            "SELECT id, version, window_length, label_kind FROM model_versions WHERE model = ? ORDER BY id",
+            "SELECT id, version, window_length, label_kind, id_horizon FROM model_versions WHERE model = ? ORDER BY id",
             [.text(model.rawValue)]
         ) { row in
             guard let window = WindowLength(rawValue: try row.text(2)), let kind = ColumnKind(rawValue: try row.text(3))
@@ -24,7 +26,9 @@ extension SQLConnection {
                 throw StoreError(
                     .newerSchema, "\(model) has windows or labels that this Vigil does not know; use a newer one")
             }
-            return VersionEntry(id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind)
+            return VersionEntry(
+                id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind,
+                idHorizon: try row.integer(4))
         }
     }
 

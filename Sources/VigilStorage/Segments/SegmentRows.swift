@@ -153,4 +153,9 @@ extension [Int64] {
         }
         return start
     }
+
+    /// The first index whose value is above `value`; the values ascend.
+    func firstIndex(above value: Int64) -> Int {
+        value == .max ? count : firstIndex(atLeast: value + 1)
+    }
 }

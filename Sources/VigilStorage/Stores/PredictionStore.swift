@@ -4,8 +4,9 @@ package import VigilDomain
 package protocol PredictionStore: Sendable {
     /// Appends batches of predictions, all in one durable commit.
     ///
-    /// A prediction whose id the model already has within the duplicate horizon (7 days of event time around it) is
-    /// left out and reported; the first one counts. Outcomes that waited for one of the ids are joined.
+    /// A prediction whose id the model already has within the id horizon (7 days of event time around it, unless the
+    /// schema says otherwise) is left out and reported; the first one counts. Outcomes that waited for one of the ids are
+    /// joined.
     ///
     /// - Parameter writes: The batches, each validated against its schema; their order is kept.
     /// - Returns: One receipt a write, given after the commit is durable.
@@ -14,8 +15,10 @@ package protocol PredictionStore: Sendable {
 
     /// Appends outcomes in one durable commit and joins them with their predictions by id.
     ///
-    /// An outcome for a known prediction belongs to that prediction's time. One for an unknown id is kept and waits for
-    /// its prediction. A second outcome for the same prediction is a correction and replaces the first.
+    /// An outcome for a known prediction belongs to that prediction's time. Which prediction that is says its id and the
+    /// prediction's time where it is given, see `HomeSearch`; where it is not given, only the predictions of the last id
+    /// horizon are looked through here and the older ones by ``joinQueuedOutcomes(of:limit:)``. One for an unknown id is
+    /// kept and waits for its prediction. A second outcome for the same prediction is a correction and replaces the first.
     ///
     /// - Parameters:
     ///   - outcomes: The outcomes.
@@ -23,6 +26,16 @@ package protocol PredictionStore: Sendable {
     /// - Returns: What was matched, given after the commit is durable.
     /// - Throws: `StoreError`; then nothing of the call was written.
     func append(_ outcomes: OutcomeBatch, of model: ModelName) async throws -> OutcomeReceipt
+
+    /// Looks for the older predictions of outcomes that were kept for that.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - limit: About how many outcomes to take at once.
+    /// - Returns: What was joined, and what waits from now on; `nil` when nothing was kept for a search.
+    /// - Throws: `StoreError`; then nothing was changed.
+    /// - Complexity: One pass over the fingerprints of all predictions, for all outcomes together.
+    func joinQueuedOutcomes(of model: ModelName, limit: Int) async throws -> OutcomeReceipt?
 
     /// The predictions of a version that were made within `range`, in order of time, with the labels known by now.
     ///
@@ -87,13 +100,16 @@ package struct OutcomeReceipt: Hashable, Sendable {
     package var matched: Int
     /// Outcomes that wait for their prediction.
     package var waiting: Int
+    /// Outcomes that wait until older predictions have been searched for theirs.
+    package var searching: Int
     /// Outcomes among `matched` that replaced an earlier one.
     package var corrections: Int
 
     /// A receipt.
-    package init(matched: Int, waiting: Int, corrections: Int) {
+    package init(matched: Int, waiting: Int, searching: Int = 0, corrections: Int) {
         self.matched = matched
         self.waiting = waiting
+        self.searching = searching
         self.corrections = corrections
     }
 }

@@ -122,6 +122,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func setBaseline(_ baseline: Baseline) throws { throw refusal }
     func append(_ writes: [PredictionWrite]) throws -> [PredictionReceipt] { throw refusal }
     func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
+    func joinQueuedOutcomes(of model: ModelName, limit: Int) throws -> OutcomeReceipt? { throw refusal }
     func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? { nil }
     func commit(_ evaluation: EvaluationCommit) throws { throw refusal }
     func record(_ signals: [LiveDriftSignal], of schema: ModelSchema) throws { throw refusal }
