@@ -69,6 +69,58 @@ extension MetricID {
     public static let inferenceTimeP95 = MetricID("inference_time_p95")
     /// 99th percentile of the inference time in milliseconds.
     public static let inferenceTimeP99 = MetricID("inference_time_p99")
+    /// Share of negatives that were predicted negative.
+    public static let specificity = MetricID("specificity")
+    /// Share of predicted negatives that are negative.
+    public static let negativePredictiveValue = MetricID("negative_predictive_value")
+    /// Mean of the recalls of all classes.
+    public static let balancedAccuracy = MetricID("balanced_accuracy")
+    /// Correlation of label and class.
+    public static let matthewsCorrelation = MetricID("mcc")
+    /// Agreement of label and class beyond chance.
+    public static let cohenKappa = MetricID("cohen_kappa")
+    /// Mean precision over the steps of recall.
+    public static let averagePrecision = MetricID("average_precision")
+    /// Largest distance between the score distributions of the two classes.
+    public static let kolmogorovSmirnov = MetricID("ks_statistic")
+    /// Share of positives among the top tenth of the scores, over that of all rows.
+    public static let liftAtTenth = MetricID("lift_at_10")
+    /// Mean distance of score and share of positives, over ten bins.
+    public static let expectedCalibrationError = MetricID("calibration_error")
+    /// Share of labels that are positive.
+    public static let labelRate = MetricID("label_rate")
+    /// Unweighted mean of the classes' precisions.
+    public static let macroPrecision = MetricID("macro_precision")
+    /// Unweighted mean of the classes' recalls.
+    public static let macroRecall = MetricID("macro_recall")
+    /// Mean of the classes' F1, weighted by their labels.
+    public static let weightedF1 = MetricID("weighted_f1")
+    /// Median absolute difference of prediction and label.
+    public static let medianAbsoluteError = MetricID("median_absolute_error")
+    /// Mean absolute error relative to the mean size of prediction and label.
+    public static let symmetricMeanAbsolutePercentageError = MetricID("smape")
+    /// Sum of absolute errors over the sum of absolute labels.
+    public static let weightedAbsolutePercentageError = MetricID("wape")
+    /// Root of the mean squared difference of the logarithms of prediction and label.
+    public static let rootMeanSquaredLogError = MetricID("rmsle")
+    /// Mean share of relevant rows among the first five.
+    public static let precisionAt5 = MetricID("precision_at_5")
+    /// Mean share of the relevant rows that are among the first five.
+    public static let recallAt5 = MetricID("recall_at_5")
+    /// Mean over queries of the average precision.
+    public static let meanAveragePrecision = MetricID("map")
+    /// Share of predictions without any output.
+    public static let errorRate = MetricID("error_rate")
+    /// Share of rows predicted positive.
+    public static let positiveRate = MetricID("positive_rate")
+    /// Mean of the scores.
+    public static let meanScore = MetricID("mean_score")
+    /// Mean probability that the model gives its own class.
+    public static let meanConfidence = MetricID("mean_confidence")
+    /// Mean of the predicted values.
+    public static let meanPrediction = MetricID("mean_prediction")
+    /// Mean value of a prediction in the unit of the model's business values.
+    public static let businessValue = MetricID("business_value")
     /// Mean inference time in milliseconds, as callers record it.
     public static let inferenceTime = MetricID("inference_time")
     /// How many predictions were made.

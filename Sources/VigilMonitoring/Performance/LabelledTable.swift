@@ -16,6 +16,8 @@ package struct LabelledTable: Sendable {
     let prepared: PreparedRows
     /// The reported inference times in milliseconds, ascending; negative and infinite ones are no times and left out.
     let inferenceTimes: [Double]
+    /// What every row came to, with a label or not.
+    let outputs: OutputSummary
 
     /// Prepares a window.
     ///
@@ -41,6 +43,7 @@ package struct LabelledTable: Sendable {
         rows = predictions.count
         labelled = labels.presentCount
         prepared = PreparedRows(schema: schema, predictions: predictions, labels: labels)
+        outputs = OutputSummary(schema: schema, predictions: predictions)
         let times = predictions.inferenceMilliseconds.filter { $0 >= 0 && $0.isFinite }
         inferenceTimes = sortedFinite(times).values
     }

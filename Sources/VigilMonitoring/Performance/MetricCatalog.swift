@@ -5,30 +5,61 @@ package enum MetricCatalog {
     /// One line a metric; a test compares the list with the folder `Metrics/`.
     package static let metrics: [any PerformanceMetric] = [
         AccuracyMetric(),
+        BalancedAccuracyMetric(),
         PrecisionMetric(),
         RecallMetric(),
+        SpecificityMetric(),
+        NegativePredictiveValueMetric(),
         F1Metric(),
+        MatthewsCorrelationMetric(),
+        CohenKappaMetric(),
         AreaUnderROCMetric(),
+        AveragePrecisionMetric(),
+        KolmogorovSmirnovMetric(),
+        LiftMetric(),
         LogLossMetric(),
         BrierScoreMetric(),
+        CalibrationErrorMetric(),
+        BusinessValueMetric(),
+        LabelRateMetric(),
         MacroF1Metric(),
+        MacroPrecisionMetric(),
+        MacroRecallMetric(),
+        WeightedF1Metric(),
         MeanAbsoluteErrorMetric(),
+        MedianAbsoluteErrorMetric(),
         RootMeanSquaredErrorMetric(),
+        RootMeanSquaredLogErrorMetric(),
         MeanErrorMetric(),
         RSquaredMetric(),
         MeanAbsolutePercentageErrorMetric(),
+        SymmetricPercentageErrorMetric(),
+        WeightedPercentageErrorMetric(),
         NDCGMetric(),
         HitRateMetric(),
+        PrecisionAtMetric(),
+        RecallAtMetric(),
         MeanReciprocalRankMetric(),
+        MeanAveragePrecisionMetric(),
+        PositiveRateMetric(),
+        MeanScoreMetric(),
+        MeanConfidenceMetric(),
+        MeanPredictionMetric(),
         InferenceTimeMetric(.p50),
         InferenceTimeMetric(.p95),
         InferenceTimeMetric(.p99),
+        ErrorRateMetric(),
         PredictionCountMetric(),
     ]
 
     /// The metrics that apply to a task, in the catalog's order.
     package static func metrics(for task: ModelTask) -> [any PerformanceMetric] {
         metrics.filter { $0.descriptor.tasks.contains(task) }
+    }
+
+    /// The metrics that are computed for a model version, in the catalog's order.
+    package static func metrics(for schema: ModelSchema) -> [any PerformanceMetric] {
+        metrics(for: schema.task).filter { $0.applies(to: schema) }
     }
 
     /// The metric of this identifier, or `nil` where Vigil does not compute it.

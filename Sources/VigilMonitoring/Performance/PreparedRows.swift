@@ -5,7 +5,7 @@ import VigilStatistics
 enum PreparedRows: Sendable {
     case binary(BinaryRows)
     case multiclass(MulticlassCounts)
-    case regression(RegressionMoments)
+    case regression(RegressionRows)
     case ranking(RankedRows)
     /// The rows break the task's rules, such as a binary label of 2.
     case invalid(reason: String)
@@ -18,6 +18,14 @@ enum PreparedRows: Sendable {
         var scores: ScoresByClass
         /// The same rows.
         var losses: ProbabilityLosses
+    }
+
+    /// What the metrics of a regression share.
+    struct RegressionRows: Sendable {
+        /// Sums of the errors.
+        var moments: RegressionMoments
+        /// The finite absolute errors, ascending.
+        var absoluteErrors: [Double]
     }
 
     /// What the metrics of a ranking share.
@@ -43,7 +51,12 @@ enum PreparedRows: Sendable {
             self = Self.multiclass(labels: labels, classes: classes)
         case (.regression, .numeric(let labels), .numeric(let values)):
             self = Self.checked { () throws(StatisticsError) in
-                .regression(try RegressionMoments(labels: labels.values, predictions: values.values))
+                .regression(
+                    RegressionRows(
+                        moments: try RegressionMoments(labels: labels.values, predictions: values.values),
+                        absoluteErrors: sortedFinite(
+                            zip(labels.values, values.values).map { abs($1 - $0) }.filter(\.isFinite)
+                        ).values))
             }
         case (.ranking, .numeric(let labels), _):
             self = Self.ranking(schema: schema, predictions: predictions, labels: labels.values)
@@ -165,7 +178,12 @@ extension LabelledTable {
 
     /// A metric of a regression's rows.
     func regression(_ metric: (RegressionMoments) -> MetricOutcome) -> MetricValue {
-        if case .regression(let moments) = prepared { MetricValue(metric(moments)) } else { notApplicable }
+        if case .regression(let rows) = prepared { MetricValue(metric(rows.moments)) } else { notApplicable }
+    }
+
+    /// A quantile of a regression's absolute errors.
+    func absoluteErrorQuantile(_ share: Double) -> MetricValue {
+        if case .regression(let rows) = prepared { .quantile(share, of: rows.absoluteErrors) } else { notApplicable }
     }
 
     /// A metric of a ranking's queries.

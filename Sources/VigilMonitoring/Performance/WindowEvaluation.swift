@@ -7,7 +7,7 @@ package enum WindowEvaluation {
     /// - Parameter table: A prepared window.
     /// - Returns: One value a metric; those without one say why.
     package static func metrics(for table: LabelledTable) -> [(metric: MetricID, value: MetricValue)] {
-        MetricCatalog.metrics(for: table.schema.task).map { ($0.descriptor.id, $0.compute(table)) }
+        MetricCatalog.metrics(for: table.schema).map { ($0.descriptor.id, $0.compute(table)) }
     }
 
     /// Every metric over a baseline, by identifier: what relative limits refer to.
@@ -39,7 +39,7 @@ package enum WindowEvaluation {
         var withoutLabels = coverage
         // A metric that needs no labels is final as soon as the window has ended.
         withoutLabels.isMature = watermark >= window.end
-        return MetricCatalog.metrics(for: table.schema.task).map { metric in
+        return MetricCatalog.metrics(for: table.schema).map { metric in
             let descriptor = metric.descriptor
             return MetricPoint(
                 model: table.schema.model, version: table.schema.version, metric: descriptor.id, window: window,

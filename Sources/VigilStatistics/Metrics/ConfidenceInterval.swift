@@ -65,8 +65,23 @@ extension MetricEstimate {
 }
 
 extension MetricOutcome {
+    /// A share of rows with Wilson's interval, or that there are no rows.
+    ///
+    /// - Parameters:
+    ///   - part: The rows that count.
+    ///   - whole: All rows.
+    /// - Returns: Part over whole.
+    package static func share(_ part: Int, of whole: Int) -> MetricOutcome {
+        whole > 0 ? .measured(.share(part, of: whole)) : .notEnoughData(have: 0, need: 1)
+    }
+
     /// The mean of a column with the error of a mean, or why there is none.
-    static func mean(
+    ///
+    /// - Parameters:
+    ///   - summary: The column.
+    ///   - limits: What the mean cannot pass; the interval is cut off there.
+    /// - Returns: The mean with a normal interval.
+    package static func mean(
         of summary: MeanVariance, within limits: ClosedRange<Double> = -(.infinity)...(.infinity)
     ) -> MetricOutcome {
         guard let mean = summary.mean else { return .notEnoughData(have: 0, need: 1) }

@@ -87,41 +87,6 @@ extension MulticlassCounts {
         return .measured(
             .unit(value, standardError: variance.squareRoot(), trialsAtEnds: Double(total), count: total))
     }
-
-    /// Matthews' correlation of labels and predictions; without an error.
-    ///
-    /// - Returns: In -1...1, 0 for guessing; undefined when labels or predictions are all of one class.
-    /// - Complexity: O(k²) for k classes.
-    /// - Source: Gorodkin 2004, "Comparing two K-category assignments by a K-category correlation coefficient".
-    public var matthewsCorrelation: MetricOutcome {
-        let total = Double(count)
-        guard total > 0 else { return .notEnoughData(have: 0, need: 1) }
-        // Shares instead of counts keep the squares small.
-        let labelled = support.map { Double($0) / total }
-        let selected = predicted.map { Double($0) / total }
-        let chance = zip(labelled, selected).reduce(0.0) { $0 + $1.0 * $1.1 }
-        let labelledSpread = 1 - labelled.reduce(0) { $0 + $1 * $1 }
-        let selectedSpread = 1 - selected.reduce(0) { $0 + $1 * $1 }
-        guard support.count(where: { $0 > 0 }) > 1, predicted.count(where: { $0 > 0 }) > 1 else {
-            return .undefined(reason: .oneClassOnly)
-        }
-        let value = (agreement - chance) / (labelledSpread.squareRoot() * selectedSpread.squareRoot())
-        return .measured(MetricEstimate(value: value, count: count))
-    }
-
-    /// Cohen's kappa, the agreement beyond chance; without an error.
-    ///
-    /// - Returns: In -1...1, 0 for agreement by chance; undefined when labels and predictions are all of one class.
-    /// - Complexity: O(k²) for k classes.
-    public var cohenKappa: MetricOutcome {
-        let total = Double(count)
-        guard total > 0 else { return .notEnoughData(have: 0, need: 1) }
-        let chance = zip(support, predicted).reduce(0.0) { $0 + Double($1.0) / total * (Double($1.1) / total) }
-        guard chance < 1 else { return .undefined(reason: .noVariation) }
-        return .measured(MetricEstimate(value: (agreement - chance) / (1 - chance), count: count))
-    }
-
-    private var agreement: Double { Double((0..<classes).reduce(0) { $0 + self[$1, $1] }) / Double(count) }
 }
 
 /// The derivatives of an averaged metric by the cells of the matrix.

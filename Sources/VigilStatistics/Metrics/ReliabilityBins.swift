@@ -46,16 +46,23 @@ public struct ReliabilityBins: MergeableSummary {
     public mutating func add(labels: [Double], scores: [Double]) throws(StatisticsError) {
         let rows = try BinaryRows(labels: labels, scores: scores)
         excluded += rows.excluded
-        for (isPositive, score) in zip(rows.labels, rows.scores) {
-            guard score >= 0 && score <= 1 else {
-                outOfRange += 1
-                continue
-            }
-            let bin = min(Int(score * Double(counts.count)), counts.count - 1)
-            counts[bin] += 1
-            positives[bin] += isPositive ? 1 : 0
-            scoreSums[bin] += score
+        for (isPositive, score) in zip(rows.labels, rows.scores) { add(score, isPositive: isPositive) }
+    }
+
+    /// Adds scores of rows that all have the same label; none is missing.
+    mutating func add(_ scores: [Double], isPositive: Bool) {
+        for score in scores { add(score, isPositive: isPositive) }
+    }
+
+    private mutating func add(_ score: Double, isPositive: Bool) {
+        guard score >= 0 && score <= 1 else {
+            outOfRange += 1
+            return
         }
+        let bin = min(Int(score * Double(counts.count)), counts.count - 1)
+        counts[bin] += 1
+        positives[bin] += isPositive ? 1 : 0
+        scoreSums[bin] += score
     }
 
     /// Adds what other bins have seen.

@@ -46,14 +46,22 @@ public struct ReliabilityCurve: Sendable, Hashable {
     /// The number of rows.
     public var count: Int { bins.reduce(0) { $0 + $1.count } }
 
-    /// The expected calibration error: the mean distance of promise and outcome, weighted by rows; without an error.
+    /// The expected calibration error: the mean distance of promise and outcome, weighted by rows.
     ///
-    /// It depends on the bins and is above 0 by chance even for a calibrated model.
+    ///     ECE = sum of n_b/n |y_b - s_b|,    error² = sum of (n_b/n)² y_b (1 - y_b) / n_b
+    ///
+    /// It depends on the bins and is above 0 by chance even for a calibrated model. The error is that of the sum without
+    /// the signs' absolute values, which is at least as large.
     public var expectedCalibrationError: MetricOutcome {
         let total = count
         guard total > 0 else { return .notEnoughData(have: 0, need: 1) }
         let sum = bins.reduce(0.0) { $0 + Double($1.count) * abs($1.positiveShare - $1.meanScore) }
-        return .measured(MetricEstimate(value: sum / Double(total), count: total))
+        let variance = bins.reduce(0.0) {
+            $0 + Double($1.count) * $1.positiveShare * (1 - $1.positiveShare)
+        }
+        return .measured(
+            .normal(
+                sum / Double(total), standardError: variance.squareRoot() / Double(total), within: 0...1, count: total))
     }
 
     /// The largest distance of promise and outcome in a bin; without an error.

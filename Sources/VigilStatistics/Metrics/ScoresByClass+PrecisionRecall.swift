@@ -3,11 +3,47 @@ extension ScoresByClass {
     ///
     ///     sum over thresholds of (R_n - R_n-1) P_n
     ///
-    /// - Returns: In 0...1, the prevalence for scores that say nothing; without an error; undefined without positive
-    ///   rows.
+    /// The error comes from what each row adds: with A and B the positive and the negative rows at or above a threshold,
+    /// P = A / (A + B), and p the positive rows, a positive row of score s has the influence
+    ///
+    ///     n/p (P(s) - AP + sum over positive rows at or below s of B / (A + B)²)
+    ///
+    /// and a negative one minus n/p times the sum over positive rows at or below s of A / (A + B)²; the variance is the
+    /// sum of their squares over n². The interval stays within 0...1.
+    ///
+    /// - Returns: In 0...1, the prevalence for scores that say nothing; undefined without positive rows.
     /// - Complexity: O(n).
+    /// - Source: Hampel 1974, "The influence curve and its role in robust estimation", for the method.
     public func averagePrecision() -> MetricOutcome {
-        areaUnderPrecision { _, precision in precision }
+        let plain = areaUnderPrecision { _, precision in precision }
+        guard let value = plain.value, !negatives.isEmpty else { return plain }
+        let error = averagePrecisionVariance(around: value).squareRoot()
+        return .measured(
+            .unit(value, standardError: error, trialsAtEnds: Double(positives.count), count: count))
+    }
+
+    /// The sum of the squared influences over n².
+    private func averagePrecisionVariance(around value: Double) -> Double {
+        // From the lowest score up, with the rows at or above each.
+        var steps: [(positives: Int, negatives: Int)] = []
+        forEachThreshold { steps.append(($0, $1)) }
+        let all = Double(positives.count)
+        var above = (positives: all, negatives: Double(negatives.count))
+        var byPositive = 0.0
+        var byNegative = 0.0
+        var variance = 0.0
+        for step in steps.reversed() {
+            let selected = above.positives + above.negatives
+            let hits = Double(step.positives)
+            byPositive += hits * above.negatives / (selected * selected)
+            byNegative += hits * above.positives / (selected * selected)
+            let positive = (above.positives / selected - value + byPositive) / all
+            let negative = byNegative / all
+            variance += hits * positive * positive + Double(step.negatives) * negative * negative
+            above.positives -= hits
+            above.negatives -= Double(step.negatives)
+        }
+        return variance
     }
 
     /// The area under the precision-recall curve by trapezoids, starting from precision 1 at recall 0.

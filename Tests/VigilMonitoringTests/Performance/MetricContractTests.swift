@@ -16,7 +16,14 @@ struct MetricContractTests {
         metric.descriptor.tasks.map { Case(metric: metric, task: $0) }
     }
 
-    private static func schema(_ task: ModelTask) -> ModelSchema { Fixtures.schema(task) }
+    private static func schema(_ task: ModelTask) -> ModelSchema {
+        var schema = Fixtures.schema(task)
+        // A model that has what every metric of its task needs.
+        if task == .binaryClassification {
+            schema.businessValue = BusinessValue(truePositive: 20, falsePositive: -5, falseNegative: -1)
+        }
+        return schema
+    }
 
     /// A table of random rows, some with holes.
     private static func parts(_ task: ModelTask, rows: Int, seed: UInt64) -> (PredictionBatch, Column) {

@@ -34,7 +34,7 @@ struct WindowEvaluationTests {
         let table = try LabelledTable(
             schema: schema, predictions: PredictionBatch(schema: schema), labels: .empty(schema.predictionKind))
         let found = WindowEvaluation.metrics(for: table)
-        #expect(found.map(\.metric) == MetricCatalog.metrics(for: task).map(\.descriptor.id))
+        #expect(found.map(\.metric) == MetricCatalog.metrics(for: schema).map(\.descriptor.id))
         #expect(Set(found.map(\.metric)).count == found.count)
     }
 

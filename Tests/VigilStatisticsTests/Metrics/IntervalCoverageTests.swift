@@ -79,6 +79,37 @@ struct IntervalCoverageTests {
         try Self.expectNominal(Self.coverage(of: 2 * truth - 1, seed: 11) { try ranking(&$0).gini() })
     }
 
+    @Test("of average precision, lift and the value of decisions")
+    func scored() throws {
+        func sample(_ rows: Int, _ random: inout SeededNumbers) throws -> ScoresByClass {
+            let labels = (0..<rows).map { _ in random.happens(0.3) ? 1.0 : 0.0 }
+            return try ScoresByClass(labels: labels, scores: labels.map { $0 * 1.2 + random.normal() })
+        }
+        var random = SeededNumbers(40)
+        let large = try sample(400_000, &random)
+        let precision = try #require(large.averagePrecision().value)
+        let lift = try #require(large.lift(ofTop: 0.2).value)
+        try Self.expectNominal(Self.coverage(of: precision, seed: 41) { try sample(400, &$0).averagePrecision() })
+        try Self.expectNominal(Self.coverage(of: lift, seed: 42) { try sample(400, &$0).lift(ofTop: 0.2) })
+        let values = ConfusionCells(truePositives: 20, falsePositives: -5, falseNegatives: -1, trueNegatives: 0)
+        let worth = 0.25 * 20 - 0.1 * 5 - 0.08
+        try Self.expectNominal(Self.coverage(of: worth, seed: 43) { Self.confusion(&$0).meanValue(of: values) })
+    }
+
+    @Test("of the calibration error of a model that promises too much, on the wide side")
+    func calibration() throws {
+        func sample(_ rows: Int, _ random: inout SeededNumbers) throws -> ScoresByClass {
+            let scores = (0..<rows).map { _ in random.uniform() }
+            return try ScoresByClass(labels: scores.map { random.happens($0 * $0) ? 1.0 : 0.0 }, scores: scores)
+        }
+        var random = SeededNumbers(44)
+        let truth = try #require(try sample(400_000, &random).reliability().expectedCalibrationError.value)
+        let result = try Self.coverage(of: truth, seed: 45) {
+            try sample(600, &$0).reliability().expectedCalibrationError
+        }
+        #expect(result.share > 0.93 && result.errorRatio > 0.95 && result.errorRatio < 1.3)
+    }
+
     @Test("of averages over several classes")
     func multiclass() throws {
         let shares: [[Double]] = [[0.3, 0.05, 0.05], [0.06, 0.2, 0.04], [0.02, 0.08, 0.2]]
@@ -117,6 +148,15 @@ struct IntervalCoverageTests {
         try Self.expectNominal(
             Self.coverage(of: weightedF1, seed: 15) {
                 try counts(&$0).average(.f1, .weighted, zeroDivision: .zero)
+            })
+        let agreement = (0..<3).reduce(0) { $0 + shares[$1][$1] }
+        let chance = zip(rows, columns).reduce(0) { $0 + $1.0 * $1.1 }
+        func spread(_ margins: [Double]) -> Double { 1 - margins.reduce(0) { $0 + $1 * $1 } }
+        try Self.expectNominal(
+            Self.coverage(of: (agreement - chance) / (1 - chance), seed: 46) { try counts(&$0).cohenKappa })
+        try Self.expectNominal(
+            Self.coverage(of: (agreement - chance) / (spread(rows) * spread(columns)).squareRoot(), seed: 47) {
+                try counts(&$0).matthewsCorrelation
             })
         try Self.expectNominal(
             Self.coverage(of: weightedPrecision, seed: 16) {

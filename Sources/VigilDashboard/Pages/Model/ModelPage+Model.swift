@@ -113,7 +113,7 @@ extension ModelPageModel {
     private static func metrics(_ reading: ModelPageReading, shown: MetricDescriptor) -> [MetricDescriptor] {
         let schema = reading.model.schema
         let known = Set(reading.metrics + [schema.mainMetric, shown.id])
-        let catalog = MetricCatalog.metrics(for: schema.task).map(\.descriptor).filter { known.contains($0.id) }
+        let catalog = MetricCatalog.metrics(for: schema).map(\.descriptor).filter { known.contains($0.id) }
         let listed = Set(catalog.map(\.id))
         let recorded = known.subtracting(listed).sorted().map { MetricCatalog.descriptor(of: $0) }
         // The main one leads; the number of predictions has its own bars.
