@@ -128,7 +128,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "VigilBenchmarks",
         dependencies: [
-            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", httpClient, logging, nioCore,
+            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", "VigilStorage", httpClient,
+            logging, nioCore,
             nioHTTP1,
         ],
         path: "Benchmarks/Sources",
