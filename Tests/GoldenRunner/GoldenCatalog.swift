@@ -6,6 +6,7 @@ enum GoldenCatalog {
         DescriptiveGoldens.procedures,
         DistanceGoldens.procedures,
         DriftDetectorGoldens.procedures,
+        EstimationGoldens.procedures,
         FileDriftGoldens.procedures,
         KolmogorovSmirnovGoldens.procedures,
         MaximumMeanDiscrepancyGoldens.procedures,

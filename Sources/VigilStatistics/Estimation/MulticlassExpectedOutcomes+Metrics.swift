@@ -1,0 +1,148 @@
+extension MulticlassExpectedOutcomes {
+    /// The share of rows predicted right: the mean chance of the predicted class.
+    public var accuracy: EstimateOutcome {
+        guard count > 0 else { return .notEnoughData(have: 0, need: 1) }
+        let rows = Double(count)
+        let hits = predictions.indices.reduce(0) { $0 + chances[predictions[$1]][$1] }
+        return outcome(hits / rows, trials: rows) { code, row in code == predictions[row] ? 1 / rows : 0 }
+    }
+
+    /// A metric of one class against all others.
+    public enum ClassMetric: String, Sendable, Hashable, Codable, CaseIterable {
+        case precision, recall, f1, specificity
+    }
+
+    /// The mean of a metric over the classes.
+    ///
+    /// - Parameters:
+    ///   - metric: Which.
+    ///   - zeroDivision: What it counts as for a class that has no value; `.undefined` leaves the class out.
+    /// - Returns: In 0...1; undefined where no class has a value.
+    /// - Complexity: O(k n) for k classes.
+    public func macro(_ metric: ClassMetric, zeroDivision: ZeroDivision = .undefined) -> EstimateOutcome {
+        guard count > 0 else { return .notEnoughData(have: 0, need: 1) }
+        let matrix = self.matrix
+        let parts = (0..<classes).map { Part(cells(of: $0, in: matrix), metric, zeroDivision) }
+        let values = parts.compactMap(\.value)
+        guard !values.isEmpty else { return .undefined(reason: .noPositives) }
+        let scale = 1 / Double(values.count)
+        return outcome(values.reduce(0, +) * scale, trials: Double(count)) { code, row in
+            // A row's being of a class matters to that class's own part alone.
+            scale * (predictions[row] == code ? parts[code].ifSelected : parts[code].ifRejected)
+        }
+    }
+
+    /// A class's metric, with its derivatives by a row's being of the class.
+    private struct Part {
+        var value: Double?
+        /// For a row predicted to be of the class.
+        var ifSelected = 0.0
+        /// For another row.
+        var ifRejected = 0.0
+
+        init(_ cells: ConfusionCells, _ metric: ClassMetric, _ zeroDivision: ZeroDivision) {
+            let selected = cells.truePositives + cells.falsePositives
+            let positives = cells.truePositives + cells.falseNegatives
+            let negatives = cells.trueNegatives + cells.falsePositives
+            switch metric {
+            case .precision:
+                value = cells.precision(zeroDivision: zeroDivision)
+                if selected > 0 { ifSelected = 1 / selected }
+            case .recall:
+                value = cells.recall(zeroDivision: zeroDivision)
+                if positives > 0 {
+                    ifSelected = cells.falseNegatives / positives / positives
+                    ifRejected = -cells.truePositives / positives / positives
+                }
+            case .f1:
+                value = cells.fScore(beta: 1, zeroDivision: zeroDivision)
+                let whole = selected + positives
+                if whole > 0 {
+                    ifSelected = 2 * (whole - cells.truePositives) / whole / whole
+                    ifRejected = -2 * cells.truePositives / whole / whole
+                }
+            case .specificity:
+                value = cells.specificity(zeroDivision: zeroDivision)
+                if negatives > 0 {
+                    ifSelected = cells.trueNegatives / negatives / negatives
+                    ifRejected = -cells.falsePositives / negatives / negatives
+                }
+            }
+        }
+    }
+
+    /// The mean area under the ROC curve of each class against all others.
+    ///
+    /// Tied rows count with their mean chance.
+    ///
+    /// - Returns: In 0...1, 0.5 for scores that say nothing; undefined where a class is not to be expected at all, or all
+    ///   rows are of it.
+    /// - Complexity: O(k n log n) for k classes.
+    public func rocAUCOneVersusRest() -> EstimateOutcome {
+        guard count > 0 else { return .notEnoughData(have: 0, need: 2) }
+        var sum = 0.0
+        var derivatives: [[Double]] = []
+        for code in chances.indices {
+            guard let part = ExpectedArea(scores: scores[code], chances: chances[code]) else {
+                return .undefined(reason: .oneClassOnly)
+            }
+            sum += part.area
+            derivatives.append(part.derivatives)
+        }
+        let scale = 1 / Double(classes)
+        return outcome(sum * scale, trials: Double(count) * scale) { code, row in derivatives[code][row] * scale }
+    }
+
+    private func outcome(
+        _ value: Double, trials: Double, _ derivative: (_ code: Int, _ row: Int) -> Double
+    ) -> EstimateOutcome {
+        let (sampling, fit) = variances(derivative)
+        return .estimated(
+            PerformanceEstimate(
+                share: min(1, max(0, value)), samplingVariance: sampling, fitVariance: fit, trialsAtEnds: trials,
+                count: count))
+    }
+}
+
+/// The area under the ROC curve to expect where chances do not follow from the scores alone.
+private struct ExpectedArea {
+    var area: Double
+    /// By each row's label.
+    var derivatives: [Double]
+
+    init?(scores: [Double], chances: [Double]) {
+        let positives = chances.reduce(0, +)
+        let negatives = Double(chances.count) - positives
+        guard positives > 0, negatives > 0 else { return nil }
+        let order = ascendingOrder(of: scores)
+        var negativesBelow = [Double](repeating: 0, count: scores.count)
+        var positivesBelow = negativesBelow
+        var below = (positives: 0.0, negatives: 0.0)
+        var pairs = 0.0
+        var start = 0
+        while start < order.count {
+            var end = start
+            var tied = 0.0
+            while end < order.count && scores[order[end]] == scores[order[start]] {
+                tied += chances[order[end]]
+                end += 1
+            }
+            let others = Double(end - start) - tied
+            pairs += tied * (below.negatives + others / 2)
+            for position in start..<end {
+                negativesBelow[order[position]] = below.negatives + others / 2
+                positivesBelow[order[position]] = below.positives + tied / 2
+            }
+            below.positives += tied
+            below.negatives += others
+            start = end
+        }
+        let area = min(1, pairs / positives / negatives)
+        self.area = area
+        derivatives = scores.indices.map { row in
+            let fromBelow = negativesBelow[row] / negatives - area
+            let fromAbove = 1 - positivesBelow[row] / positives - area
+            return fromBelow / positives - fromAbove / negatives
+        }
+    }
+}
