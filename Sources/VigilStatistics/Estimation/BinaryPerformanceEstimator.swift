@@ -19,12 +19,12 @@ public struct BinaryPerformanceEstimator: Sendable, Hashable {
 
     /// Learns from a reference whether and how to calibrate.
     ///
-    /// Scores outside 0...1 are no chances and are always mapped.
+    /// Scores outside 0...1 are no chances and are always mapped. Without any row that has a label and a score there is no
+    /// estimator.
     ///
     /// - Parameters:
     ///   - reference: The scores of the positive and of the negative rows.
     ///   - check: How it is decided.
-    /// - Returns: `nil` without any row that has a label and a score.
     /// - Complexity: O(splits * n).
     public init?(reference: ScoresByClass, check: CalibrationCheck = CalibrationCheck()) {
         guard let curve = CalibrationCurve(reference) else { return nil }

@@ -227,7 +227,7 @@ struct CalibrationWalk {
 
     init(_ curve: CalibrationCurve) { self.curve = curve }
 
-    /// - Parameter score: At least the one before.
+    /// Where a score lies that is at least the one before.
     @inline(__always)
     mutating func place(of score: Double) -> CalibrationCurve.Place {
         while candidate < curve.blocks.count, curve.blocks[candidate].highest < score { candidate += 1 }

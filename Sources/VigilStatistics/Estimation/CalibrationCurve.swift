@@ -35,10 +35,9 @@ public struct CalibrationCurve: Sendable, Hashable {
     /// The blocks, ascending in score and in value; at least one.
     public let blocks: [Block]
 
-    /// Fits the rows of a reference.
+    /// Fits the rows of a reference; without any row there is no curve.
     ///
     /// - Parameter reference: The scores of the positive and of the negative rows.
-    /// - Returns: `nil` without any row.
     /// - Complexity: O(n).
     public init?(_ reference: ScoresByClass) {
         var pool = PooledBlocks()
@@ -49,13 +48,12 @@ public struct CalibrationCurve: Sendable, Hashable {
         self.init(pool)
     }
 
-    /// Fits weighted rows.
+    /// Fits weighted rows; without any row of a label, a score and a weight above 0 there is no curve.
     ///
     /// - Parameters:
     ///   - labels: 1 is positive, 0 negative, NaN missing.
     ///   - scores: NaN is missing.
     ///   - weights: At least 0 and finite; rows of weight 0 say nothing.
-    /// - Returns: `nil` without any row of a label, a score and a weight above 0.
     /// - Throws: `.lengthMismatch`, `.invalidLabels` for another label, or `.invalidParameter` for another weight.
     /// - Complexity: O(n log n).
     public init?(labels: [Double], scores: [Double], weights: [Double]) throws(StatisticsError) {
@@ -126,7 +124,7 @@ public struct CalibrationCurve: Sendable, Hashable {
         return place(of: score, from: low)
     }
 
-    /// - Parameter candidate: The first block that does not end below the score.
+    /// Where a score lies, given the first block that does not end below it.
     @inline(__always)
     func place(of score: Double, from candidate: Int) -> Place {
         if candidate == blocks.count { return Place(block: candidate - 1, share: 0) }

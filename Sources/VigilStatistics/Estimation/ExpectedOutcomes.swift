@@ -100,6 +100,7 @@ public struct ExpectedOutcomes: Sendable {
     /// - Parameters:
     ///   - selectedWeight: The derivative for a row predicted positive.
     ///   - rejectedWeight: The derivative for a row predicted negative.
+    /// - Returns: Both variances, at least 0.
     func variances(_ selectedWeight: Double, _ rejectedWeight: Double) -> (sampling: Double, fit: Double) {
         let sampling =
             selectedWeight * selectedWeight * selected.variance + rejectedWeight * rejectedWeight * rejected.variance
@@ -114,6 +115,7 @@ public struct ExpectedOutcomes: Sendable {
     /// The errors of a metric from its derivative by each row's label.
     ///
     /// - Parameter derivative: For each row, in the order of the scores.
+    /// - Returns: Both variances, at least 0.
     func variances(_ derivative: (_ row: Int) -> Double) -> (sampling: Double, fit: Double) {
         var sampling = 0.0
         var masses = [Double](repeating: 0, count: blocks.count)

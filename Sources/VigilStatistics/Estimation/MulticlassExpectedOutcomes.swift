@@ -73,6 +73,7 @@ public struct MulticlassExpectedOutcomes: Sendable {
     /// The errors of a metric from its derivative by a row's being of a class.
     ///
     /// - Parameter derivative: For a class and a row.
+    /// - Returns: Both variances, at least 0.
     func variances(_ derivative: (_ code: Int, _ row: Int) -> Double) -> (sampling: Double, fit: Double) {
         var sampling = 0.0
         var masses = estimator.curves.map { [Double](repeating: 0, count: $0.blocks.count) }

@@ -19,13 +19,12 @@ public struct MulticlassPerformanceEstimator: Sendable {
         var excess: Float
     }
 
-    /// Learns from a reference.
+    /// Learns from a reference; without any complete row there is no estimator.
     ///
     /// - Parameters:
     ///   - reference: Probabilities and labels.
     ///   - calibrated: For each class, whether to calibrate it; decided by `check` when `nil`.
     ///   - check: How it is decided.
-    /// - Returns: `nil` without any complete row.
     /// - Throws: `.lengthMismatch` when `calibrated` has another length than there are classes.
     /// - Complexity: O(k n log n) for k classes.
     public init?(

@@ -41,9 +41,8 @@ public struct PerformanceEstimate: Sendable, Hashable, Codable {
         upper95 = min(limits.upperBound, value + margin)
     }
 
-    /// An estimate in 0...1, with Wilson's interval for the number of trials that would give its error.
-    ///
-    /// - Parameter trialsAtEnds: The trials where the error is 0 or the value at an end.
+    /// An estimate in 0...1, with Wilson's interval for the number of trials that would give its error,
+    /// or for `trialsAtEnds` where the error is 0 or the value at an end.
     init(share value: Double, samplingVariance: Double, fitVariance: Double, trialsAtEnds: Double, count: Int) {
         self.init(
             value: value, samplingVariance: samplingVariance, fitVariance: fitVariance, within: 0...1, count: count)
