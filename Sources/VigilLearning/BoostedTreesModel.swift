@@ -30,7 +30,17 @@ public struct BoostedTreesModel: ~Copyable {
     /// - Returns: A probability a row.
     /// - Throws: `LearningError` when the number of features differs, or XGBoost refuses.
     /// - Complexity: O(trees * rows * depth).
-    public borrowing func probabilities(_ rows: FeatureRows) throws(LearningError) -> [Float] {
+    public borrowing func probabilities(_ rows: FeatureRows) throws(LearningError) -> [Float] { try outputs(rows) }
+
+    /// The number of each row, of trees that learned a number.
+    ///
+    /// - Parameter rows: Rows with as many features as those it was trained on.
+    /// - Returns: A number a row.
+    /// - Throws: `LearningError` when the number of features differs, or XGBoost refuses.
+    /// - Complexity: O(trees * rows * depth).
+    public borrowing func numbers(_ rows: FeatureRows) throws(LearningError) -> [Float] { try outputs(rows) }
+
+    private borrowing func outputs(_ rows: FeatureRows) throws(LearningError) -> [Float] {
         guard rows.featureCount == featureCount else {
             throw LearningError("rows of \(rows.featureCount) features; the trees know \(featureCount)")
         }

@@ -22,6 +22,12 @@ public struct FeatureRows: Sendable, Hashable {
         self.values = values
     }
 
+    /// Rows whose numbers are known to be whole rows without infinities.
+    init(trusted values: [Float], featureCount: Int) {
+        self.featureCount = featureCount
+        self.values = values
+    }
+
     /// The number of rows.
     public var rowCount: Int { values.count / featureCount }
 
