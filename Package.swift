@@ -150,7 +150,9 @@ let tests: [Target] = [
     testSuite("VigilStatisticsTests", ["VigilStatistics", "CVectorSort"]),
     testSuite("VigilLearningTests", ["VigilLearning", "VigilStatistics"]),
     testSuite("VigilDomainTests", ["VigilDomain"]),
-    testSuite("VigilMonitoringTests", ["VigilMonitoring", "VigilDomain", "VigilLearning", "VigilStatistics"]),
+    testSuite(
+        "VigilMonitoringTests",
+        ["VigilMonitoring", "VigilDomain", "VigilFormats", "VigilLearning", "VigilStatistics"]),
     testSuite("VigilFormatsTests", ["VigilFormats", "VigilDomain"]),
     .target(
         name: "StorageContract", dependencies: ["VigilStorage", "VigilDomain"], path: "Tests/StorageContract",

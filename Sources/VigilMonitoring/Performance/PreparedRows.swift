@@ -76,13 +76,10 @@ enum PreparedRows: Sendable {
     private static func binary(
         labels: [Double], classes: [Double], scores: [Double], threshold: Double
     ) -> PreparedRows {
-        var decided = classes
-        for row in decided.indices {
+        let decided = decisions(classes: classes, scores: scores, threshold: threshold)
+        for row in decided.indices where !labels[row].isNaN {
             let decision = decided[row]
-            if decision.isNaN {
-                // A row without a class is decided by its score; without a score it stays undecided.
-                if !scores[row].isNaN { decided[row] = scores[row] >= threshold ? 1 : 0 }
-            } else if decision != 0, decision != 1, !labels[row].isNaN {
+            if !decision.isNaN, decision != 0, decision != 1 {
                 return .invalid(reason: "prediction \(NumberText.setting(decision)), need 0 or 1")
             }
         }
@@ -93,6 +90,15 @@ enum PreparedRows: Sendable {
                     scores: try ScoresByClass(labels: labels, scores: scores),
                     losses: try ProbabilityLosses(labels: labels, scores: scores)))
         }
+    }
+
+    /// The class of each row: the one that was predicted, or by the score where none was; NaN without either.
+    static func decisions(classes: [Double], scores: [Double], threshold: Double) -> [Double] {
+        var decided = classes
+        for row in decided.indices where decided[row].isNaN && !scores[row].isNaN {
+            decided[row] = scores[row] >= threshold ? 1 : 0
+        }
+        return decided
     }
 
     private static func multiclass(labels: CategoricalColumn, classes: CategoricalColumn) -> PreparedRows {
