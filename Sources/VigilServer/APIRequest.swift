@@ -38,6 +38,17 @@ struct APIRequest: Sendable {
         return values.first
     }
 
+    /// A truth value; `false` when it was not given.
+    func flag(_ name: String) throws -> Bool {
+        guard let text = try text(name) else { return false }
+        guard let value = Bool(text) else {
+            throw APIError(
+                code: .invalidParameter, field: name,
+                detail: "\"\(text.prefix(40))\" was given; it must be true or false")
+        }
+        return value
+    }
+
     func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         guard let text = try text(name) else { return fallback }
         guard let value = Int(text), range.contains(value) else {

@@ -158,6 +158,31 @@ extension ContractCase {
             try await store.commit(commit)
             #expect(try await store.newestPoints(of: schema.model, version: nil) == [recorded])
         },
+        .store("estimates lie beside what was measured and are read apart") { store in
+            var schema = try await store.registered(Samples.schema())
+            let measured = Findings.point(schema, 0, value: 0.5)
+            let estimated = Findings.point(schema, 0, value: 0.7, origin: .estimated)
+            let later = Findings.point(schema, 1, value: 0.8, origin: .estimated)
+            let other = Findings.point(schema, 1, metric: .precision, origin: .estimated)
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [measured, estimated, later, other]
+            try await store.commit(commit)
+            #expect(try await store.metricPoints(MetricQuery(model: schema.model)) == [measured])
+            #expect(
+                try await store.metricPoints(MetricQuery(model: schema.model, metrics: [.accuracy], estimated: true))
+                    == [estimated, later])
+            // The limit counts what was asked for.
+            #expect(
+                try await store.metricPoints(MetricQuery(model: schema.model, metrics: [.accuracy], limit: 1))
+                    == [measured])
+            #expect(
+                try await store.metricPoints(MetricQuery(model: schema.model, estimated: true)).count == 3)
+            #expect(try await store.newestPoints(of: schema.model, version: nil) == [measured])
+            // Windows of another length are other windows, whose estimates are made anew.
+            schema.window = .week
+            _ = try await store.register(schema, at: Samples.monday)
+            #expect(try await store.metricPoints(MetricQuery(model: schema.model, estimated: true)).isEmpty)
+        },
         .store("findings of another version than the evaluation's are refused, and leave nothing") { store in
             let schema = try await store.registered(Samples.schema())
             let second = try await store.registered(Samples.schema(version: "2"))

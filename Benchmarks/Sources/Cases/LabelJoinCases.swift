@@ -29,7 +29,7 @@ enum LabelJoinCases {
         logger.logLevel = .critical
         let store = try await MonitoringStore.sqlite(path: "\(folder.path)/bench.db")
         let service = MLModelMonitoringService(store: store, logger: logger)
-        let schema = try await store(in: service)
+        let schema = try await fill(service)
         let reports = reports(schema, fromDay: 10, withTimes: withTimes)
         let start = ContinuousClock.now
         var matched = 0
@@ -55,7 +55,7 @@ enum LabelJoinCases {
         1_767_225_600_000 + Int64(row) * Int64(days) * 86_400_000 / Int64(predictions)
     }
 
-    private static func store(in service: MLModelMonitoringService) async throws -> ModelSchema {
+    private static func fill(_ service: MLModelMonitoringService) async throws -> ModelSchema {
         guard let name = ModelName(rawValue: "bench") else {
             throw CannotMeasure(description: "\"bench\" is no name of a model")
         }

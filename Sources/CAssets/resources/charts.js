@@ -34,7 +34,7 @@
     const probe = document.createElement("span");
     document.body.append(probe);
     const found = {};
-    for (const name of ["series", "bad", "reference", "muted", "text", "line", "surface"]) {
+    for (const name of ["series", "series-2", "bad", "reference", "muted", "text", "line", "surface"]) {
       probe.style.color = `var(--${name})`;
       found[name] = getComputedStyle(probe).color;
     }
@@ -101,7 +101,13 @@
     // The line to a window that still waits for labels is dashed from the point before it.
     const isSettled = (index) => !data.maturing[index];
     const isWaiting = (index) => data.maturing[index] || data.maturing[index + 1];
+    const expected = data.estimate.some((value) => value !== null) ? [
+      line(data.estimateLower, { line: { width: 0 } }),
+      line(data.estimateUpper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c["series-2"], 0.14) }),
+      line(data.estimate, { line: { color: c["series-2"], width: 2, dash: "7px,3px" } }),
+    ] : [];
     return [
+      ...expected,
       line(data.lower, { line: { width: 0 } }),
       line(data.upper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c.series, 0.13) }),
       line(data.y, { line: { color: c.series, width: 2 } }, isSettled),

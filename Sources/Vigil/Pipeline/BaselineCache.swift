@@ -21,6 +21,10 @@ struct PreparedBaseline: Sendable {
     let samples: DetectorSamples?
     /// How far clean windows differ from others of their slot, where the policy compares by slots.
     let slotDependence: WindowDependence?
+    /// What estimates metrics without labels, or why nothing does.
+    let estimator: EstimatorPreparation?
+    /// Its inputs, where metrics are estimated.
+    let inputs: ReferenceInputs?
 }
 
 /// Keeps each model version's prepared baseline until a newer one is set, by whichever process.
@@ -116,12 +120,14 @@ actor BaselineCache {
             policy.detectors.isEmpty
             ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: schema))
         let slotDependence = await slotDependence(of: baseline, policy)
+        let estimator = schema.estimation == .off ? nil : try PerformanceEstimator.prepare(baseline)
+        let inputs = estimator?.estimator == nil ? nil : ReferenceInputs(baseline.predictions, schema: schema)
         // Last, because it sorts the columns where they lie unless something above still holds them.
         let reference = await DriftReference.prepared(consume baseline)
         return PreparedBaseline(
             revision: revision, schema: schema, reference: reference, label: label,
             profiles: reference.featureProfiles(), metrics: metrics, source: source, rows: rows, batch: batch,
-            samples: samples, slotDependence: slotDependence)
+            samples: samples, slotDependence: slotDependence, estimator: estimator, inputs: inputs)
     }
 }
 

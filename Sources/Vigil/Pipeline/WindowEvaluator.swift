@@ -176,7 +176,7 @@ final class WindowEvaluator: Sendable {
                 continue
             }
             // From here on a fault ends the evaluation: the rules would go on from states that were never stored.
-            decisions.decide(commit.points, at: clock.now(), into: &commit)
+            decisions.decide(commit.points.filter { $0.origin != .estimated }, at: clock.now(), into: &commit)
             try await finish(commit)
             findings += commit.drift
         }
@@ -194,7 +194,8 @@ final class WindowEvaluator: Sendable {
                 of: task.progress.window, schema: schema, baseline: baseline)
         }
         var commit = try await WindowResults.compute(
-            task, rows: rows, schema: schema, comparison: comparison, detectors: detectors, now: clock.now())
+            task, rows: rows, schema: schema, baseline: baseline, comparison: comparison, detectors: detectors,
+            now: clock.now())
         for index in commit.drift.indices where commit.drift[index].result.overallDriftDetected {
             let before = try await findingBefore(task.progress.window, of: schema)
             commit.drift[index].result.goOn(from: before, window: task.progress.window)

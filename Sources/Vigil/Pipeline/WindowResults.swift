@@ -6,8 +6,8 @@ import VigilStorage
 enum WindowResults {
     @concurrent
     static func compute(
-        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, comparison: WindowComparison?,
-        detectors: DriftDetectorRegistry, now: Timestamp
+        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, baseline: PreparedBaseline?,
+        comparison: WindowComparison?, detectors: DriftDetectorRegistry, now: Timestamp
     ) async throws -> EvaluationCommit {
         var commit = EvaluationCommit(schema: schema)
         let window = task.progress.window
@@ -15,6 +15,9 @@ enum WindowResults {
             let table = try LabelledTable(schema: schema, predictions: rows.predictions, labels: rows.labels)
             commit.points = WindowEvaluation.points(
                 for: table, window: window, lastLabelAt: rows.lastLabelAt, watermark: task.watermark, at: now)
+            if let estimator = baseline?.estimator?.estimator {
+                try estimate(task, rows: rows, schema: schema, estimator, inputs: baseline?.inputs, now, into: &commit)
+            }
             commit.evaluated = [
                 EvaluatedWindow(window: window, revision: task.progress.revision, isMature: task.isMature)
             ]
@@ -73,6 +76,21 @@ enum WindowResults {
         }
         result.recommendedActions = DriftActions.recommended(for: result)
         return result
+    }
+
+    /// Adds what the window's metrics are expected to be without its labels, and whether its labels agree.
+    private static func estimate(
+        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, _ estimator: PerformanceEstimator,
+        inputs: ReferenceInputs?, _ now: Timestamp, into commit: inout EvaluationCommit
+    ) throws {
+        let estimates = try WindowEstimates(of: rows.predictions, by: estimator)
+        let gap = estimates.gap(to: commit.points)
+        commit.points += estimates.points(window: task.progress.window, isClosed: task.isClosed, at: now)
+        guard let gap else { return }
+        commit.points.append(gap)
+        if gap.isContradiction, let inputs {
+            commit.points.append(inputs.difference(at: gap, rows.predictions, schema))
+        }
     }
 
     /// Drift as metrics, so that rules, charts and histories treat it like any other.

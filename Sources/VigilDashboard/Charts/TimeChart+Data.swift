@@ -8,16 +8,24 @@ extension TimeChart {
             """
             <tr><th scope="row">\(point.name)</th>\
             <td class="num">\(point.value.map { format.text($0) } ?? "no value")</td>\
-            <td class="num">\(interval(of: point) ?? "")</td><td>\(point.note)</td></tr>
+            <td class="num">\(interval(of: point) ?? "")</td>\(estimateCell(point))<td>\(point.note)</td></tr>
             """
         }
         return """
             <details class="data" id="\(id)-data"><summary>Show as a table</summary><div class="scroll" tabindex="0" \
             role="region" aria-label="\(title), as a table"><table>\
             <thead><tr><th scope="col">Window</th><th scope="col" class="num">Value</th>\
-            <th scope="col" class="num">95 % interval</th><th scope="col">Rests on</th></tr></thead>\
+            <th scope="col" class="num">95 % interval</th>\(estimateHead)<th scope="col">Rests on</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """
+    }
+
+    private var estimateHead: HTML {
+        hasEstimates ? "<th scope=\"col\" class=\"num\">Estimated without labels</th>" : HTML()
+    }
+
+    private func estimateCell(_ point: Point) -> HTML {
+        hasEstimates ? "<td class=\"num\">\(estimateText(of: point) ?? "")</td>" : HTML()
     }
 
     /// The same data for the script that replaces the drawing by one that can be zoomed.
@@ -39,6 +47,9 @@ extension TimeChart {
             ("y", JSONText.array(points.map { JSONText.number($0.value) })),
             ("lower", JSONText.array(points.map { JSONText.number($0.lower) })),
             ("upper", JSONText.array(points.map { JSONText.number($0.upper) })),
+            ("estimate", JSONText.array(points.map { JSONText.number($0.estimate?.value) })),
+            ("estimateLower", JSONText.array(points.map { JSONText.number($0.estimate?.lower) })),
+            ("estimateUpper", JSONText.array(points.map { JSONText.number($0.estimate?.upper) })),
             ("maturing", JSONText.array(points.map { flag($0.isMaturing) })),
             ("bad", JSONText.array(points.map { flag($0.isBeyondLimit) })),
             ("gap", JSONText.array(gapsBefore.map(flag))),

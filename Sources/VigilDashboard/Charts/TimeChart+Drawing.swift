@@ -25,12 +25,15 @@ extension TimeChart {
         let lanes = EventLanes(events: events, axis: axis)
         let top = Double(lanes.height)
         let full = Self.height + top
+        let stretches = Self.stretches(of: points)
+        let expected = Self.stretches(of: estimates)
         return """
             <div class="plot"><svg role="img" aria-label="\(summary)" width="100%" height="\(at: full)">\
             <svg y="\(at: top)" width="100%" height="\(at: Self.height)">\(valueAxis(ticks))\
             \(lines.map { rule($0, scale) })\
             <svg width="100%" height="\(at: Self.height)" viewBox="0 0 1000 \(at: Self.height)" \
-            preserveAspectRatio="none">\(stretches.map { band($0, scale) })\
+            preserveAspectRatio="none">\(expected.map { band($0, scale, " estimate") })\
+            \(stretches.map { band($0, scale) })\(expected.map { line($0, scale, "series estimate") })\
             \(stretches.map { line($0, scale) })</svg>\(points.map { mark($0, scale) })\
             \(lineLabels(scale))\(axis.labels(below: Self.height))\
             <line class="cursor" y1="0" y2="\(at: Self.height)"/>\(points.map(hit))</svg>\
@@ -86,30 +89,30 @@ extension TimeChart {
         return labels
     }
 
-    private func band(_ stretch: [Point], _ scale: LinearScale) -> HTML {
+    private func band(_ stretch: [Point], _ scale: LinearScale, _ sort: String = "") -> HTML {
         let ends = stretch.compactMap { point -> (x: Double, lower: Double, upper: Double)? in
             guard let lower = point.lower, let upper = point.upper else { return nil }
             return (x(point), scale.y(lower, height: Self.height), scale.y(upper, height: Self.height))
         }
         guard ends.count > 1, ends.count == stretch.count else {
             let bars = ends.map { end -> HTML in
-                "<path class=\"whisker\" d=\"M\(at: end.x) \(at: end.lower)V\(at: end.upper)\"/>"
+                "<path class=\"whisker\(sort)\" d=\"M\(at: end.x) \(at: end.lower)V\(at: end.upper)\"/>"
             }
             return "\(bars)"
         }
         let upper = ends.map { "\(coordinateText($0.x)) \(coordinateText($0.upper))" }.joined(separator: "L")
         let lower = ends.reversed().map { "\(coordinateText($0.x)) \(coordinateText($0.lower))" }
-        return "<path class=\"band\" d=\"M\(upper)L\(lower.joined(separator: "L"))Z\"/>"
+        return "<path class=\"band\(sort)\" d=\"M\(upper)L\(lower.joined(separator: "L"))Z\"/>"
     }
 
     /// The line through a stretch; the part that leads to windows which still wait for labels is dashed.
-    private func line(_ stretch: [Point], _ scale: LinearScale) -> HTML {
+    private func line(_ stretch: [Point], _ scale: LinearScale, _ name: String = "series") -> HTML {
         var result = HTML()
         var start = 0
         for index in stretch.indices.dropFirst() {
             let isLast = index == stretch.count - 1
             if isLast || stretch[index].isMaturing != stretch[index + 1].isMaturing {
-                let name = stretch[index].isMaturing ? "series maturing" : "series"
+                let name = stretch[index].isMaturing ? "\(name) maturing" : name
                 let path = stretch[start...index].map { point in
                     "\(coordinateText(x(point))) \(coordinateText(scale.y(point.value ?? 0, height: Self.height)))"
                 }

@@ -33,6 +33,15 @@ struct TimeChart: Hashable {
         var isBeyondLimit: Bool
         /// What stands behind the value, or why there is none.
         var note: String
+        /// What the value was expected to be without labels.
+        var estimate: Estimate?
+    }
+
+    /// An estimate with the band that holds the measured value in 95 % of windows.
+    struct Estimate: Hashable {
+        var value: Double
+        var lower: Double?
+        var upper: Double?
     }
 
     /// A horizontal line.
@@ -54,7 +63,7 @@ struct TimeChart: Hashable {
     /// The marks of the value axis: everything that is drawn lies between the first and the last.
     var valueTicks: NiceTicks {
         var values = lines.map(\.value)
-        for point in points {
+        for point in points + estimates {
             guard let value = point.value else { continue }
             values += [value, point.lower ?? value, point.upper ?? value]
         }
@@ -65,8 +74,23 @@ struct TimeChart: Hashable {
         return NiceTicks.enclosing(lower...upper, count: 6)
     }
 
+    /// The estimates as points of their own.
+    var estimates: [Point] {
+        points.map { point in
+            var estimate = point
+            estimate.value = point.estimate?.value
+            estimate.lower = point.estimate?.lower
+            estimate.upper = point.estimate?.upper
+            estimate.isMaturing = false
+            return estimate
+        }
+    }
+
+    /// Whether anything was estimated.
+    var hasEstimates: Bool { points.contains { $0.estimate != nil } }
+
     /// The points in stretches without a gap: a missing value or a missing window ends one.
-    var stretches: [[Point]] {
+    static func stretches(of points: [Point]) -> [[Point]] {
         var result: [[Point]] = []
         var current: [Point] = []
         for point in points {
@@ -83,10 +107,18 @@ struct TimeChart: Hashable {
 
     /// What a point says in a tool tip and in the table's last column.
     func text(of point: Point) -> String {
-        guard let value = point.value else { return "\(point.name): \(point.note)" }
+        let estimate = estimateText(of: point).map { "; estimated without labels \($0)" } ?? ""
+        guard let value = point.value else { return "\(point.name): \(point.note)\(estimate)" }
         var text = "\(point.name): \(format.text(value))"
         if let interval = interval(of: point) { text += ", 95 % interval \(interval)" }
-        return "\(text); \(point.note)"
+        return "\(text); \(point.note)\(estimate)"
+    }
+
+    /// An estimate as `0.810 (0.797 to 0.823)`.
+    func estimateText(of point: Point) -> String? {
+        guard let estimate = point.estimate else { return nil }
+        guard let lower = estimate.lower, let upper = estimate.upper else { return format.text(estimate.value) }
+        return "\(format.text(estimate.value)) (\(format.text(lower)) to \(format.text(upper)))"
     }
 
     /// The interval of a point as `16,500 to 19,000`.

@@ -23,6 +23,8 @@ public struct MetricPoint: Hashable, Sendable, Codable {
         case computed
         /// The caller, who sent the number.
         case recorded
+        /// Vigil, from predictions alone: what the metric is expected to be, whether labels are there or not.
+        case estimated
     }
 
     /// A metric over a window.

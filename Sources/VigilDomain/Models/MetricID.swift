@@ -127,6 +127,10 @@ extension MetricID {
     public static let predictionCount = MetricID("prediction_count")
     /// 1 where a column, a detector that decides or a segment drifted, 0 where none did.
     public static let driftDetected = MetricID("drift_detected")
+    /// By how many standard errors the main metric is worse than it was estimated to be.
+    public static let estimateGap = MetricID("estimate_gap")
+    /// How well a classifier tells a window's inputs from the reference's.
+    public static let inputsAUC = MetricID("inputs_auc")
     /// Importance-weighted mean effect of the columns that drifted.
     public static let driftMagnitude = MetricID("drift_magnitude")
     /// Share of the measured columns that drifted.

@@ -12,6 +12,9 @@ extension ModelSchema {
         guard summary.utf8.count <= 1000 else {
             throw DomainError(.invalidSchema, field: "summary", detail: "must have at most 1000 bytes")
         }
+        guard labelNote?.utf8.count ?? 0 <= 500 else {
+            throw DomainError(.invalidSchema, field: "label_note", detail: "must have at most 500 bytes")
+        }
         guard features.count <= Self.mostFeatures else {
             throw DomainError(
                 .invalidSchema, field: "features",

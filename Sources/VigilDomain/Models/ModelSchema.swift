@@ -39,6 +39,17 @@ public struct FeatureSchema: Hashable, Sendable, Codable {
     }
 }
 
+/// How metrics are estimated from predictions while labels are missing.
+public enum EstimationPolicy: String, Sendable, Codable, CaseIterable {
+    /// From what the baseline says as a whole.
+    case plain
+    /// Binary classification: from the baseline's rows weighted to stand in for the window, where inputs have shifted; a
+    /// second or so a window.
+    case weighted
+    /// Not at all.
+    case off
+}
+
 /// A model version: what it takes in, what it gives out, and how it is watched.
 public struct ModelSchema: Hashable, Sendable, Codable {
     /// The model.
@@ -69,6 +80,10 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var idHorizonSeconds: Double?
     /// Binary classification: what decisions are worth; the metric `business_value` needs it.
     public var businessValue: BusinessValue?
+    /// How its metrics are estimated while labels are missing; `plain` when `nil`.
+    public var estimation: EstimationPolicy?
+    /// Where its labels come from and whether their delay is real, in a line for people.
+    public var labelNote: String?
 
     /// A model version with the documented defaults.
     ///
@@ -87,6 +102,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - drift: How its drift is watched; the defaults when `nil`.
     ///   - idHorizon: For how long an id is unique in the model.
     ///   - businessValue: Binary classification: what decisions are worth.
+    ///   - estimation: How its metrics are estimated while labels are missing.
+    ///   - labelNote: Where its labels come from, for people.
     public init(
         model: ModelName,
         version: String = "1",
@@ -101,7 +118,9 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         mainMetric: MetricID? = nil,
         drift: DriftPolicy? = nil,
         idHorizon: Duration? = nil,
-        businessValue: BusinessValue? = nil
+        businessValue: BusinessValue? = nil,
+        estimation: EstimationPolicy? = nil,
+        labelNote: String? = nil
     ) {
         self.model = model
         self.version = version
@@ -117,6 +136,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.drift = drift
         idHorizonSeconds = idHorizon.map { Double($0.wholeMilliseconds) / 1000 }
         self.businessValue = businessValue
+        self.estimation = estimation
+        self.labelNote = labelNote
     }
 
     /// For how long an id is unique where a model does not say otherwise.

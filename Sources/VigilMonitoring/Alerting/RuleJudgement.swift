@@ -88,7 +88,7 @@ extension MetricPoint {
     /// Whether the value can still change: its window is open or labels are on their way.
     ///
     /// Never for a number that the caller recorded: who records it says that it is final.
-    package var isMaturing: Bool { origin == .computed && !labels.isMature }
+    package var isMaturing: Bool { origin != .recorded && !labels.isMature }
 
     /// The rows of the window that a rule's `minimumSamples` counts.
     ///
@@ -96,6 +96,7 @@ extension MetricPoint {
     package var rowsBehind: Int {
         switch origin {
         case .recorded: value.measurement?.count ?? labels.predictions
+        case .estimated: labels.predictions
         case .computed:
             MetricCatalog.descriptor(of: metric).needsLabels ? labels.labelled : labels.predictions
         }

@@ -21,6 +21,10 @@ package enum ModelNarration {
             if others.count > 3 { detail.append("\(NumberText.count(others.count - 3, "more alert")) open.") }
         }
         detail.append(contentsOf: model.targets.filter { !$0.isMet }.map(targetSentence))
+        if let estimates = model.estimates {
+            detail.append(
+                EstimateNarration.sentence(estimates, of: MetricCatalog.descriptor(of: model.schema.mainMetric)))
+        }
         detail.append(driftSentence(model))
         return PageSentence(
             headline: main.map { mainAlertSentence($0, model) } ?? metricSentence(model),

@@ -56,13 +56,15 @@ package struct ModelCondition: Sendable, Hashable {
     package var targets: [TargetStatus]
     /// The drift check of the newest checked window.
     package var newestDrift: DriftFinding?
+    /// Where labels contradict estimates.
+    package var estimates: EstimateStatus?
 
     /// A condition of which only the model is known.
     package init(
         schema: ModelSchema, hasData: Bool = false, hasBaseline: Bool = false, isPast: Bool = false,
         newestPoint: MetricPoint? = nil, newestMaturePoint: MetricPoint? = nil, limit: ResolvedLimit? = nil,
         reference: MetricValue? = nil, openAlerts: [Alert] = [], endedAlerts: [Alert] = [],
-        targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil
+        targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil, estimates: EstimateStatus? = nil
     ) {
         self.schema = schema
         self.hasData = hasData
@@ -76,18 +78,22 @@ package struct ModelCondition: Sendable, Hashable {
         self.endedAlerts = endedAlerts
         self.targets = targets
         self.newestDrift = newestDrift
+        self.estimates = estimates
     }
 
     /// The model's state; healthy is only what was judged, since silence about a model is no good news.
     ///
-    /// An open alert needs attention. Drift in the newest checked window, a missed target or a main metric beyond its
-    /// limit is worth watching.
+    /// An open alert needs attention. Drift in the newest checked window, a missed target, a main metric beyond its limit
+    /// or labels that are worse than was estimated without them are worth watching.
     package var status: ModelStatus {
         if openAlerts.contains(where: { $0.status == .firing }) { return .needsAttention }
         guard hasData else { return .noData }
-        if drifts || missesTarget || isBeyondLimit { return .watch }
+        if drifts || missesTarget || isBeyondLimit || isWorseThanEstimated { return .watch }
         return isWithinLimit || hasMeasuredDrift ? .healthy : .notEnoughData
     }
+
+    /// Whether the newest labels are worse than the estimate allows.
+    package var isWorseThanEstimated: Bool { estimates.map { $0.isOpen && $0.isWorse } ?? false }
 
     /// Whether any column drifted in the newest checked window.
     package var drifts: Bool { newestDrift?.result.overallDriftDetected ?? false }

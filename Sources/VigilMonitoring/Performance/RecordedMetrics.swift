@@ -23,6 +23,22 @@ package enum RecordedMetrics {
             definition: "Drifted columns divided by measured columns.",
             source: "The default drift check."),
         MetricDescriptor(
+            id: .estimateGap, title: "Worse than estimated", shortTitle: "Estimate gap",
+            phrase: "gap of estimate and labels", format: .number, direction: .lowerIsBetter, tasks: [],
+            needsLabels: true, hasInterval: false,
+            definition: "By how many standard errors the main metric, once its labels are in, is worse than it was "
+                + "estimated to be without them; negative where it is better. Beyond 3 either way the labels contradict "
+                + "the estimate.",
+            source: "The estimate from the baseline, and the labels that came."),
+        MetricDescriptor(
+            id: .inputsAUC, title: "Inputs told apart", shortTitle: "Inputs AUC",
+            phrase: "AUC by which inputs are told from the reference's", format: .share, direction: .neither,
+            tasks: [], needsLabels: true, hasInterval: false,
+            definition:
+                "How well boosted trees tell the inputs of a window from those of the reference, 0.5 where they "
+                + "look the same; taken where labels contradict an estimate.",
+            source: "Lopez-Paz and Oquab 2017, Revisiting classifier two-sample tests."),
+        MetricDescriptor(
             id: .inferenceTime, title: "Inference time", phrase: "inference time", format: .milliseconds,
             direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
             definition: "How long predictions took, as the caller measured it.", source: "Recorded by the caller."),

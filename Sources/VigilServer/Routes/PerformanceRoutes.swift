@@ -14,6 +14,9 @@ struct PerformanceRoutes: Routes {
             summary: "Metrics over time, one point a window, oldest first.",
             query: [
                 .version, .init(name: "metric", summary: "only this metric", schema: .string(longest: 100)),
+                .init(
+                    name: "estimated", summary: "what was expected without labels, instead of what was measured",
+                    schema: .boolean),
             ] + Endpoint.Parameter.range + [.limit(most: 100_000, standard: 1000)],
             responses: [.init(status: 200, summary: "The points.", schema: .reference("MetricPoints"))],
             problems: [404, 422]
@@ -23,8 +26,12 @@ struct PerformanceRoutes: Routes {
             let metrics = try request.text("metric").map { [MetricID($0)] } ?? []
             let range = try request.range()
             let limit = try request.integer("limit", in: 1...100_000, default: 1000)
-            let points = try await service.performance.modelPerformance(
-                for: model, version: version, metrics: metrics, over: range, limit: limit)
+            let points =
+                try request.flag("estimated")
+                ? try await service.performance.estimatedPerformance(
+                    for: model, version: version, metrics: metrics, over: range, limit: limit)
+                : try await service.performance.modelPerformance(
+                    for: model, version: version, metrics: metrics, over: range, limit: limit)
             return try .json(WireMetricPoints(points: points.map(WireMetricPoint.init)))
         }
     }

@@ -22,6 +22,8 @@ struct WireModelSchema: WireBody {
     var drift: WireDriftPolicy?
     var idHorizonSeconds: Double?
     var businessValue: WireBusinessValue?
+    var estimation: String?
+    var labelNote: String?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -44,6 +46,10 @@ struct WireModelSchema: WireBody {
         schema.drift = try drift?.domain()
         schema.idHorizonSeconds = idHorizonSeconds
         schema.businessValue = businessValue?.domain
+        schema.estimation = try estimation.map {
+            try Choice.parse(EstimationPolicy.self, $0, field: "estimation")
+        }
+        schema.labelNote = labelNote
         try schema.validate()
         return schema
     }
@@ -71,6 +77,10 @@ struct WireModelSchema: WireBody {
             "id_horizon_seconds", .number(minimum: 0, maximum: 31_622_400),
             "for how long of event time an id is unique; 604800, 7 days, when left out"),
         .optional("business_value", WireBusinessValue.schema, "binary classification: what decisions are worth"),
+        .optional(
+            "estimation", Choice.schema(EstimationPolicy.self),
+            "how metrics are estimated while labels are missing; plain when left out"),
+        .optional("label_note", .string(longest: 500), "where labels come from, for people"),
     ])
 }
 
@@ -90,6 +100,8 @@ struct WireModel: Encodable {
     var drift: WireDriftPolicy?
     var idHorizonSeconds: Double
     var businessValue: WireBusinessValue?
+    var estimation: String
+    var labelNote: String?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -108,6 +120,8 @@ struct WireModel: Encodable {
         drift = schema.drift.map(WireDriftPolicy.init)
         idHorizonSeconds = Double(schema.idHorizon.wholeMilliseconds) / 1000
         businessValue = schema.businessValue.map(WireBusinessValue.init)
+        estimation = (schema.estimation ?? .plain).rawValue
+        labelNote = schema.labelNote
     }
 
     static let schema = JSONSchema.object([
@@ -125,6 +139,7 @@ struct WireModel: Encodable {
         .required("decision_threshold", .number()), .required("relevant_from", .number()),
         .required("main_metric", .string()), .optional("drift", WireDriftPolicy.schema),
         .required("id_horizon_seconds", .number()), .optional("business_value", WireBusinessValue.schema),
+        .required("estimation", Choice.schema(EstimationPolicy.self)), .optional("label_note", .string()),
     ])
 }
 

@@ -32,7 +32,7 @@ struct WireMetricPoint: Encodable {
     static let schema = JSONSchema.object([
         .required("model", WireSchemas.name), .required("version", .string()),
         .required("from", WireSchemas.time), .required("to", WireSchemas.time),
-        .required("origin", .string(values: ["computed", "recorded"])),
+        .required("origin", .string(values: ["computed", "recorded", "estimated"])),
         .required("predictions", .integer()), .required("labelled", .integer()),
         .optional("last_label_at", WireSchemas.time), .required("is_mature", .boolean),
         .required("computed_at", WireSchemas.time), .required("value", WireValue.schema),

@@ -22,15 +22,27 @@ enum MetricPointRow {
         FROM metric_points
         """
 
-    static let all = """
-        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ?
+    /// Points of a version over a range, newest first; `estimated` says which sort.
+    static func all(estimated: Bool) -> String {
+        """
+        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ? AND \(condition(estimated))
         ORDER BY window_start DESC LIMIT ?
         """
+    }
 
-    static let ofMetric = """
+    /// Those of one metric.
+    static func ofMetric(estimated: Bool) -> String {
+        """
         \(columns) WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
+            AND \(condition(estimated))
         ORDER BY window_start DESC LIMIT ?
         """
+    }
+
+    // One of two literals: nothing that was given from outside ever gets into a statement's text.
+    private static func condition(_ estimated: Bool) -> String {
+        estimated ? "origin = 'estimated'" : "origin <> 'estimated'"
+    }
 
     private enum Outcome: String {
         case measured

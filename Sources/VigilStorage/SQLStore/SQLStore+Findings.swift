@@ -68,11 +68,13 @@ extension SQLStore: FindingStore {
                 let bounds: [SQLValue] = [.integer(end), .integer(start), .count(max(query.limit, 0))]
                 let read = { try MetricPointRow.point($0, model: query.model, version: version.version) }
                 if query.metrics.isEmpty {
-                    points += try connection.all(MetricPointRow.all, [.integer(version.id)] + bounds, read)
+                    points += try connection.all(
+                        MetricPointRow.all(estimated: query.estimated), [.integer(version.id)] + bounds, read)
                 }
                 for metric in query.metrics {
                     points += try connection.all(
-                        MetricPointRow.ofMetric, [.integer(version.id), .text(metric.rawValue)] + bounds, read)
+                        MetricPointRow.ofMetric(estimated: query.estimated),
+                        [.integer(version.id), .text(metric.rawValue)] + bounds, read)
                 }
             }
             points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }

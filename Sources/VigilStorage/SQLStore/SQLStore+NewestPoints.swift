@@ -34,7 +34,7 @@ extension SQLConnection {
         // Two, since a window can have a computed and a recorded one.
         let found = try all(
             """
-            \(MetricPointRow.columns) WHERE version_id = ? AND metric = ? AND is_mature = 1
+            \(MetricPointRow.columns) WHERE version_id = ? AND metric = ? AND is_mature = 1 AND origin <> 'estimated'
             ORDER BY window_start DESC, origin DESC LIMIT 2
             """,
             [.integer(version.id), .text(metric)]

@@ -41,7 +41,7 @@ extension SQLStore {
         let version = try connection.version(schema)
         for statement in [
             "DELETE FROM prediction_windows WHERE version_id = ?",
-            "DELETE FROM metric_points WHERE version_id = ? AND origin = 'computed'",
+            "DELETE FROM metric_points WHERE version_id = ? AND origin <> 'recorded'",
             "DELETE FROM drift_findings WHERE version_id = ?",
         ] {
             try connection.execute(statement, [.integer(version.id)])

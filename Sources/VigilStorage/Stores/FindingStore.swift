@@ -27,7 +27,7 @@ package protocol FindingStore: Sendable {
 
     /// The newest point of each metric that may decide: that of its newest mature window, measured or not.
     ///
-    /// Where that window has a computed and a recorded one, the computed one counts if it is a number.
+    /// Where that window has a computed and a recorded one, the computed one counts if it is a number. Estimates are none.
     ///
     /// - Parameters:
     ///   - model: The model.
@@ -275,17 +275,20 @@ package struct MetricQuery: Hashable, Sendable {
     package var range: TimeRange?
     /// The most to return.
     package var limit: Int
+    /// Estimates instead of what was computed or recorded.
+    package var estimated: Bool
 
     /// A query.
     package init(
         model: ModelName, version: String? = nil, metrics: [MetricID] = [], range: TimeRange? = nil,
-        limit: Int = 10_000
+        limit: Int = 10_000, estimated: Bool = false
     ) {
         self.model = model
         self.version = version
         self.metrics = metrics
         self.range = range
         self.limit = limit
+        self.estimated = estimated
     }
 }
 

@@ -51,10 +51,10 @@ struct TimeChartTests {
         let missingValue = chart([
             point(quarters[0], 10), point(quarters[1], nil), point(quarters[2], 12), point(quarters[3], 13),
         ])
-        #expect(missingValue.stretches.map(\.count) == [1, 2])
+        #expect(TimeChart.stretches(of: missingValue.points).map(\.count) == [1, 2])
         let missingWindow = chart([point(quarters[0], 10), point(quarters[1], 11), point(quarters[3], 13)])
-        #expect(missingWindow.stretches.map(\.count) == [2, 1])
-        #expect(chart([]).stretches.isEmpty)
+        #expect(TimeChart.stretches(of: missingWindow.points).map(\.count) == [2, 1])
+        #expect(TimeChart.stretches(of: chart([]).points).isEmpty)
     }
 
     @Test("the drawing is exactly this")
@@ -91,6 +91,25 @@ struct TimeChartTests {
         #expect(text.components(separatedBy: "class=\"whisker\"") == 2)
         #expect(text.components(separatedBy: "class=\"absent\"") == 1)
         #expect(!text.contains("class=\"band\""))
+    }
+
+    @Test("what was estimated is a line and a band of its own, in the drawing, the data and the table")
+    func estimates() {
+        var points = [point(Self.quarters[0], 10), point(Self.quarters[1], nil), point(Self.quarters[2], 12)]
+        #expect(!chart(points).table.text.contains("Estimated"))
+        for (index, value) in [9.0, 30, 11].enumerated() {
+            points[index].estimate = TimeChart.Estimate(value: value, lower: value - 2, upper: value + 2)
+        }
+        let chart = chart(points)
+        let text = chart.drawing.text
+        #expect(text.components(separatedBy: "class=\"series estimate\"") == 1)
+        #expect(text.components(separatedBy: "class=\"band estimate\"") == 1)
+        #expect(chart.valueTicks.scale.upper >= 32 && chart.valueTicks.scale.lower <= 7)
+        #expect(chart.json.contains("\"estimate\":[9,30,11]"))
+        #expect(chart.json.contains("\"estimateUpper\":[11,32,13]"))
+        #expect(chart.table.text.contains("<td class=\"num\">30.0 (28.0 to 32.0)</td>"))
+        #expect(chart.text(of: points[1]).hasSuffix("estimated without labels 30.0 (28.0 to 32.0)"))
+        #expect(MarkupCheck(chart.figure.text).faults.isEmpty)
     }
 
     @Test("limits are always inside, however far they are")

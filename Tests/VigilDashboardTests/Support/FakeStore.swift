@@ -68,6 +68,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func metricPoints(_ query: MetricQuery) -> [MetricPoint] {
         let found = contents.points.filter { point in
             point.model == query.model && (query.version.map { $0 == point.version } ?? true)
+                && (point.origin == .estimated) == query.estimated
                 && (query.metrics.isEmpty || query.metrics.contains(point.metric))
                 && (query.range.map { $0.overlaps(point.window) } ?? true)
         }
@@ -79,6 +80,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func newestPoints(of model: ModelName, version: String?) -> [MetricPoint] {
         let mature = contents.points.filter { point in
             point.model == model && (version.map { $0 == point.version } ?? true) && point.labels.isMature
+                && point.origin != .estimated
         }
         let byMetric = Dictionary(grouping: mature) { [$0.version, $0.metric.rawValue] }
         return byMetric.values.compactMap { points in points.max { $0.window < $1.window } }

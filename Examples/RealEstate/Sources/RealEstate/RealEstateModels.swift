@@ -21,7 +21,8 @@ public enum RealEstateModels {
             "a_total", "b_total", "c_total", "all_pub",
         ]) + categorical(["contract_value_band", "sponsor_code", "category_code", "weekday"]),
         summary: "Will this lead convert? Recorded on grant applications, 2005 to 2008.",
-        window: .quarter, labelHorizon: .days(60), mainMetric: .accuracy)
+        window: .quarter, labelHorizon: .days(60), mainMetric: .accuracy,
+        labelNote: "whether the grant was given. That it is known after 60 days is assumed; the data do not say when.")
 
     private static let churn = ModelSchema(
         model: churnPrediction, version: "1.0", task: .binaryClassification,
@@ -30,7 +31,8 @@ public enum RealEstateModels {
             "log_spend",
         ]),
         summary: "Will this client stop buying for 91 days? Recorded on CDNOW's customers, 1997 and 1998.",
-        window: .month, labelHorizon: .days(91), mainMetric: .precision)
+        window: .month, labelHorizon: .days(91), mainMetric: .precision,
+        labelNote: "no purchase within 91 days, known 91 days later: the delay is real.")
 
     private static let matching = ModelSchema(
         model: propertyMatching, version: "1.3", task: .ranking,
@@ -39,7 +41,8 @@ public enum RealEstateModels {
             "area_gap", "beds_gap", "distance_km",
         ]),
         summary: "Which listings fit these preferences? Real sales in Lucas County, made-up buyers, 1993 to 1998.",
-        window: .quarter, labelHorizon: .zero, relevantFrom: 3, mainMetric: .hitRateAt5)
+        window: .quarter, labelHorizon: .zero, relevantFrom: 3, mainMetric: .hitRateAt5,
+        labelNote: "the sale itself; they arrive at once, with the predictions.")
 
     private static let valuation = ModelSchema(
         model: propertyValuation, version: "3.0", task: .regression,
@@ -48,7 +51,8 @@ public enum RealEstateModels {
             "x_m", "y_m",
         ]) + categorical(["stories", "wall", "garage"]),
         summary: "What is this property worth? Every family home sold in Lucas County, Ohio, 1993 to 1998.",
-        window: .month, labelHorizon: .days(45), mainMetric: .meanAbsoluteError)
+        window: .month, labelHorizon: .days(45), mainMetric: .meanAbsoluteError,
+        labelNote: "the price of the sale. That it is known after 45 days is assumed; the data do not say when.")
 
     private static func numeric(_ names: [String]) -> [FeatureSchema] {
         names.map { FeatureSchema(name: $0, kind: .numeric) }

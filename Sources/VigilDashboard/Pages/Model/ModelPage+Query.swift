@@ -48,7 +48,9 @@ package enum ModelPage {
         let request = ModelReader.Request(
             registered: registered, isVersionChosen: wanted != nil, versions: versions.count, range: parameters.range,
             driftFindings: min(parameters.range.limit, mostFindings),
-            otherMetrics: [.inferenceTimeP95, .inferenceTime] + [parameters.metric, besides(schema)].compactMap { $0 })
+            otherMetrics: [.inferenceTimeP95, .inferenceTime, .estimateGap, .inputsAUC]
+                + [parameters.metric, besides(schema)].compactMap { $0 },
+            estimatedMetrics: Set([schema.mainMetric, parameters.metric ?? schema.mainMetric]).sorted())
         let rules = try await reader.store.findings.rules(of: name)
         var model = try await reader.read(request, rules: rules)
         model.openAlerts = try await reader.store.findings.alerts(AlertQuery(model: name, status: .firing))

@@ -59,7 +59,7 @@ extension ModelPageModel {
         return """
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
             Performance <small>\(metric.phrase) by \(schema.window.rawValue), with 95 % interval</small></h2>\
-            \(metricChoice)</div>\(chart?.figure ?? noChart)\(maturingNote)\
+            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(labelNote)\
             \(volumeChart)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>
             """
@@ -75,6 +75,20 @@ extension ModelPageModel {
         <p class="empty">No window has a value of \(metric.phrase) yet. \
         \(HTML.link("How to send outcomes", toPart: HowTo.Part.outcomes.id))</p>
         """
+    }
+
+    private var estimateNote: HTML {
+        guard let chart, chart.hasEstimates else { return HTML() }
+        return """
+            <p class="legend"><span class="key current">measured, from labels</span>\
+            <span class="key estimate">estimated without labels; the band holds the measured value in 95 % of windows \
+            as long as a score, or the inputs, mean what they meant in the baseline</span></p>
+            """
+    }
+
+    private var labelNote: HTML {
+        guard let note = schema.labelNote, !note.isEmpty else { return HTML() }
+        return "<p class=\"note\">Labels: \(note.shortened(to: 500))</p>"
     }
 
     private var maturingNote: HTML {

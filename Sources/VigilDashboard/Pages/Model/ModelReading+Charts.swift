@@ -29,12 +29,18 @@ extension ModelReading {
         let shown = points(of: metric.id)
         guard !shown.isEmpty else { return nil }
         let pages = pagingRules(of: metric.id)
+        let estimates = Dictionary(
+            self.estimates.filter { $0.metric == metric.id }.map { ($0.window, $0.value.measurement) }
+        ) { first, _ in first }
         let chartPoints = shown.map { point -> TimeChart.Point in
             let measurement = point.value.measurement
             return TimeChart.Point(
                 window: point.window, name: WindowText.label(of: point.window), value: measurement?.value,
                 lower: measurement?.lower95, upper: measurement?.upper95, isMaturing: point.isMaturing,
-                isBeyondLimit: isBreached(point, by: pages) && !point.isMaturing, note: MetricNote.evidence(point))
+                isBeyondLimit: isBreached(point, by: pages) && !point.isMaturing, note: MetricNote.evidence(point),
+                estimate: (estimates[point.window] ?? nil).map {
+                    TimeChart.Estimate(value: $0.value, lower: $0.lower95, upper: $0.upper95)
+                })
         }
         return TimeChart(
             title: "\(metric.title) by \(schema.window.rawValue)", id: "performance", format: metric.format, axis: axis,

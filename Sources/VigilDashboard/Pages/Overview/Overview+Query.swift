@@ -33,7 +33,7 @@ package enum Overview {
                 let name = model.schema.model
                 let request = ModelReader.Request(
                     registered: model, versions: versions[name]?.count ?? 1, range: .newest(windows),
-                    driftFindings: 1, otherMetrics: [.inferenceTimeP95, .inferenceTime])
+                    driftFindings: 1, otherMetrics: [.inferenceTimeP95, .inferenceTime, .estimateGap])
                 let alerts = openByModel[name] ?? []
                 let rules = rulesByModel[name] ?? []
                 group.addTask {

@@ -28,6 +28,8 @@ package struct ModelReader: Sendable {
         var driftFindings: Int
         /// Metrics besides the main one.
         var otherMetrics: [MetricID] = []
+        /// Metrics whose estimates are read.
+        var estimatedMetrics: [MetricID] = []
     }
 
     /// Reads everything but the open alerts, which callers have at hand for all models at once.
@@ -68,6 +70,16 @@ package struct ModelReader: Sendable {
             reading.otherPoints = others.flatMap { metric in
                 Self.onePerWindow(
                     points.filter { $0.metric == metric }, preferring: schema.version, most: limit)
+            }
+        }
+        if !request.estimatedMetrics.isEmpty {
+            let points = try await store.findings.metricPoints(
+                MetricQuery(
+                    model: schema.model, version: version, metrics: request.estimatedMetrics,
+                    range: request.range.days, limit: limit * several * request.estimatedMetrics.count,
+                    estimated: true))
+            reading.estimates = request.estimatedMetrics.flatMap { metric in
+                Self.onePerWindow(points.filter { $0.metric == metric }, preferring: schema.version, most: limit)
             }
         }
         if request.driftFindings > 0 {

@@ -18,7 +18,10 @@ extension ModelReading {
             openAlerts: openAlerts,
             endedAlerts: endedAlerts,
             targets: targets.compactMap(\.newest),
-            newestDrift: drift.last)
+            newestDrift: drift.last,
+            estimates: EstimateStatus(
+                gaps: points(of: .estimateGap), estimates: estimates.filter { $0.metric == schema.mainMetric },
+                realized: points, inputs: points(of: .inputsAUC)))
     }
 
     /// The limit that the main metric is shown against: that of an open alert, of the most severe paging rule, or of

@@ -12,6 +12,8 @@ package struct ModelReading: Hashable, Sendable {
     package var pointsAreComplete = false
     /// The newest points of other metrics, oldest first: latency, targets, tiles.
     package var otherPoints: [MetricPoint] = []
+    /// What the main and the shown metric were expected to be without labels, oldest first.
+    package var estimates: [MetricPoint] = []
     /// Drift findings, oldest first.
     package var drift: [DriftFinding] = []
     /// Alerts that are open.
