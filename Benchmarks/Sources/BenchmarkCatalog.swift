@@ -3,5 +3,5 @@ enum BenchmarkCatalog {
     static let all: [Benchmark] =
         KolmogorovSmirnovCases.all + WindowCheckCases.all + TableDriftCases.all + ProcessCases.all
         + DomainClassifierCases.all + LargeTableCases.all + SummaryCases.all + BaselineLoadCases.all
-        + OnlineDetectorCases.all + MultivariateCases.all + LabelJoinCases.all
+        + OnlineDetectorCases.all + MultivariateCases.all + EstimationCases.all + LabelJoinCases.all
 }

@@ -44,13 +44,11 @@ public struct CalibrationCheck: Sendable, Hashable {
             return .asTheyAre(.tooFewRows)
         }
         if let area = reference.rocAUC().value, area > Self.greatestArea { return .asTheyAre(.nearlyPerfectRanking) }
-        let points = ScorePoints(reference)
         var random = SplitMix64(seed: seed)
-        var tried = TriedRows(points: points.scores.count)
-        for _ in 0..<splits { tried.tryOut(points, share: testedShare, random: &random) }
-        let before = Self.error(bins: bins) { body in points.forEach(tried, body) }
-        let mapped = ScoresByClass(positives: tried.mappedPositives, negatives: tried.mappedNegatives)
-        let after = Self.error(bins: bins) { body in mapped.forEachAscending(body) }
+        var tried = TriedRows(reference)
+        for _ in 0..<splits { tried.tryOut(share: testedShare, random: &random) }
+        let before = Self.equalCountError(tried.tried, bins: bins)
+        let after = Self.equalCountError(tried.mapped, bins: bins)
         return .measured(before: before, after: after)
     }
 
@@ -66,12 +64,7 @@ public struct CalibrationCheck: Sendable, Hashable {
     /// - Returns: At least 0; 0 without rows.
     /// - Complexity: O(n).
     public static func equalCountError(_ rows: ScoresByClass, bins: Int) -> Double {
-        error(bins: bins) { rows.forEachAscending($0) }
-    }
-
-    private static func error(bins: Int, _ forEach: (_ body: (Double, Int, Int) -> Void) -> Void) -> Double {
-        var count = 0
-        forEach { count += $1 + $2 }
+        let count = rows.count
         guard count > 0 else { return 0 }
         // The last bin takes what the division leaves over.
         let width = Double(max(1, count / bins))
@@ -79,7 +72,7 @@ public struct CalibrationCheck: Sendable, Hashable {
         var bin = 1
         var gap = 0.0
         var sum = 0.0
-        forEach { score, positives, negatives in
+        rows.forEachAscending { score, positives, negatives in
             var rows = Double(positives + negatives)
             let excess = Double(positives) / rows - score
             while rows > 0 {
@@ -117,120 +110,5 @@ public enum CalibrationDecision: Sendable, Hashable {
     /// Whether a map brings the scores closer to what they promise.
     public var isNeeded: Bool {
         if case .measured(let before, let after) = self { after < before } else { false }
-    }
-}
-
-/// The different scores of a reference, ascending, with the rows of either class.
-private struct ScorePoints {
-    var scores: [Double] = []
-    var positives: [Int32] = []
-    var negatives: [Int32] = []
-
-    init(_ reference: ScoresByClass) {
-        scores.reserveCapacity(reference.count)
-        positives.reserveCapacity(reference.count)
-        negatives.reserveCapacity(reference.count)
-        reference.forEachAscending { score, positive, negative in
-            scores.append(score)
-            positives.append(Int32(truncatingIfNeeded: positive))
-            negatives.append(Int32(truncatingIfNeeded: negative))
-        }
-    }
-
-    /// Calls a closure for every score that was tried, with how often.
-    func forEach(_ tried: TriedRows, _ body: (Double, Int, Int) -> Void) {
-        for point in scores.indices {
-            let positives = Int(tried.positives[point])
-            let negatives = Int(tried.negatives[point])
-            if positives + negatives > 0 { body(scores[point], positives, negatives) }
-        }
-    }
-}
-
-/// The rows that the splits so far have tried.
-private struct TriedRows {
-    /// How often a positive row of each point was tried.
-    var positives: [Int32]
-    /// How often a negative row of each point was tried.
-    var negatives: [Int32]
-    var mappedPositives: [Double] = []
-    var mappedNegatives: [Double] = []
-
-    init(points: Int) {
-        positives = [Int32](repeating: 0, count: points)
-        negatives = positives
-    }
-
-    /// Learns a map from a random part of the rows and maps the others.
-    mutating func tryOut(_ points: ScorePoints, share: Double, random: inout SplitMix64) {
-        var positive = Lot(rows: points.positives, share: share)
-        var negative = Lot(rows: points.negatives, share: share)
-        var pool = PooledBlocks()
-        var drawn: [(point: Int32, positives: Int32, negatives: Int32)] = []
-        drawn.reserveCapacity(positive.toDraw + negative.toDraw)
-        for point in points.scores.indices {
-            let (positives, negatives) = (points.positives[point], points.negatives[point])
-            let triedPositives = positive.draw(positives, &random)
-            let triedNegatives = negative.draw(negatives, &random)
-            if triedPositives + triedNegatives > 0 {
-                drawn.append((Int32(truncatingIfNeeded: point), triedPositives, triedNegatives))
-            }
-            let learned = positives - triedPositives
-            let total = learned + negatives - triedNegatives
-            guard total > 0 else { continue }
-            pool.add(
-                score: points.scores[point], positive: Double(learned), total: Double(total), squares: Double(total))
-        }
-        guard let curve = CalibrationCurve(pool) else { return }
-        var walk = CalibrationWalk(curve)
-        for (point, triedPositives, triedNegatives) in drawn {
-            let value = curve.value(at: walk.place(of: points.scores[Int(point)]))
-            positives[Int(point)] += triedPositives
-            negatives[Int(point)] += triedNegatives
-            for _ in 0..<triedPositives { mappedPositives.append(value) }
-            for _ in 0..<triedNegatives { mappedNegatives.append(value) }
-        }
-    }
-}
-
-/// A draw of so many of a class's rows, each set of them equally likely, in one walk through the rows.
-private struct Lot {
-    private(set) var toDraw: Int
-    private var left: Int
-
-    init(rows: [Int32], share: Double) {
-        left = rows.reduce(0) { $0 + Int($1) }
-        toDraw = min(left - 1, max(1, Int((share * Double(left)).rounded())))
-    }
-
-    /// How many of the next `rows` are drawn.
-    @inline(__always)
-    mutating func draw(_ rows: Int32, _ random: inout SplitMix64) -> Int32 {
-        var drawn: Int32 = 0
-        for _ in 0..<rows {
-            // 32 random bits are plenty for a share of at most 2^32 rows.
-            let mark = ((random.next() >> 32) &* UInt64(left)) >> 32
-            if mark < UInt64(toDraw) {
-                toDraw -= 1
-                drawn += 1
-            }
-            left -= 1
-        }
-        return drawn
-    }
-}
-
-/// Finds the places of ascending scores on a curve, in one walk.
-struct CalibrationWalk {
-    private let curve: CalibrationCurve
-    private var candidate = 0
-
-    init(_ curve: CalibrationCurve) { self.curve = curve }
-
-    /// Where a score lies that is at least the one before.
-    @inline(__always)
-    mutating func place(of score: Double) -> CalibrationCurve.Place {
-        while candidate < curve.blocks.count, curve.blocks[candidate].highest < score { candidate += 1 }
-        return curve.place(of: score, from: candidate)
     }
 }

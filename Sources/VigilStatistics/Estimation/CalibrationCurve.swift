@@ -159,6 +159,12 @@ struct PooledBlocks {
     /// The blocks so far, ascending.
     var blocks: [Block] { closed + (last.map { [$0] } ?? []) }
 
+    /// Adds a block that is known to lie above the last.
+    mutating func append(_ block: Block) {
+        if let last { closed.append(last) }
+        last = block
+    }
+
     /// Adds a point; counts are whole numbers below 2^53, so that rounding decides nothing without weights.
     @inline(__always)
     mutating func add(score: Double, positive: Double, total: Double, squares: Double) {

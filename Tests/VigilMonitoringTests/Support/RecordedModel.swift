@@ -60,9 +60,7 @@ struct RecordedModel {
         months = later.map { String(moments[$0].prefix(7)) }
     }
 
-    /// The windows of production, ascending.
-    ///
-    /// - Parameter length: One month, or three.
+    /// The windows of production, of one month or of three, ascending.
     func windows(months length: Int) -> [Window] {
         var rows: [String: [Int]] = [:]
         for (row, month) in months.enumerated() {

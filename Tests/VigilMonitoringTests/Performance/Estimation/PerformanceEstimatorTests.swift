@@ -12,7 +12,7 @@ struct PerformanceEstimatorTests {
         var scores: [Double] = []
         var labels: [Double] = []
 
-        /// - Parameter shareOfHigh: Of the rows in the feature's upper half.
+        /// Draws rows, some of them in the feature's upper half.
         init(_ count: Int, seed: UInt64, shareOfHigh: Double) {
             var random = SplitMix64(seed: seed)
             for _ in 0..<count {
