@@ -124,7 +124,7 @@ struct EstimateTests {
             EstimateStatus(gaps: gaps, estimates: estimates, realized: realized, inputs: inputs))
         #expect(status.isOpen && status.isWorse && status.first.window == gaps[1].window)
         let sentence = EstimateNarration.sentence(status, of: MetricCatalog.descriptor(of: .accuracy))
-        #expect(sentence.hasPrefix("Labels contradict the estimate since 2 May 2026: accuracy of 3 May 2026 was estimated"))
+        #expect(sentence.hasPrefix("Labels contradict the estimate since 2026-05-02: accuracy of 2026-05-03 was estimated"))
     }
 
     @Test("a model may ask for no estimates, or for weighted ones")

@@ -107,8 +107,8 @@ struct TimeChartTests {
         #expect(chart.valueTicks.scale.upper >= 32 && chart.valueTicks.scale.lower <= 7)
         #expect(chart.json.contains("\"estimate\":[9,30,11]"))
         #expect(chart.json.contains("\"estimateUpper\":[11,32,13]"))
-        #expect(chart.table.text.contains("<td class=\"num\">30.0 (28.0 to 32.0)</td>"))
-        #expect(chart.text(of: points[1]).hasSuffix("estimated without labels 30.0 (28.0 to 32.0)"))
+        #expect(chart.table.text.contains("<td class=\"num\">30 (28 to 32)</td>"))
+        #expect(chart.text(of: points[1]).hasSuffix("estimated without labels 30 (28 to 32)"))
         #expect(MarkupCheck(chart.figure.text).faults.isEmpty)
     }
 
