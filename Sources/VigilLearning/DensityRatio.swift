@@ -62,6 +62,15 @@ public struct DensityRatio: Sendable, Hashable {
     public let effectiveRows: Double
     /// The share of the reference's rows whose weight was cut off.
     public let cutShare: Double
+    /// How far the weighted reference still is from the window.
+    ///
+    /// The greatest difference of a feature's means, in the feature's standard deviations (those of both samples pooled).
+    /// Above 0.1 to 0.25 the one does not stand in for the other; effective rows alone do not say so, since samples that
+    /// nothing joins may leave equal weights.
+    ///
+    /// - Source: Austin 2009, "Balance diagnostics for comparing the distribution of baseline covariates between treatment
+    ///   groups in propensity-score matched samples".
+    public let imbalance: Double
 
     /// Learns weights.
     ///
@@ -124,5 +133,40 @@ public struct DensityRatio: Sendable, Hashable {
         self.weights = weights.map { $0 * scale }
         effectiveRows = squares > 0 ? sum * sum / squares : 0
         cutShare = Double(cut) / Double(weights.count)
+        imbalance = Self.imbalance(reference, self.weights, window)
+    }
+
+    private static func imbalance(_ reference: FeatureRows, _ weights: [Double], _ window: FeatureRows) -> Double {
+        var greatest = 0.0
+        for feature in 0..<reference.featureCount {
+            let ours = FeatureMoments(reference, feature: feature) { weights[$0] }
+            let before = FeatureMoments(reference, feature: feature) { _ in 1 }
+            let theirs = FeatureMoments(window, feature: feature) { _ in 1 }
+            let deviation = ((before.variance + theirs.variance) / 2).squareRoot()
+            if deviation > 0 { greatest = max(greatest, abs(ours.mean - theirs.mean) / deviation) }
+        }
+        return greatest
+    }
+
+    /// Mean and variance of a feature over the rows that have it; 0 where none has.
+    private struct FeatureMoments {
+        var mean = 0.0
+        var variance = 0.0
+
+        init(_ rows: FeatureRows, feature: Int, weight: (Int) -> Double) {
+            var total = 0.0
+            var squares = 0.0
+            for row in 0..<rows.rowCount {
+                let value = Double(rows.values[row * rows.featureCount + feature])
+                let own = weight(row)
+                guard !value.isNaN, own > 0 else { continue }
+                // Welford's update, which keeps the digits of numbers far from 0.
+                total += own
+                let difference = value - mean
+                mean += own / total * difference
+                squares += own * difference * (value - mean)
+            }
+            if total > 0 { variance = squares / total }
+        }
     }
 }

@@ -21,6 +21,7 @@ struct DensityRatioTests {
         let mean = zip(found.weights, 0..<4000).reduce(0) { $0 + $1.0 * Double(reference.values[2 * $1.1]) } / 4000
         #expect(abs(mean - 0.7) < 0.12, "\(mean)")
         // Of normal laws so far apart the ratio's effective share is exp(-0.49) = 0.61.
+        #expect(found.imbalance < 0.15, "\(found.imbalance)")
         #expect(found.effectiveRows > 0.45 * 4000 && found.effectiveRows < 0.8 * 4000, "\(found.effectiveRows)")
     }
 
@@ -36,6 +37,7 @@ struct DensityRatioTests {
         let found = try DensityRatio(
             reference: try Self.rows(2000, seed: 5, shift: 0), window: try Self.rows(2000, seed: 6, shift: 4))
         #expect(found.effectiveRows < 0.05 * 2000, "\(found.effectiveRows)")
+        #expect(found.imbalance > 0.3, "\(found.imbalance)")
     }
 
     @Test("the same rows give the same weights on any number of threads")

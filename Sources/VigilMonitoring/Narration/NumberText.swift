@@ -72,10 +72,11 @@ package enum NumberText {
     /// A number with so many decimals, rounded half away from zero, thousands separated.
     ///
     /// - Parameters:
-    ///   - value: A finite number; from 1e15 on it is written in scientific form.
+    ///   - value: From 1e15 on it is written in scientific form; one that is not finite in words.
     ///   - decimals: 0 to 9.
     /// - Returns: The text; never `-0`.
     package static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite else { return number(value) }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         let scaled = (value.magnitude * scale).rounded()

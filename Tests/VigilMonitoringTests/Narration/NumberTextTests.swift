@@ -56,6 +56,12 @@ struct NumberTextTests {
         #expect(NumberText.count(value) == text)
     }
 
+    @Test("a number that is not finite has no decimals")
+    func notFinite() {
+        #expect(NumberText.fixed(.nan, decimals: 2) == "not a number")
+        #expect(NumberText.fixed(-.infinity, decimals: 0) == "-infinity")
+    }
+
     @Test("things agree in number")
     func things() {
         #expect(NumberText.count(1, "window") == "1 window")

@@ -56,6 +56,14 @@ struct BinaryEstimation: Sendable {
         do {
             let ratio = try DensityRatio(reference: reference, window: window)
             let least = PerformanceEstimator.leastEffectiveRows
+            guard ratio.imbalance <= PerformanceEstimator.greatestImbalance else {
+                let deviations = NumberText.fixed(ratio.imbalance, decimals: 2)
+                return all(
+                    .undefined(
+                        reason: "no weights make the reference stand in for the window: a column's mean stays "
+                            + "\(deviations) standard deviations away"), .weightedConfidence,
+                    effectiveRows: ratio.effectiveRows)
+            }
             guard ratio.effectiveRows >= least,
                 let curve = try CalibrationCurve(labels: sample.labels, scores: sample.scores, weights: ratio.weights)
             else {

@@ -30,6 +30,11 @@ package struct PerformanceEstimator: Sendable {
     package static let leastRowsForLosses = 200
     /// The fewest weighted reference rows, counted by what they say, that stand in for a window.
     package static let leastEffectiveRows = 100.0
+    /// How far a column's mean may stay from the window's after weighting, in standard deviations.
+    ///
+    /// - Source: Rubin 2001, "Using propensity scores to help design observational studies: application to the tobacco
+    ///   litigation", doi:10.1023/A:1020363010465.
+    package static let greatestImbalance = 0.25
 
     /// Prepares an estimator.
     ///
@@ -101,8 +106,9 @@ package struct PerformanceEstimator: Sendable {
     /// The weights' own error is not part of the bands.
     ///
     /// - Parameter batch: The window's rows, with the schema's columns.
-    /// - Returns: One value for each of ``metrics(for:)``. Where window and reference hardly overlap, so that fewer than
-    ///   ``leastEffectiveRows`` rows of the reference count, there are none.
+    /// - Returns: One value for each of ``metrics(for:)``. Where window and reference hardly overlap there are none: fewer
+    ///   than ``leastEffectiveRows`` rows of the reference count, or a column stays further away than
+    ///   ``greatestImbalance``.
     /// - Throws: `DomainError` when the batch's columns do not agree with the schema.
     /// - Complexity: O(n log n), and five fits of boosted trees on at most 20,000 rows of either sample.
     package func weightedEstimates(for batch: PredictionBatch) throws(DomainError) -> [EstimatedMetric] {

@@ -69,6 +69,9 @@ struct RecordedEstimatesTests {
             let estimated = try #require(window.estimate.value.measurement?.value)
             #expect(abs(estimated - accuracy) < 0.07, "\(window)")
         }
+        // Every customer of production is newer than any of the reference: no weights bridge that.
+        let estimator = try #require(try PerformanceEstimator.prepare(model.baseline).estimator)
+        #expect(try estimator.weightedEstimates(for: model.production).allSatisfy { $0.value.measurement == nil })
         let last = try #require(windows.last)
         #expect((last.realized.measurement?.value ?? 1) < 0.46 && last.score > 10, "\(last)")
         #expect(windows.filter { $0.name >= "2016-07" }.allSatisfy { $0.contradiction.isContradicted })
@@ -107,6 +110,28 @@ struct RecordedEstimatesTests {
         let second = try #require(weighted.estimate.value.measurement?.value)
         #expect(abs(first - second) < error / 2, "\(plain), weighted \(weighted)")
         #expect((weighted.estimate.effectiveRows ?? 0) > 0.9 * Double(model.baseline.predictions.count))
+    }
+
+    @Test("grants: weights bring most quarters nearer, whose applications are others than the reference's")
+    func grants() throws {
+        let model = try RecordedModel(
+            "lead_grants.csv", task: .binaryClassification,
+            numeric: [
+                "num_ci", "num_people", "success_ci", "unsuccess_ci", "astar_ci", "a_ci", "b_ci", "c_ci", "astar_total",
+                "a_total", "b_total", "c_total", "all_pub",
+            ], categorical: ["contract_value_band", "sponsor_code", "category_code", "weekday"])
+        let estimator = try #require(try PerformanceEstimator.prepare(model.baseline).estimator)
+        var nearer = 0
+        var compared = 0
+        for window in model.windows(months: 3) {
+            let plain = try EstimatedWindow(window, .accuracy, estimator)
+            let weighted = try EstimatedWindow(window, .accuracy, estimator, isWeighted: true)
+            guard weighted.estimate.value.measurement != nil else { continue }
+            compared += 1
+            if abs(weighted.difference) < abs(plain.difference) { nearer += 1 }
+            #expect(abs(weighted.score) < 3, "\(weighted)")
+        }
+        #expect(compared >= 6 && nearer >= compared - 1, "\(nearer) of \(compared)")
     }
 
     @Test("labels of production have no say in an estimate")
