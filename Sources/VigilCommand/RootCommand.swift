@@ -27,6 +27,7 @@ struct RootCommand: AsyncParsableCommand {
             ServeCommand.self,
             DriftCommand.self,
             CheckCommand.self,
+            PerformanceCommand.self,
             ReplayCommand.self,
             ModelsCommand.self,
             VersionCommand.self,

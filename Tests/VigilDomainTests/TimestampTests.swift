@@ -82,7 +82,9 @@ struct WindowLengthTests {
     @Test(
         "a moment lies in its calendar window",
         arguments: [
-            (WindowLength.hour, "1997-09-27T14:00:00Z", "1997-09-27T15:00:00Z"),
+            (WindowLength.minute, "1997-09-27T14:10:00Z", "1997-09-27T14:11:00Z"),
+            (.hour, "1997-09-27T14:00:00Z", "1997-09-27T15:00:00Z"),
+            (.sixHours, "1997-09-27T12:00:00Z", "1997-09-27T18:00:00Z"),
             (.day, "1997-09-27T00:00:00Z", "1997-09-28T00:00:00Z"),
             (.week, "1997-09-22T00:00:00Z", "1997-09-29T00:00:00Z"),
             (.month, "1997-09-01T00:00:00Z", "1997-10-01T00:00:00Z"),

@@ -61,6 +61,8 @@ extension ModelDriftDetector {
     ) -> [DriftPolicy.Comparison] {
         var comparisons = [policy.comparison]
         switch window {
+        case .minute: comparisons += [.trailing(windows: 60), .trailing(windows: 360)]
+        case .sixHours: comparisons += [.trailing(windows: 28)]
         case .hour: comparisons += [.sameHourOfWeek, .sameHourOfDay, .trailing(windows: 168)]
         case .day: comparisons += [.sameHourOfWeek, .trailing(windows: 7), .trailing(windows: 28)]
         case .week: comparisons += [.trailing(windows: 4), .trailing(windows: 13)]

@@ -51,48 +51,6 @@ public struct ModelPerformanceTracker: Sendable {
         try await evaluator.record(recorded, of: schema)
     }
 
-    /// A model's metrics over a stretch of event time, one point a window, oldest first.
-    ///
-    /// - Parameters:
-    ///   - model: The model.
-    ///   - version: Its version; all when `nil`.
-    ///   - metrics: Which metrics; all when empty.
-    ///   - range: Event time; all of it when `nil`.
-    ///   - limit: The most points; the newest when there are more.
-    /// - Returns: The points.
-    /// - Throws: `MonitoringError` for an unknown model.
-    public func modelPerformance(
-        for model: ModelName, version: String? = nil, metrics: [MetricID] = [], over range: TimeRange? = nil,
-        limit: Int = 10_000
-    ) async throws -> [MetricPoint] {
-        _ = try await registry.schema(of: model, version: version)
-        return try await store.findings.metricPoints(
-            MetricQuery(model: model, version: version, metrics: metrics, range: range, limit: limit))
-    }
-
-    /// What a model's metrics were expected to be without labels, one point a window, oldest first.
-    ///
-    /// Each comes from the window's predictions and the baseline alone, labels or not: its interval holds the realised
-    /// metric with a chance of 95 % as long as a score, or the inputs, mean what they meant in the baseline.
-    ///
-    /// - Parameters:
-    ///   - model: The model.
-    ///   - version: Its version; all when `nil`.
-    ///   - metrics: Which metrics; all that are estimated when empty.
-    ///   - range: Event time; all of it when `nil`.
-    ///   - limit: The most points; the newest when there are more.
-    /// - Returns: The points.
-    /// - Throws: `MonitoringError` for an unknown model.
-    public func estimatedPerformance(
-        for model: ModelName, version: String? = nil, metrics: [MetricID] = [], over range: TimeRange? = nil,
-        limit: Int = 10_000
-    ) async throws -> [MetricPoint] {
-        _ = try await registry.schema(of: model, version: version)
-        return try await store.findings.metricPoints(
-            MetricQuery(
-                model: model, version: version, metrics: metrics, range: range, limit: limit, estimated: true))
-    }
-
     /// Sets the limits of a metric, replacing those before.
     ///
     /// - Parameter thresholds: The limits.

@@ -37,6 +37,14 @@ package struct ModelDocument: Hashable, Sendable, Codable {
     package var mainMetric: String
     /// How its drift is watched; the defaults when `nil`.
     package var drift: DriftPolicyDocument?
+    /// For how long an id is unique; 7 days when `nil`.
+    package var idHorizonSeconds: Double?
+    /// What decisions are worth.
+    package var businessValue: BusinessValue?
+    /// How its metrics are estimated while labels are missing.
+    package var estimation: EstimationPolicy?
+    /// Where its labels come from.
+    package var labelNote: String?
 
     /// The document of a schema.
     package init(_ schema: ModelSchema) {
@@ -52,6 +60,10 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         relevantFrom = schema.relevantFrom
         mainMetric = schema.mainMetric.rawValue
         drift = schema.drift.map(DriftPolicyDocument.init)
+        idHorizonSeconds = schema.idHorizonSeconds
+        businessValue = schema.businessValue
+        estimation = schema.estimation
+        labelNote = schema.labelNote
     }
 
     /// The schema of the document.
@@ -66,6 +78,10 @@ package struct ModelDocument: Hashable, Sendable, Codable {
             decisionThreshold: decisionThreshold, relevantFrom: relevantFrom, mainMetric: MetricID(mainMetric))
         schema.labelHorizonSeconds = labelHorizonSeconds
         schema.drift = drift?.policy
+        schema.idHorizonSeconds = idHorizonSeconds
+        schema.businessValue = businessValue
+        schema.estimation = estimation
+        schema.labelNote = labelNote
         try schema.validate()
         return schema
     }

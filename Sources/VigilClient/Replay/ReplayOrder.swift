@@ -6,8 +6,8 @@ package import VigilDomain
 /// none; a label dated before its prediction counts as known with it. Memory holds only the outcomes that wait.
 ///
 /// Moments are compared by the slot of time that they fall into: inside a slot the predictions come first and then the
-/// outcomes, so that rows travel in batches instead of one by one. Every window of Vigil begins and ends on a whole hour
-/// of UTC, so slots of an hour change no result; a slot of one millisecond gives the exact order.
+/// outcomes, so that rows travel in batches instead of one by one. Every window but those of a minute begins and ends on
+/// a whole hour of UTC, so slots of an hour change no result; a slot of one millisecond gives the exact order.
 package struct ReplayOrder {
     /// An outcome that became known.
     package struct Outcome: Hashable, Sendable, Comparable {

@@ -11,13 +11,12 @@ package struct Replayer: Sendable {
         package var rowsPerRequest: Int
         /// When rows are sent.
         package var speed: ReplaySpeed
-        /// The slots of time inside which predictions travel before outcomes, see ``ReplayOrder``.
-        package var slot: Duration
+        /// The slots of time inside which predictions travel before outcomes, see ``ReplayOrder``; when `nil`, of an hour
+        /// or, where a model's windows are shorter, of a minute.
+        package var slot: Duration?
 
         /// Options with the documented defaults.
-        package init(
-            rowsPerRequest: Int = 1000, speed: ReplaySpeed = .fastest, slot: Duration = .seconds(3600)
-        ) {
+        package init(rowsPerRequest: Int = 1000, speed: ReplaySpeed = .fastest, slot: Duration? = nil) {
             self.rowsPerRequest = rowsPerRequest
             self.speed = speed
             self.slot = slot
@@ -61,7 +60,8 @@ package struct Replayer: Sendable {
     package func replay(
         _ recording: consuming Recording, onProgress: (ReplayProgress) -> Void = { _ in }
     ) async throws -> ReplayProgress {
-        var run = Run(order: ReplayOrder(slot: options.slot), pace: ReplayPace(options.speed))
+        let slot = options.slot ?? .seconds(schema.window == .minute ? 60 : 3600)
+        var run = Run(order: ReplayOrder(slot: slot), pace: ReplayPace(options.speed))
         while let chunk = try recording.next() {
             run.progress.rowsRead = chunk.rowsRead
             let steps: [ReplayOrder.Step]

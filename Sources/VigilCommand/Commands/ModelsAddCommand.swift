@@ -129,7 +129,7 @@ struct ModelsAddCommand: AsyncParsableCommand {
         let names = schema.features.count - numbers
         return "\(schema.model) version \(schema.version) is \(isNew ? "registered" : "there, with this schema"): "
             + "\(schema.task.words), \(NumberText.count(schema.features.count, "input")) (\(NumberText.count(numbers)) "
-            + "numeric, \(NumberText.count(names)) categorical), windows of a \(schema.window.rawValue), labels "
+            + "numeric, \(NumberText.count(names)) categorical), windows of a \(WindowText.unit(of: schema.window)), labels "
             + (schema.labelsArriveAtOnce
                 ? "at once." : "within \(ModelsListCommand.labelWait(schema.labelHorizonSeconds)).")
     }

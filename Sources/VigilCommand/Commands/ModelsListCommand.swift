@@ -36,7 +36,7 @@ struct ModelsListCommand: AsyncParsableCommand {
                 TextTable.Cell(model.version),
                 TextTable.Cell(model.task.words),
                 TextTable.Cell(NumberText.count(model.features.count)),
-                TextTable.Cell(model.window.rawValue),
+                TextTable.Cell(WindowText.unit(of: model.window)),
                 TextTable.Cell(labelWait(model.labelHorizonSeconds)),
                 TextTable.Cell(model.summary, .dim),
             ])

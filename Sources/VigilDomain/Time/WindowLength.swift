@@ -1,6 +1,9 @@
-/// How long a model's monitoring windows are; windows are calendar units in UTC, one after the other.
+/// How long a model's monitoring windows are, shortest first; windows are calendar units in UTC, one after the other.
 public enum WindowLength: String, Sendable, Codable, CaseIterable {
-    case hour, day, week, month, quarter
+    case minute, hour
+    /// A quarter of a day: from midnight, six, noon and eighteen o'clock.
+    case sixHours = "six_hours"
+    case day, week, month, quarter
 
     /// The window that `moment` belongs to; weeks begin on Monday.
     ///
@@ -9,10 +12,9 @@ public enum WindowLength: String, Sendable, Codable, CaseIterable {
     public func window(containing moment: Timestamp) -> TimeRange {
         let (days, remainder) = moment.daysAndRemainder
         switch self {
-        case .hour:
-            let past = remainder % 3_600_000
-            return TimeRange(
-                start: moment.advanced(byMilliseconds: -past), end: moment.advanced(byMilliseconds: 3_600_000 - past))
+        case .minute: return Self.part(of: moment, remainder, milliseconds: 60_000)
+        case .hour: return Self.part(of: moment, remainder, milliseconds: 3_600_000)
+        case .sixHours: return Self.part(of: moment, remainder, milliseconds: 21_600_000)
         case .day:
             return Self.days(days, 1)
         case .week:
@@ -26,6 +28,13 @@ public enum WindowLength: String, Sendable, Codable, CaseIterable {
             let date = CivilDate(daysSinceEpoch: days)
             return Self.months(date.year, (date.month - 1) / 3 * 3 + 1, 3)
         }
+    }
+
+    /// The part of a day that a moment lies in, where `remainder` is the day's part before it.
+    private static func part(of moment: Timestamp, _ remainder: Int64, milliseconds length: Int64) -> TimeRange {
+        let past = remainder % length
+        return TimeRange(
+            start: moment.advanced(byMilliseconds: -past), end: moment.advanced(byMilliseconds: length - past))
     }
 
     private static func days(_ first: Int, _ count: Int) -> TimeRange {
@@ -45,7 +54,7 @@ extension WindowLength {
     public func label(of window: TimeRange) -> String {
         let date = window.start.civilDate
         switch self {
-        case .hour: return "\(date) \(String(window.start.description.dropFirst(11).prefix(5)))"
+        case .minute, .hour, .sixHours: return "\(date) \(String(window.start.description.dropFirst(11).prefix(5)))"
         case .day: return "\(date)"
         case .week: return "week of \(date)"
         case .month: return "\(Self.monthNames[date.month - 1]) \(date.year)"
@@ -62,7 +71,9 @@ extension WindowLength {
     /// How long a window is in days, on average over the years.
     public var days: Double {
         switch self {
+        case .minute: 1.0 / 1440
         case .hour: 1.0 / 24
+        case .sixHours: 0.25
         case .day: 1
         case .week: 7
         case .month: 365.2425 / 12

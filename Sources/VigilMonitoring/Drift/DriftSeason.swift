@@ -20,7 +20,7 @@ package struct DriftSeason: Hashable, Sendable {
             return DriftSeason(words: words, window: length.window(containing: start))
         }
         switch length {
-        case .hour: return [days(1, "a day ago"), days(7, "a week ago")]
+        case .minute, .hour, .sixHours: return [days(1, "a day ago"), days(7, "a week ago")]
         case .day: return [days(7, "a week ago")]
         case .week: return []
         case .month, .quarter:

@@ -16,6 +16,8 @@ package enum WindowText {
         return "\(window.start) to \(end)"
     }
 
-    /// The unit in a sentence: `hour`, `day`, `week`, `month` or `quarter`.
-    package static func unit(of length: WindowLength) -> String { length.rawValue }
+    /// The unit in a sentence: `minute`, `hour`, `six-hour window`, `day`, `week`, `month` or `quarter`.
+    package static func unit(of length: WindowLength) -> String {
+        length == .sixHours ? "six-hour window" : length.rawValue
+    }
 }

@@ -74,7 +74,7 @@ package enum MetricCatalog {
         descriptorsByID[id]
             ?? MetricDescriptor(
                 id: id, title: id.rawValue, phrase: id.rawValue, format: .number, direction: .neither, tasks: [],
-                needsLabels: false, hasInterval: false, definition: "A number that the caller records.",
+                needsLabels: false, hasInterval: false, merging: .mean, definition: "A number that the caller records.",
                 source: "Recorded by the caller.")
     }
 

@@ -20,6 +20,8 @@ package struct MetricDescriptor: Sendable, Hashable, Codable {
     package var needsLabels: Bool
     /// Whether its values come with a 95 % interval, as a rule that asks for confidence needs.
     package var hasInterval: Bool
+    /// How the values of several windows make that of all of them.
+    package var merging: MetricMerging
     /// What it is, as a formula or a sentence.
     package var definition: String
     /// Where the definition comes from.
@@ -29,7 +31,7 @@ package struct MetricDescriptor: Sendable, Hashable, Codable {
     package init(
         id: MetricID, title: String, shortTitle: String? = nil, phrase: String, format: MetricFormat,
         direction: MetricDirection, tasks: [ModelTask], needsLabels: Bool = true, hasInterval: Bool = true,
-        definition: String, source: String
+        merging: MetricMerging = .notPossible, definition: String, source: String
     ) {
         self.id = id
         self.title = title
@@ -40,6 +42,7 @@ package struct MetricDescriptor: Sendable, Hashable, Codable {
         self.tasks = tasks
         self.needsLabels = needsLabels
         self.hasInterval = hasInterval
+        self.merging = merging
         self.definition = definition
         self.source = source
     }
@@ -52,6 +55,24 @@ package struct MetricDescriptor: Sendable, Hashable, Codable {
         case .neither: nil
         }
     }
+}
+
+/// How a metric's values over several windows make its value over all of them.
+package enum MetricMerging: String, Sendable, Hashable, Codable, CaseIterable {
+    /// A share of the counted rows: the rows add up.
+    case share
+    /// A mean over the counted rows or queries.
+    case mean
+    /// The root of a mean of squares.
+    case rootMeanSquare = "root_mean_square"
+    /// The values add up.
+    case sum
+    /// The greatest value counts.
+    case maximum
+    /// From the cells of the confusion matrix, which recall, specificity and their counts give back.
+    case cells
+    /// Only the rows themselves can tell.
+    case notPossible = "not_possible"
 }
 
 /// Which direction of a metric is good.

@@ -102,29 +102,48 @@ enum PreparedRows: Sendable {
     }
 
     private static func multiclass(labels: CategoricalColumn, classes: CategoricalColumn) -> PreparedRows {
-        var codes: [String: Int] = [:]
-        func translated(_ column: CategoricalColumn) -> [Int] {
-            // Only names that occur become classes; a dictionary may hold more.
+        var coding = ClassCoding()
+        let known = coding.codes(of: labels)
+        let predicted = coding.codes(of: classes)
+        guard coding.names.count <= mostClasses else {
+            return .invalid(
+                reason: "\(NumberText.count(coding.names.count)) classes, at most "
+                    + "\(NumberText.count(mostClasses)) are counted")
+        }
+        return checked { () throws(StatisticsError) in
+            .multiclass(
+                try MulticlassCounts(labels: known, predictions: predicted, classes: max(2, coding.names.count)))
+        }
+    }
+
+    /// The classes in the order of their codes in the counts; `nil` where the columns are no names or there are too many.
+    static func classNames(labels: Column, classes: Column) -> [String]? {
+        guard let labels = labels.names, let classes = classes.names else { return nil }
+        var coding = ClassCoding()
+        _ = coding.codes(of: labels)
+        _ = coding.codes(of: classes)
+        return coding.names.count <= mostClasses ? coding.names : nil
+    }
+
+    /// Numbers classes in the order in which they occur; only names that occur become classes, a dictionary may hold more.
+    private struct ClassCoding {
+        private(set) var names: [String] = []
+        private var known: [String: Int] = [:]
+
+        mutating func codes(of column: CategoricalColumn) -> [Int] {
             var byCode = [Int?](repeating: nil, count: column.dictionary.count)
             return column.codes.map { code in
                 guard code != CategoricalColumn.missing else { return MulticlassCounts.missingCode }
                 if let known = byCode[Int(code)] { return known }
-                let next = codes.count
-                let found = codes[column.dictionary[Int(code)], default: next]
-                codes[column.dictionary[Int(code)]] = found
+                let name = column.dictionary[Int(code)]
+                let found = known[name] ?? names.count
+                if found == names.count {
+                    known[name] = found
+                    names.append(name)
+                }
                 byCode[Int(code)] = found
                 return found
             }
-        }
-        let known = translated(labels)
-        let predicted = translated(classes)
-        guard codes.count <= mostClasses else {
-            return .invalid(
-                reason: "\(NumberText.count(codes.count)) classes, at most \(NumberText.count(mostClasses)) are counted"
-            )
-        }
-        return checked { () throws(StatisticsError) in
-            .multiclass(try MulticlassCounts(labels: known, predictions: predicted, classes: max(2, codes.count)))
         }
     }
 

@@ -9,23 +9,26 @@ package enum RecordedMetrics {
         MetricDescriptor(
             id: .driftDetected, title: "Drift detected", phrase: "drift detected", format: .count,
             direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
+            merging: .maximum,
             definition: "1 where a column, a detector that decides or a segment drifted, 0 where none did.",
             source: "The drift check, the detectors and the segments of the model's policy."),
         MetricDescriptor(
             id: .driftMagnitude, title: "Drift magnitude", phrase: "drift magnitude", format: .share,
             direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
+            merging: .maximum,
             definition: "The importance-weighted mean, over the columns that drifted, of the effect from 0 to 1.",
             source: "The default drift check."),
         MetricDescriptor(
             id: .driftedShare, title: "Share of drifted columns", shortTitle: "Drifted columns",
             phrase: "share of drifted columns", format: .share, direction: .lowerIsBetter, tasks: [],
             needsLabels: false, hasInterval: false,
-            definition: "Drifted columns divided by measured columns.",
+            merging: .maximum, definition: "Drifted columns divided by measured columns.",
             source: "The default drift check."),
         MetricDescriptor(
             id: .estimateGap, title: "Worse than estimated", shortTitle: "Estimate gap",
             phrase: "gap of estimate and labels", format: .number, direction: .lowerIsBetter, tasks: [],
             needsLabels: true, hasInterval: false,
+            merging: .notPossible,
             definition: "By how many standard errors the main metric, once its labels are in, is worse than it was "
                 + "estimated to be without them; negative where it is better. Beyond 3 either way the labels contradict "
                 + "the estimate.",
@@ -41,20 +44,22 @@ package enum RecordedMetrics {
         MetricDescriptor(
             id: .inferenceTime, title: "Inference time", phrase: "inference time", format: .milliseconds,
             direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
-            definition: "How long predictions took, as the caller measured it.", source: "Recorded by the caller."),
+            merging: .mean, definition: "How long predictions took, as the caller measured it.",
+            source: "Recorded by the caller."),
         MetricDescriptor(
             id: MetricID("match_quality"), title: "Match quality", phrase: "match quality", format: .share,
             direction: .higherIsBetter, tasks: [], needsLabels: false, hasInterval: false,
-            definition: "How well the listings that were shown fit, as the caller measured it.",
+            merging: .mean, definition: "How well the listings that were shown fit, as the caller measured it.",
             source: "Recorded by the caller."),
         MetricDescriptor(
             id: MetricID("response_time_ms"), title: "Response time", phrase: "response time",
             format: .milliseconds, direction: .lowerIsBetter, tasks: [], needsLabels: false, hasInterval: false,
-            definition: "How long a whole request took, as the caller measured it.", source: "Recorded by the caller."),
+            merging: .mean, definition: "How long a whole request took, as the caller measured it.",
+            source: "Recorded by the caller."),
         MetricDescriptor(
             id: .satisfactionScore, title: "Satisfaction", phrase: "satisfaction", format: .share,
             direction: .higherIsBetter, tasks: [], needsLabels: false, hasInterval: false,
-            definition: "The share of satisfied clients, as the caller measured it.",
+            merging: .mean, definition: "The share of satisfied clients, as the caller measured it.",
             source: "Recorded by the caller."),
     ]
 }

@@ -5,7 +5,7 @@ import VigilDomain
 struct PerformanceRoutes: Routes {
     let service: MLModelMonitoringService
 
-    var endpoints: [Endpoint] { [history, record, thresholds, setThresholds] }
+    var endpoints: [Endpoint] { [history, analysis, record, thresholds, setThresholds] }
 
     private var history: Endpoint {
         Endpoint(
@@ -17,6 +17,9 @@ struct PerformanceRoutes: Routes {
                 .init(
                     name: "estimated", summary: "what was expected without labels, instead of what was measured",
                     schema: .boolean),
+                .init(
+                    name: "resolution", summary: "longer windows to put the model's own together into",
+                    schema: Choice.schema(WindowLength.self)),
             ] + Endpoint.Parameter.range + [.limit(most: 100_000, standard: 1000)],
             responses: [.init(status: 200, summary: "The points.", schema: .reference("MetricPoints"))],
             problems: [404, 422]
@@ -26,13 +29,33 @@ struct PerformanceRoutes: Routes {
             let metrics = try request.text("metric").map { [MetricID($0)] } ?? []
             let range = try request.range()
             let limit = try request.integer("limit", in: 1...100_000, default: 1000)
+            let resolution = try request.text("resolution").map {
+                try Choice.parse(WindowLength.self, $0, field: "resolution")
+            }
             let points =
                 try request.flag("estimated")
                 ? try await service.performance.estimatedPerformance(
-                    for: model, version: version, metrics: metrics, over: range, limit: limit)
+                    for: model, version: version, metrics: metrics, over: range, by: resolution, limit: limit)
                 : try await service.performance.modelPerformance(
-                    for: model, version: version, metrics: metrics, over: range, limit: limit)
+                    for: model, version: version, metrics: metrics, over: range, by: resolution, limit: limit)
             return try .json(WireMetricPoints(points: points.map(WireMetricPoint.init)))
+        }
+    }
+
+    private var analysis: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/performance/analysis", operation: "analysePerformance",
+            tag: "performance",
+            summary: "What the labelled rows of a stretch of time say, exactly: metrics, cells, thresholds, reliability.",
+            query: [.version] + Endpoint.Parameter.range,
+            responses: [.init(status: 200, summary: "The analysis.", schema: .reference("PerformanceAnalysis"))],
+            problems: [404, 422]
+        ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let range = try request.range()
+            let analysis = try await service.performance.analysis(for: model, version: version, over: range)
+            return try .json(WirePerformanceAnalysis(analysis))
         }
     }
 

@@ -11,6 +11,7 @@ struct WireCatalog: Encodable {
         var format: String
         var tasks: [String]
         var needsLabels: Bool
+        var merging: String
         var definition: String
         var source: String
     }
@@ -68,8 +69,8 @@ struct WireCatalog: Encodable {
                 return Metric(
                     id: descriptor.id.rawValue, title: descriptor.title, direction: descriptor.direction.rawValue,
                     format: descriptor.format.rawValue, tasks: descriptor.tasks.map(\.rawValue),
-                    needsLabels: descriptor.needsLabels, definition: descriptor.definition,
-                    source: descriptor.source)
+                    needsLabels: descriptor.needsLabels, merging: descriptor.merging.rawValue,
+                    definition: descriptor.definition, source: descriptor.source)
             },
             detectors: registry.detectors.map { Detector($0.descriptor) }
                 + registry.tableDetectors.map { Detector($0.descriptor, isOfTable: true) }
@@ -94,7 +95,10 @@ struct WireCatalog: Encodable {
 
     private static let metric = entry(
         ["title", "direction", "format", "definition", "source"],
-        [.required("tasks", .array(.string())), .required("needs_labels", .boolean)])
+        [
+            .required("tasks", .array(.string())), .required("needs_labels", .boolean),
+            .required("merging", .string(), "how the values of several windows make that of all of them"),
+        ])
     private static let detector = entry(
         ["title", "definition", "source"],
         [

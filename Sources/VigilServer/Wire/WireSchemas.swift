@@ -39,6 +39,7 @@ enum WireSchemas {
         "Baseline": WireBaseline.schema,
         "BaselineRange": WireBaselineRange.schema,
         "MetricPoint": WireMetricPoint.schema,
+        "PerformanceAnalysis": WirePerformanceAnalysis.schema,
         "MetricPoints": .object([.required("points", .array(.reference("MetricPoint")))]),
         "RecordedMetrics": WireRecordedMetrics.schema,
         "Thresholds": WireThresholds.schema,

@@ -1,5 +1,5 @@
 /// The rows of one bin of a reliability curve.
-public struct ReliabilityBin: Sendable, Hashable {
+public struct ReliabilityBin: Sendable, Hashable, Codable {
     /// The number of rows.
     public var count: Int
     /// The mean score, what the model promised.

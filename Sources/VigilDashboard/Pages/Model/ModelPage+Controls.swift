@@ -40,7 +40,7 @@ extension ModelPageModel {
 
     private var rangeChoice: HTML {
         guard ranges.count > 1 || parameters.range.days != nil else { return HTML() }
-        let unit = schema.window.rawValue
+        let unit = WindowText.unit(of: schema.window)
         let links = ranges.map { count -> HTML in
             let isCurrent = parameters.range == .newest(count)
             return """

@@ -58,7 +58,7 @@ extension ModelPageModel {
         guard chart != nil || volume != nil else { return HTML() }
         return """
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
-            Performance <small>\(metric.phrase) by \(schema.window.rawValue), with 95 % interval</small></h2>\
+            Performance <small>\(metric.phrase) by \(WindowText.unit(of: schema.window)), with 95 % interval</small></h2>\
             \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(labelNote)\
             \(volumeChart)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>

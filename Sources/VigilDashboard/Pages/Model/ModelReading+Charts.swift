@@ -17,7 +17,7 @@ extension ModelReading {
             return range.days.map { "There are no data from \(TimeText.range($0))." } ?? ""
         }
         let count = Set(points.map(\.window) + windows.map(\.window)).count
-        let windows = NumberText.count(count, schema.window.rawValue)
+        let windows = NumberText.count(count, WindowText.unit(of: schema.window))
         let shown = TimeText.range(axis.range)
         if range.days != nil { return "\(shown), \(windows) with data." }
         return pointsAreComplete && count <= range.limit
@@ -43,7 +43,7 @@ extension ModelReading {
                 })
         }
         return TimeChart(
-            title: "\(metric.title) by \(schema.window.rawValue)", id: "performance", format: metric.format, axis: axis,
+            title: "\(metric.title) by \(WindowText.unit(of: schema.window))", id: "performance", format: metric.format, axis: axis,
             points: chartPoints, lines: lines(of: metric), events: events(of: metric, shown: shown, alerts: alerts))
     }
 
@@ -63,7 +63,7 @@ extension ModelReading {
         }
         guard !bars.isEmpty else { return nil }
         return VolumeChart(
-            title: "Predictions by \(schema.window.rawValue)", id: "volume", axis: axis,
+            title: "Predictions by \(WindowText.unit(of: schema.window))", id: "volume", axis: axis,
             bars: bars.values.sorted { $0.window < $1.window })
     }
 

@@ -129,7 +129,9 @@ extension WindowLength {
     /// About how long a window is, for stepping back in time; never less than it is.
     var roughLength: Duration {
         switch self {
+        case .minute: .seconds(60)
         case .hour: .seconds(3600)
+        case .sixHours: .seconds(6 * 3600)
         case .day: .days(1)
         case .week: .days(7)
         case .month: .days(31)

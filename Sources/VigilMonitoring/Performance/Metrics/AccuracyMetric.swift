@@ -5,7 +5,7 @@ import VigilStatistics
 struct AccuracyMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .accuracy, title: "Accuracy", phrase: "accuracy", format: .share, direction: .higherIsBetter,
-        tasks: [.binaryClassification, .multiclassClassification],
+        tasks: [.binaryClassification, .multiclassClassification], merging: .share,
         definition: "Rows whose prediction equals the label, divided by labelled rows. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

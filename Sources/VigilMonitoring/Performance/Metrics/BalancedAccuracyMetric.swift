@@ -5,7 +5,7 @@ import VigilStatistics
 struct BalancedAccuracyMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .balancedAccuracy, title: "Balanced accuracy", phrase: "balanced accuracy", format: .share,
-        direction: .higherIsBetter, tasks: [.binaryClassification],
+        direction: .higherIsBetter, tasks: [.binaryClassification], merging: .cells,
         definition: "The mean of recall and specificity. Interval: Wilson's for the delta method's error.",
         source: "Brodersen et al. 2010, The balanced accuracy and its posterior distribution.")
 

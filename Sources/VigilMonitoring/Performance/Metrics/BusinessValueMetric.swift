@@ -5,7 +5,7 @@ import VigilStatistics
 struct BusinessValueMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .businessValue, title: "Business value per prediction", shortTitle: "Value", phrase: "business value",
-        format: .number, direction: .higherIsBetter, tasks: [.binaryClassification],
+        format: .number, direction: .higherIsBetter, tasks: [.binaryClassification], merging: .mean,
         definition: "The mean over labelled rows of what their cell of the confusion matrix is worth, by the schema's "
             + "business_value. Interval: normal, from the cells' spread.",
         source: "Elkan 2001, The foundations of cost-sensitive learning.")
@@ -16,9 +16,6 @@ struct BusinessValueMetric: PerformanceMetric {
         guard let value = table.schema.businessValue else {
             return .undefined(reason: "the model has no business_value")
         }
-        let values = ConfusionCells(
-            truePositives: value.truePositive, falsePositives: value.falsePositive,
-            falseNegatives: value.falseNegative, trueNegatives: value.trueNegative)
-        return table.binary { $0.confusion.meanValue(of: values) }
+        return table.binary { $0.confusion.meanValue(of: value.cells) }
     }
 }

@@ -5,7 +5,7 @@ import VigilStatistics
 struct HitRateMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .hitRateAt5, title: "Hit rate at 5", shortTitle: "Hit rate@5", phrase: "hit rate at 5", format: .share,
-        direction: .higherIsBetter, tasks: [.ranking],
+        direction: .higherIsBetter, tasks: [.ranking], merging: .share,
         definition:
             "Queries with an item of at least the schema's least relevant label among the first 5 ranks, divided by "
             + "queries with any label. Interval: Wilson's.",

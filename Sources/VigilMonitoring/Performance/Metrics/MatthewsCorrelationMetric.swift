@@ -6,7 +6,7 @@ struct MatthewsCorrelationMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .matthewsCorrelation, title: "Matthews' correlation", shortTitle: "MCC", phrase: "Matthews' correlation",
         format: .number,
-        direction: .higherIsBetter, tasks: [.binaryClassification, .multiclassClassification],
+        direction: .higherIsBetter, tasks: [.binaryClassification, .multiclassClassification], merging: .cells,
         definition: "The correlation of label and predicted class over all cells of the confusion matrix, from -1 to "
             + "1; 0 is no better than chance. Interval: the delta method's error.",
         source: "Matthews 1975, Comparison of the predicted and observed secondary structure of T4 phage "

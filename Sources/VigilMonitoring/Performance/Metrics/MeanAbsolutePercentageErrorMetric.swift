@@ -6,6 +6,7 @@ struct MeanAbsolutePercentageErrorMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .meanAbsolutePercentageError, title: "Mean absolute percentage error", shortTitle: "MAPE",
         phrase: "mean absolute percentage error", format: .share, direction: .lowerIsBetter, tasks: [.regression],
+        merging: .mean,
         definition:
             "The mean of |prediction - label| / |label| as a fraction; rows with label 0 are left out. Interval: "
             + "normal, from the rows' spread.",

@@ -6,7 +6,7 @@ struct MeanAveragePrecisionMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .meanAveragePrecision, title: "Mean average precision", shortTitle: "MAP", phrase: "mean average precision",
         format: .share,
-        direction: .higherIsBetter, tasks: [.ranking],
+        direction: .higherIsBetter, tasks: [.ranking], merging: .mean,
         definition: "The mean over queries of the precision at the rank of each relevant item, averaged over all "
             + "relevant items of the query; 0 where nothing is relevant. Interval: normal, from the queries' "
             + "spread.",

@@ -5,7 +5,7 @@ import VigilStatistics
 struct MeanErrorMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .meanError, title: "Mean error", phrase: "mean error", format: .number, direction: .neither,
-        tasks: [.regression],
+        tasks: [.regression], merging: .mean,
         definition: "The mean of prediction minus label, in the label's unit; above 0 where predictions are too high. "
             + "Interval: normal, from the rows' spread.",
         source: "Hyndman and Koehler 2006, Another look at measures of forecast accuracy.")

@@ -5,7 +5,7 @@ import VigilStatistics
 struct NDCGMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .ndcgAt5, title: "NDCG at 5", shortTitle: "NDCG@5", phrase: "NDCG at 5", format: .share,
-        direction: .higherIsBetter, tasks: [.ranking],
+        direction: .higherIsBetter, tasks: [.ranking], merging: .mean,
         definition:
             "The mean over queries of the sum of (2^relevance - 1) / log2(rank + 1) over the first 5 ranks, divided "
             + "by the same sum in the best order; 0 where nothing is relevant. Queries without any label are left out, "

@@ -6,7 +6,7 @@ struct NegativePredictiveValueMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .negativePredictiveValue, title: "Negative predictive value", shortTitle: "NPV",
         phrase: "negative predictive value", format: .share,
-        direction: .higherIsBetter, tasks: [.binaryClassification],
+        direction: .higherIsBetter, tasks: [.binaryClassification], merging: .share,
         definition: "Labels of 0 among rows predicted negative; n counts these rows. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

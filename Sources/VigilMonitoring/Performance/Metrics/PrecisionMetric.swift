@@ -5,7 +5,7 @@ import VigilStatistics
 struct PrecisionMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .precision, title: "Precision", phrase: "precision", format: .share, direction: .higherIsBetter,
-        tasks: [.binaryClassification],
+        tasks: [.binaryClassification], merging: .share,
         definition: "Positive labels among rows predicted positive; n counts these rows. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

@@ -5,7 +5,7 @@ import VigilStatistics
 struct RecallMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .recall, title: "Recall", phrase: "recall", format: .share, direction: .higherIsBetter,
-        tasks: [.binaryClassification],
+        tasks: [.binaryClassification], merging: .share,
         definition: "Rows predicted positive among those with a positive label; n counts these. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

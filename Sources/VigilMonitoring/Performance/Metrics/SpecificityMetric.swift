@@ -5,7 +5,7 @@ import VigilStatistics
 struct SpecificityMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .specificity, title: "Specificity", phrase: "specificity", format: .share,
-        direction: .higherIsBetter, tasks: [.binaryClassification],
+        direction: .higherIsBetter, tasks: [.binaryClassification], merging: .share,
         definition: "Rows predicted negative among rows whose label is 0; n counts these rows. Interval: Wilson's.",
         source: "Wilson 1927, Probable inference, the law of succession, and statistical inference.")
 

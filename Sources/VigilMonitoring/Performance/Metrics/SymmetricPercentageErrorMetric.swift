@@ -6,7 +6,7 @@ struct SymmetricPercentageErrorMetric: PerformanceMetric {
     let descriptor = MetricDescriptor(
         id: .symmetricMeanAbsolutePercentageError, title: "Symmetric mean absolute percentage error",
         shortTitle: "SMAPE", phrase: "symmetric mean absolute percentage error", format: .number,
-        direction: .lowerIsBetter, tasks: [.regression],
+        direction: .lowerIsBetter, tasks: [.regression], merging: .mean,
         definition: "The mean of 2 |prediction - label| / (|prediction| + |label|), from 0 to 2; 0 where both are 0. "
             + "Interval: normal, from the rows' spread.",
         source: "Makridakis 1993, Accuracy measures: theoretical and practical concerns.")

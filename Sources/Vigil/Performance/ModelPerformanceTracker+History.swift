@@ -1,0 +1,109 @@
+public import VigilDomain
+public import VigilMonitoring
+import VigilStorage
+
+extension ModelPerformanceTracker {
+    /// A model's metrics over a stretch of event time, one point a window, oldest first.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; all when `nil`.
+    ///   - metrics: Which metrics; all when empty.
+    ///   - range: Event time; all of it when `nil`.
+    ///   - resolution: Longer windows that the model's own are put together into; those where mathematics allows, the
+    ///     others say that they have to be asked of the rows, see ``analysis(for:version:over:)``.
+    ///   - limit: The most points of the model's own windows; the newest when there are more.
+    /// - Returns: The points.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func modelPerformance(
+        for model: ModelName, version: String? = nil, metrics: [MetricID] = [], over range: TimeRange? = nil,
+        by resolution: WindowLength? = nil, limit: Int = 10_000
+    ) async throws -> [MetricPoint] {
+        try await points(
+            MetricQuery(model: model, version: version, metrics: metrics, range: range, limit: limit), by: resolution)
+    }
+
+    /// What a model's metrics were expected to be without labels, one point a window, oldest first.
+    ///
+    /// Each comes from the window's predictions and the baseline alone, labels or not: its interval holds the realised
+    /// metric with a chance of 95 % as long as a score, or the inputs, mean what they meant in the baseline.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; all when `nil`.
+    ///   - metrics: Which metrics; all that are estimated when empty.
+    ///   - range: Event time; all of it when `nil`.
+    ///   - resolution: Longer windows that the model's own are put together into.
+    ///   - limit: The most points of the model's own windows; the newest when there are more.
+    /// - Returns: The points.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func estimatedPerformance(
+        for model: ModelName, version: String? = nil, metrics: [MetricID] = [], over range: TimeRange? = nil,
+        by resolution: WindowLength? = nil, limit: Int = 10_000
+    ) async throws -> [MetricPoint] {
+        try await points(
+            MetricQuery(
+                model: model, version: version, metrics: metrics, range: range, limit: limit, estimated: true),
+            by: resolution)
+    }
+
+    private func points(_ query: MetricQuery, by resolution: WindowLength?) async throws -> [MetricPoint] {
+        _ = try await registry.schema(of: query.model, version: query.version)
+        guard let resolution else { return try await store.findings.metricPoints(query) }
+        var needed = query
+        if !query.metrics.isEmpty, !query.estimated {
+            // What the confusion matrix gives is put together from its cells.
+            let hasCells = query.metrics.contains { MetricCatalog.descriptor(of: $0).merging == .cells }
+            let added = Set(hasCells ? [.recall, .specificity] : []).subtracting(query.metrics).sorted()
+            needed.metrics += added
+            needed.limit = query.limit / query.metrics.count * needed.metrics.count
+        }
+        let watermark = try await store.predictions.watermark(of: query.model)
+        let points = try await store.findings.metricPoints(needed)
+        let rolled = await Self.rolled(points, MetricRollUp(into: resolution, watermark: watermark))
+        return query.metrics.isEmpty ? rolled : rolled.filter { query.metrics.contains($0.metric) }
+    }
+
+    @concurrent
+    private static func rolled(_ points: [MetricPoint], _ rollUp: MetricRollUp) async -> [MetricPoint] {
+        rollUp.points(points)
+    }
+
+    /// The most predictions that are analysed at once.
+    public static let mostAnalysedRows = 2_000_000
+
+    /// Everything that the labelled rows of a stretch of time say, exactly and from the rows themselves.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - range: Event time; all of it when `nil`.
+    /// - Returns: Metrics, cells, threshold curve, reliability and gains.
+    /// - Throws: `MonitoringError` for an unknown model, or `invalidValue` where the range holds more than
+    ///   ``mostAnalysedRows`` predictions.
+    public func analysis(
+        for model: ModelName, version: String? = nil, over range: TimeRange? = nil
+    ) async throws -> PerformanceAnalysis {
+        let schema = try await registry.schema(of: model, version: version)
+        let windows = try await store.predictions.windows(of: schema, in: range)
+        let count = windows.reduce(0) { $0 + $1.predictions }
+        guard count <= Self.mostAnalysedRows else {
+            throw MonitoringError(
+                .invalidValue, field: "from",
+                "the windows of this range hold \(count) predictions; at most \(Self.mostAnalysedRows) are analysed at "
+                    + "once, choose a shorter range")
+        }
+        let first = windows.first?.window.start ?? Timestamp(milliseconds: 0)
+        let last = windows.last?.window.end ?? first
+        let rows = try await store.predictions.labelledPredictions(
+            of: schema, in: range ?? TimeRange(start: first, end: last))
+        return try await Self.analysed(rows, schema)
+    }
+
+    @concurrent
+    private static func analysed(
+        _ rows: LabelledPredictions, _ schema: ModelSchema
+    ) async throws -> PerformanceAnalysis {
+        try PerformanceAnalysis(schema: schema, predictions: rows.predictions, labels: rows.labels)
+    }
+}

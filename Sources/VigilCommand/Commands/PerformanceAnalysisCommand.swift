@@ -1,0 +1,43 @@
+import ArgumentParser
+import VigilClient
+import VigilDomain
+
+/// `vigil performance analysis`.
+struct PerformanceAnalysisCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analysis",
+        abstract: "Shows what the labelled rows of a stretch of time say, exactly.",
+        discussion: """
+            Every metric, the confusion matrix, other thresholds and how far scores keep their promise:
+              vigil performance analysis leads --since 2026-04-01 --until 2026-07-01
+            """)
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Option(help: ArgumentHelp("Predictions from this moment on.", valueName: "time"))
+    var since: TimeArgument?
+
+    @Option(help: ArgumentHelp("Predictions before this moment.", valueName: "time"))
+    var until: TimeArgument?
+
+    @Flag(help: "Prints the analysis as JSON.")
+    var json = false
+
+    @OptionGroup var connection: ServerOptions
+
+    func validate() throws {
+        if let since, let until, since.timestamp >= until.timestamp {
+            throw ValidationError("--until must be after --since.")
+        }
+    }
+
+    func run() async throws {
+        let name = try ModelName(model)
+        let answer = try await connection.withClient { client in
+            try await client.analysePerformance(of: name, from: since?.timestamp, to: until?.timestamp)
+        }
+        try Console.print(
+            json ? answer.json : AnalysisText(model: name, analysis: answer.analysis).text(for: .current))
+    }
+}
