@@ -1,6 +1,7 @@
 /// Every procedure that the runner can answer; one line for each file in `Procedures/`.
 enum GoldenCatalog {
     static let procedures: [GoldenProcedure] = [
+        AnomalyGoldens.procedures,
         ControlChartGoldens.procedures,
         CountTestGoldens.procedures,
         DescriptiveGoldens.procedures,
@@ -8,6 +9,7 @@ enum GoldenCatalog {
         DriftDetectorGoldens.procedures,
         EstimationGoldens.procedures,
         FileDriftGoldens.procedures,
+        ForecastingGoldens.procedures,
         KolmogorovSmirnovGoldens.procedures,
         MaximumMeanDiscrepancyGoldens.procedures,
         MeanTestGoldens.procedures,
