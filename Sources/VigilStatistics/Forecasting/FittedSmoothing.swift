@@ -36,21 +36,20 @@ public struct FittedSmoothing: Sendable, Hashable {
         }
         guard scale == .identity || values.allSatisfy({ $0.isNaN || $0 > 0 }) else { return nil }
         guard let series = ScaledSeries(values, scale: scale) else { return nil }
-        self.init(series, form: form)
+        self.init(series, form: form, .fine)
     }
 
-    init?(_ series: ScaledSeries, form: SmoothingForm) {
+    init?(_ series: ScaledSeries, form: SmoothingForm, _ precision: SmoothingSearch.Precision) {
         guard series.count >= form.parameterCount + 4, series.values.count >= 2 * form.period else { return nil }
-        let search = SmoothingSearch(series.values, form: form)
-        let found = search.best()
+        self.init(series, form, SmoothingSearch(series.values, form: form).best(precision))
+    }
+
+    private init(_ series: ScaledSeries, _ form: SmoothingForm, _ found: SmoothingSearch.Found) {
         let n = Double(series.count)
         let k = Double(form.parameterCount)
         // Errors of rounding only: a likelihood without bound says nothing.
         let sum = max(found.sum, 1e-18 * n)
-        var states = found.states
-        states.level = series.center + series.spread * states.level
-        states.trend *= series.spread
-        for slot in states.season.indices { states.season[slot] *= series.spread }
+        let states = series.unscaled(found.states)
         sumOfSquares = sum * series.spread * series.spread
         count = series.count
         logLikelihood =
@@ -84,5 +83,14 @@ struct ScaledSeries {
         count = summary.count
         logJacobian = scale == .identity ? 0 : -mean * Double(summary.count)
         self.values = mapped.map { ($0 - mean) / deviation }
+    }
+
+    /// States on the model's scale for those of the shifted and stretched series.
+    func unscaled(_ states: SmoothingPass.States) -> SmoothingPass.States {
+        var states = states
+        states.level = center + spread * states.level
+        states.trend *= spread
+        for slot in states.season.indices { states.season[slot] *= spread }
+        return states
     }
 }

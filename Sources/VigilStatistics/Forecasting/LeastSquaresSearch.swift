@@ -15,24 +15,20 @@ struct LeastSquaresSearch {
     ///   - count: How many residuals there are.
     ///   - residuals: Fills them.
     /// - Returns: The best parameters and their sum of squares, infinite where even the start is bad.
-    func minimum(from start: [Double], count: Int, residuals: Residuals) -> (parameters: [Double], sum: Double) {
+    func minimum(
+        from start: [Double], count: Int, residuals: Residuals
+    ) -> (parameters: [Double], sum: Double) {
         var best = start
         var current = [Double](repeating: 0, count: count)
         residuals(best, &current)
         var sum = Self.sumOfSquares(current)
         guard sum.isFinite else { return (best, .infinity) }
         let size = start.count
-        var columns = [[Double]](repeating: current, count: size)
+        var columns = [Double](repeating: 0, count: size * count)
         var trial = current
         var damping = 1e-3
         for _ in 0..<iterations {
-            for column in 0..<size {
-                var moved = best
-                let step = 1e-6 * max(1, best[column].magnitude)
-                moved[column] += step
-                residuals(moved, &columns[column])
-                Self.subtract(current, from: &columns[column], over: step)
-            }
+            Self.differences(best, current, &columns, &trial, residuals)
             let (normal, gradient) = Self.normalEquations(columns, current)
             var didImprove = false
             var gain = 0.0
@@ -66,44 +62,62 @@ struct LeastSquaresSearch {
         return sum.isNaN ? .infinity : sum
     }
 
-    private static func subtract(_ base: [Double], from moved: inout [Double], over step: Double) {
-        let scale = 1 / step
-        for index in moved.indices { moved[index] = (moved[index] - base[index]) * scale }
+    private static func differences(
+        _ parameters: [Double], _ current: [Double], _ columns: inout [Double], _ moved: inout [Double],
+        _ residuals: Residuals
+    ) {
+        for column in parameters.indices {
+            var shifted = parameters
+            let step = 1e-6 * max(1, parameters[column].magnitude)
+            shifted[column] += step
+            residuals(shifted, &moved)
+            let scale = 1 / step
+            let first = column * current.count
+            for index in current.indices { columns[first + index] = (moved[index] - current[index]) * scale }
+        }
     }
 
     /// The lower triangle of JᵀJ, row by row, and Jᵀr.
     private static func normalEquations(
-        _ columns: [[Double]], _ residuals: [Double]
+        _ columns: [Double], _ residuals: [Double]
     ) -> (normal: [Double], gradient: [Double]) {
-        var normal = [Double](repeating: 0, count: columns.count * columns.count)
-        var gradient = [Double](repeating: 0, count: columns.count)
-        for row in columns.indices {
-            gradient[row] = dot(columns[row], residuals)
-            for column in 0...row { normal[row * columns.count + column] = dot(columns[row], columns[column]) }
+        let count = residuals.count
+        let size = columns.count / count
+        var normal = [Double](repeating: 0, count: size * size)
+        var gradient = [Double](repeating: 0, count: size)
+        columns.withUnsafeBufferPointer { columns in
+            residuals.withUnsafeBufferPointer { residuals in
+                for row in 0..<size {
+                    let own = UnsafeBufferPointer(rebasing: columns[(row * count)..<((row + 1) * count)])
+                    gradient[row] = dot(own, residuals)
+                    for column in 0...row {
+                        let other = UnsafeBufferPointer(rebasing: columns[(column * count)..<((column + 1) * count)])
+                        normal[row * size + column] = dot(own, other)
+                    }
+                }
+            }
         }
         return (normal, gradient)
     }
 
-    private static func dot(_ first: [Double], _ second: [Double]) -> Double {
-        first.withUnsafeBufferPointer { first in
-            second.withUnsafeBufferPointer { second in
-                // Four sums side by side: one alone waits for each addition.
-                var sums = SIMD4<Double>.zero
-                var index = 0
-                while index + 4 <= first.count {
-                    let one = SIMD4(first[index], first[index + 1], first[index + 2], first[index + 3])
-                    let two = SIMD4(second[index], second[index + 1], second[index + 2], second[index + 3])
-                    sums += one * two
-                    index += 4
-                }
-                var sum = sums.sum()
-                while index < first.count {
-                    sum += first[index] * second[index]
-                    index += 1
-                }
-                return sum
-            }
+    @inline(__always)
+    private static func dot(_ first: UnsafeBufferPointer<Double>, _ second: UnsafeBufferPointer<Double>) -> Double {
+        // Four sums side by side: one alone waits for each addition.
+        var sums = (0.0, 0.0, 0.0, 0.0)
+        var index = 0
+        while index + 4 <= first.count {
+            sums.0 += first[index] * second[index]
+            sums.1 += first[index + 1] * second[index + 1]
+            sums.2 += first[index + 2] * second[index + 2]
+            sums.3 += first[index + 3] * second[index + 3]
+            index += 4
         }
+        var sum = (sums.0 + sums.1) + (sums.2 + sums.3)
+        while index < first.count {
+            sum += first[index] * second[index]
+            index += 1
+        }
+        return sum
     }
 
     /// The step of the damped normal equations by Cholesky's factors, `nil` where they have none.

@@ -2,39 +2,64 @@
 struct SmoothingSearch {
     private let values: [Double]
     private let form: SmoothingForm
-    private let start: SmoothingStart
+    private let start: SmoothingPass.States
     /// How many seasonal terms are searched; the last one makes their sum 0.
     private let freeTerms: Int
 
+    /// What a search found.
+    struct Found {
+        var weights: ExponentialSmoothing.Weights
+        /// The states after the last value.
+        var states: SmoothingPass.States
+        /// The sum of squares.
+        var sum: Double
+    }
+
+    /// - Parameters:
+    ///   - values: Around 0 with a spread near 1; NaN is missing.
+    ///   - form: Which states there are.
     init(_ values: [Double], form: SmoothingForm) {
         self.values = values
         self.form = form
-        start = SmoothingStart(values, form: form)
+        start = SmoothingStart(values, form: form).states
         let isSearched = form.isSeasonal && form.period <= FittedSmoothing.greatestSearchedPeriod
         freeTerms = isSearched ? form.period - 1 : 0
     }
 
-    /// The best weights, the states after the last value, and the sum.
-    func best() -> (weights: ExponentialSmoothing.Weights, states: SmoothingPass.States, sum: Double) {
-        let search = LeastSquaresSearch(iterations: 20, tolerance: 1e-5)
+    /// How far a search goes.
+    enum Precision {
+        /// Far enough to tell models apart: a criterion compares them by whole units.
+        case coarse
+        /// To the last digit that means something.
+        case fine
+    }
+
+    /// The best weights and start states.
+    func best(_ precision: Precision) -> Found {
+        let search =
+            switch precision {
+            case .coarse: LeastSquaresSearch(iterations: 10, tolerance: 1e-3)
+            case .fine: LeastSquaresSearch(iterations: 50, tolerance: 1e-8)
+            }
         let found = search.minimum(from: startPoint(), count: values.count) { free, errors in
             var states = startStates(of: free)
-            let weights = errorWeights(of: free)
-            values.withUnsafeBufferPointer { values in
-                errors.withUnsafeMutableBufferPointer { errors in
-                    SmoothingPass.run(values, weights: weights, states: &states, errors: errors)
-                }
-            }
+            fill(&errors, errorWeights(of: free), &states)
         }
-        var last = startStates(of: found.parameters)
-        let best = errorWeights(of: found.parameters)
+        let weights = errorWeights(of: found.parameters)
+        var states = startStates(of: found.parameters)
         var errors = [Double](repeating: 0, count: values.count)
+        fill(&errors, weights, &states)
+        return Found(weights: weights, states: states, sum: found.sum)
+    }
+
+    private func fill(
+        _ errors: inout [Double], _ weights: ExponentialSmoothing.Weights, _ states: inout SmoothingPass.States
+    ) {
         values.withUnsafeBufferPointer { values in
             errors.withUnsafeMutableBufferPointer { errors in
-                SmoothingPass.run(values, weights: best, states: &last, errors: errors)
+                SmoothingPass.run(values, weights: weights, states: &states, errors: errors)
             }
         }
-        return (best, last, found.sum)
     }
 
     /// The best of a coarse grid of weights: the sum has several valleys.
@@ -48,7 +73,7 @@ struct SmoothingSearch {
                         level: level, trend: trend * level, season: season * (1 - level),
                         damping: form.trend == .damped ? 0.93 : 1)
                     let sum = values.withUnsafeBufferPointer {
-                        SmoothingPass.sumOfSquares($0, weights: weights, states: start.states)
+                        SmoothingPass.sumOfSquares($0, weights: weights, states: start)
                     }
                     if sum < least {
                         least = sum
@@ -65,9 +90,9 @@ struct SmoothingSearch {
         if form.trend != .none { free.append(Squashing.free(weights.trend / weights.level)) }
         if form.trend == .damped { free.append(Squashing.free((weights.damping - 0.8) / 0.18)) }
         if form.isSeasonal { free.append(Squashing.free(weights.season / (1 - weights.level))) }
-        free.append(start.states.level)
-        if form.trend != .none { free.append(start.states.trend) }
-        free += start.states.season.prefix(freeTerms)
+        free.append(start.level)
+        if form.trend != .none { free.append(start.trend) }
+        free += start.season.prefix(freeTerms)
         return free
     }
 
@@ -88,7 +113,7 @@ struct SmoothingSearch {
     }
 
     private func startStates(of free: [Double]) -> SmoothingPass.States {
-        var states = start.states
+        var states = start
         var next = weightCount
         states.level = free[next]
         next += 1
