@@ -64,9 +64,11 @@ public struct GeneralizedESD: AnomalyDetector, Hashable {
         }
     }
 
-    /// The steps with a middle and a spread of the values left, which are given ascending.
+    /// The steps with a middle and a spread of the values left, which are given ascending, and critical values that are
+    /// stretched by a factor.
     func run(
-        _ sample: PeeledSample, greatest: Int, measure: (ArraySlice<Double>) -> (middle: Double, spread: Double)
+        _ sample: PeeledSample, greatest: Int, stretch: Double = 1,
+        measure: (ArraySlice<Double>) -> (middle: Double, spread: Double)
     ) -> Steps {
         var sample = sample
         var steps = Steps(statistics: [], criticalValues: [], removed: [], outliers: 0)
@@ -76,7 +78,7 @@ public struct GeneralizedESD: AnomalyDetector, Hashable {
             guard spread > 0 else { break }
             let (place, distance) = sample.removeFarthest(from: middle)
             steps.statistics.append(distance / spread)
-            steps.criticalValues.append(criticalValue(step: step, count: count))
+            steps.criticalValues.append(stretch * criticalValue(step: step, count: count))
             steps.removed.append(place)
             if steps.statistics[step - 1] > steps.criticalValues[step - 1] { steps.outliers = step }
         }
@@ -98,9 +100,9 @@ public struct GeneralizedESD: AnomalyDetector, Hashable {
         let finite = values.map { $0.isInfinite ? .nan : $0 }
         let count = finite.count { !$0.isNaN }
         guard count >= Self.fewestValues else { return .notEnoughData(have: count, need: Self.fewestValues) }
+        // The error would say that values are too few or infinite, which was seen to above.
         guard let steps = try? steps(finite, greatest: Int(greatestShare * Double(count))), !steps.statistics.isEmpty
         else {
-            // The error would say that values are too few or infinite, which was seen to above.
             return .noSpread
         }
         // The mean and spread of what is left once the outliers are gone say what is ordinary.

@@ -11,8 +11,9 @@ public struct TukeyFences: Sendable, Hashable {
 
     /// The quartiles of a sample.
     ///
+    /// There is none without values.
+    ///
     /// - Parameter values: In any order; NaN is missing.
-    /// - Returns: `nil` without values.
     /// - Complexity: O(n log n).
     public init?(_ values: [Double]) {
         let sample = SampleDescription(values)

@@ -13,6 +13,7 @@ struct Loess {
     /// - Parameters:
     ///   - values: Finite.
     ///   - weights: A factor for each value, at least 0; `nil` for 1.
+    /// - Returns: As many numbers.
     func smoothed(_ values: [Double], weights: [Double]?) -> [Double] {
         let count = values.count
         guard count >= 2 else { return values }

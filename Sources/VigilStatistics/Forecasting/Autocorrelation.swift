@@ -12,10 +12,11 @@ public struct Autocorrelation: Sendable, Hashable {
 
     /// The correlations up to a lag.
     ///
+    /// There is none where the values do not differ.
+    ///
     /// - Parameters:
     ///   - values: The series; NaN is missing.
     ///   - lags: The greatest lag, at least 0; lags that reach beyond the series have correlation 0.
-    /// - Returns: `nil` where the values do not differ.
     /// - Complexity: O(n · `lags`).
     public init?(_ values: [Double], lags: Int) {
         let summary = Moments(values)

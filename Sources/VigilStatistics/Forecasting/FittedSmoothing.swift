@@ -20,12 +20,13 @@ public struct FittedSmoothing: Sendable, Hashable {
     ///
     /// The weights stay where forecasts forget the start: 0 < α < 1, 0 < β < α, 0 < γ < 1 - α, 0.8 < φ < 0.98.
     ///
+    /// There is no model where the values are fewer than the form's parameters and four, fewer than two periods, all
+    /// the same, or not all above 0 on the scale of logarithms.
+    ///
     /// - Parameters:
     ///   - values: The series; NaN is missing.
     ///   - form: Which states there are.
     ///   - scale: On which scale they add up; `.logarithm` needs values above 0.
-    /// - Returns: The model; `nil` where the values are fewer than the form's parameters and four, fewer than two periods,
-    ///   all the same, or not all above 0 on the scale of logarithms.
     /// - Throws: `.invalidValue` for an infinite value.
     /// - Complexity: O(n k²) for k parameters, some ten times; periods above 24 have few parameters to search.
     public init?(

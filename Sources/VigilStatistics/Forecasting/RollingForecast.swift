@@ -89,11 +89,12 @@ public struct RollingForecast: Sendable, Hashable {
 
     /// Forecasts a series.
     ///
+    /// There is none for too few values for any model, or values that are all the same.
+    ///
     /// - Parameters:
     ///   - values: The series, oldest first; NaN is missing.
     ///   - levels: The shares of values that the bands are to hold, each above 0 and below 1.
     ///   - settings: How forecasts are made.
-    /// - Returns: `nil` for too few values for any model, or values that are all the same.
     /// - Throws: `.invalidValue` for an infinite value, `.invalidParameter` for a level out of range.
     /// - Complexity: At most 10,000/m choices of a model where the forecasts begin with m values, and O(n · `horizon`).
     public init?(
@@ -193,7 +194,7 @@ private struct WaitingForecasts {
     }
 
     private let horizon: Int
-    /// Those made at place p, for 1, 2, ... steps ahead, are number p modulo the horizon.
+    /// Those made at place p are number p modulo the horizon, the nearest step first.
     private var made: [[Entry]]
     private var origins: [Int]
 
