@@ -57,6 +57,25 @@ public struct SmoothingChoice: Sendable, Hashable {
         return other.correctedCriterion < same.correctedCriterion ? other : same
     }
 
+    /// The best of the trends with the season and the scale of an earlier choice, and of the same form on the other scale.
+    ///
+    /// - Parameters:
+    ///   - values: Finite or NaN.
+    ///   - earlier: The choice for most of the values.
+    /// - Returns: `nil` where there is no such model any more.
+    func roughBest(_ values: [Double], near earlier: FittedSmoothing) -> FittedSmoothing? {
+        let scale = earlier.model.scale
+        let isPositive = values.allSatisfy { $0.isNaN || $0 > 0 }
+        guard scale == .identity || isPositive, let series = ScaledSeries(values, scale: scale),
+            let same = Self.best(series, forms.filter { $0.period == earlier.model.form.period })
+        else { return nil }
+        guard allowsLogarithm, isPositive,
+            let others = ScaledSeries(values, scale: scale == .identity ? .logarithm : .identity),
+            let other = FittedSmoothing(others, form: same.model.form, .coarse)
+        else { return same }
+        return other.correctedCriterion < same.correctedCriterion ? other : same
+    }
+
     private static func best(_ series: ScaledSeries, _ forms: [SmoothingForm]) -> FittedSmoothing? {
         var best: FittedSmoothing?
         for form in forms {

@@ -27,6 +27,10 @@ public struct Seasonality: Sendable, Hashable, Codable {
     /// - Throws: `.invalidValue` for an infinite value, `.invalidParameter` for a period below 2.
     /// - Complexity: O(n log n), and that of a decomposition.
     public static func test(_ values: [Double], period: Int) throws(StatisticsError) -> Seasonality? {
+        try compared(values, period)?.measured(on: values)
+    }
+
+    private static func compared(_ values: [Double], _ period: Int) throws(StatisticsError) -> Seasonality? {
         guard period >= 2 else { throw StatisticsError(.invalidParameter, "period: \(period), need at least 2") }
         guard !values.contains(where: \.isInfinite) else {
             throw StatisticsError(.invalidValue, "values: one is infinite, need finite ones or NaN")
@@ -43,11 +47,19 @@ public struct Seasonality: Sendable, Hashable, Codable {
         let groups = Self.slots(innovations, period: period)
         guard groups.allSatisfy({ !$0.isEmpty }), Set(left).count > 1 || Set(means).count > 1 else { return nil }
         let mean = means.reduce(0, +) / Double(period)
-        let settings = SeasonalTrendDecomposition.Settings(period: period, isRobust: false)
         return Seasonality(
-            period: period, pValue: try KruskalWallisTest.compare(groups).pValue,
-            strength: try SeasonalTrendDecomposition(values, settings: settings).seasonalStrength,
+            period: period, pValue: try KruskalWallisTest.compare(groups).pValue, strength: 0,
             pattern: means.map { $0 - mean })
+    }
+
+    /// The same with its strength, which takes longer than the test.
+    private func measured(on values: [Double]) throws(StatisticsError) -> Seasonality {
+        var settings = SeasonalTrendDecomposition.Settings(period: period)
+        // Without robustness the parts hardly move after the second pass.
+        settings.innerPasses = 2
+        var copy = self
+        copy.strength = try SeasonalTrendDecomposition(values, settings: settings).seasonalStrength
+        return copy
     }
 
     /// The period with the least p-value, each counted as often as there are candidates.
@@ -63,11 +75,11 @@ public struct Seasonality: Sendable, Hashable, Codable {
     ) throws(StatisticsError) -> Seasonality? {
         var best: Seasonality?
         for period in periods {
-            guard var found = try test(values, period: period) else { continue }
+            guard var found = try compared(values, period) else { continue }
             found.pValue = min(1, found.pValue * Double(periods.count))
             if found.pValue <= significance, found.pValue < best?.pValue ?? .infinity { best = found }
         }
-        return best
+        return try best?.measured(on: values)
     }
 
     private static func slots(_ values: [Double], period: Int) -> [[Double]] {
