@@ -112,6 +112,22 @@ struct MetricForecastTests {
         #expect(abs(try #require(forecast.anomalies.first).expected - 40) < 4)
     }
 
+    @Test("few series of noise about a line or a season have an anomaly")
+    func falseAlarms() throws {
+        var alarmed = 0
+        for seed in 0..<100 as Range<UInt64> {
+            let period = seed % 2 == 0 ? 1 : 7
+            let values = Self.noise(900 + seed, 98) { (place: Int) -> Double in
+                let season = period == 1 ? 0 : 5 * sin(Double(place) * 2 * .pi / 7)
+                return 0.5 * Double(place) + season
+            }
+            let rest = MetricTrendRemoval.withoutSlowPart(values, period: period)
+            let test = SeasonalHybridESD(period: 1, significance: MetricForecast.significance)
+            alarmed += try #require(test.scan(rest).scan).anomalies.isEmpty ? 0 : 1
+        }
+        #expect(alarmed <= 8)
+    }
+
     @Test("few windows and equal values are outcomes, a horizon out of range is an error")
     func outcomes() throws {
         #expect(
