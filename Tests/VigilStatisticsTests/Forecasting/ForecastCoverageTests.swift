@@ -12,12 +12,15 @@ struct ForecastCoverageTests {
         var relativeWidth = [0.0, 0.0]
         var width = [0.0, 0.0]
         var gaussianWidth = [0.0, 0.0]
+        /// The shares of months that the bands half a year ahead held.
+        var halfYear: [Double]
 
-        /// One step ahead from the 33rd month on; all other settings are the defaults.
+        /// From the 33rd month on; all settings but horizon and period are the defaults.
         init(_ city: String, _ column: String) throws {
             let values = try TexasHousing.series(city, column)
-            let settings = RollingForecast.Settings(choice: SmoothingChoice(periods: [12]))
+            let settings = RollingForecast.Settings(choice: SmoothingChoice(periods: [12]), horizon: 6)
             let forecast = try #require(try RollingForecast(values, settings: settings))
+            halfYear = forecast.coverage(stepsAhead: 6).compactMap { $0 }
             for step in forecast.steps where !step.actual.isNaN {
                 months += 1
                 for level in 0..<2 {
@@ -48,6 +51,8 @@ struct ForecastCoverageTests {
             let width = tallies.reduce(0) { $0 + $1.width[level] }
             #expect(width / tallies.reduce(0) { $0 + $1.gaussianWidth[level] } < 1.3)
             #expect(tallies.reduce(0) { $0 + $1.relativeWidth[level] } / Double(tallies.count) < 1.3)
+            let later = tallies.reduce(0) { $0 + $1.halfYear[level] } / Double(tallies.count)
+            #expect(abs(later - share) < 0.03)
         }
     }
 
