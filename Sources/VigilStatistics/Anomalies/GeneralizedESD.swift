@@ -1,10 +1,12 @@
 /// The generalised extreme studentised deviate test: up to a given number of outliers among normal values.
 ///
 ///     R(i) = max |x - mean|/s of the values left, the farthest of which is then removed
-///     λ(i) = t (n - i)/√((n - i - 1 + t²)(n - i + 1)),  t the 1 - α/(2(n - i + 1)) quantile with n - i - 1 degrees of freedom
+///     λ(i) = t (n - i)/√((n - i - 1 + t²)(n - i + 1))
 ///
-/// The number of outliers is the greatest i with R(i) > λ(i), so that one outlier does not hide another. Without outliers
-/// some are found in a share α of all samples.
+/// with t the quantile at 1 - α/(2(n - i + 1)) of Student's law with n - i - 1 degrees of freedom.
+///
+/// The number of outliers is the greatest i with R(i) > λ(i), so that one outlier does not hide another. Without
+/// outliers some are found in a share α of all samples.
 ///
 /// - Source: Rosner 1983, "Percentage points for a generalized ESD many-outlier procedure",
 ///   doi:10.1080/00401706.1983.10487848.

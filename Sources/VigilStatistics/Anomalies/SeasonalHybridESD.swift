@@ -1,16 +1,16 @@
 /// The seasonal hybrid ESD test: outliers of what a season leaves, by median and median distance.
 ///
-/// The season of a robust decomposition and the series' median are taken off; then as in ``GeneralizedESD``, but with the
-/// median for the mean and the median distance for the standard deviation, both of the values left at each step. So some
-/// outliers can neither shift what is ordinary nor widen it. A trend is not taken off.
+/// The season of a robust decomposition and the series' median are taken off; then as in ``GeneralizedESD``, but with
+/// the median for the mean and the median distance for the standard deviation, both of the values left at each step. So
+/// some outliers can neither shift what is ordinary nor widen it. A trend is not taken off.
 ///
-/// The critical values of ``GeneralizedESD`` are for the mean and the standard deviation; a median distance is less sure of
-/// itself, and with them 12 % of series of 100 values of normal noise have an outlier where 5 % should. So they are
-/// multiplied by 1 + n^-½ + 25 n^-1.5, the ratio that 1,500 simulated series of each of seven lengths came to, and by
-/// √(n/(n - m)) for the m terms of the season that were fitted to the same values.
+/// The critical values of ``GeneralizedESD`` are for the mean and the standard deviation; a median distance is less
+/// sure of itself, and with them 12 % of series of 100 values of normal noise have an outlier where 5 % should. So they
+/// are multiplied by 1 + n^-½ + 25 n^-1.5, the ratio that 1,500 simulated series of each of seven lengths came to, and
+/// by √(n/(n - m)) for the m terms of the season that were fitted to the same values.
 ///
-/// - Source: Hochenbaum, Vallis and Kejariwal 2017, "Automatic anomaly detection in the cloud via statistical learning",
-///   arXiv:1704.07706.
+/// - Source: Hochenbaum, Vallis and Kejariwal 2017, "Automatic anomaly detection in the cloud via statistical
+///   learning", arXiv:1704.07706.
 public struct SeasonalHybridESD: AnomalyDetector, Hashable {
     /// The number of values in a period; 1 for no season.
     public var period: Int

@@ -73,8 +73,8 @@ public struct SeasonalTrendDecomposition: Sendable, Hashable {
     /// - Parameters:
     ///   - values: At least two periods; NaN is missing, infinities are not allowed.
     ///   - settings: Windows and passes.
-    /// - Throws: `.invalidParameter` for a period, window or number of passes out of range, `.tooFewObservations` for less
-    ///   than two periods or a slot of the period without any value, `.invalidValue` for an infinite value.
+    /// - Throws: `.invalidParameter` for a period, window or number of passes out of range, `.tooFewObservations` for
+    ///   less than two periods or a slot of the period without any value, `.invalidValue` for an infinite value.
     /// - Complexity: O(n · window) for the widest window, in each pass.
     public init(_ values: [Double], settings: Settings) throws(StatisticsError) {
         try Self.check(values, settings)

@@ -1,17 +1,17 @@
 /// How large forecast errors were, and so how wide a band has to be that holds a given share of them.
 ///
-/// A score is the size of an error in the model's standard deviations. The band of level 1 - α reaches to the quantile of
-/// the last scores at (1 - α')(n + 1) of n, between two of them by interpolation. Were the scores exchangeable and α' = α, it
-/// would hold the next value with a probability of 1 - α but for the interpolation, whatever their law. Series change, so α'
-/// follows what happened:
+/// A score is the size of an error in the model's standard deviations. The band of level 1 - α reaches to the quantile
+/// of the last scores at (1 - α')(n + 1) of n, between two of them by interpolation. Were the scores exchangeable and
+/// α' = α, it would hold the next value with a probability of 1 - α but for the interpolation, whatever their law.
+/// Series change, so α' follows what happened:
 ///
 ///     α' ← α' + η (α - [the last value was outside the band])
 ///
 /// which keeps the share of values outside near α in the long run, whatever the series does.
 ///
 /// Before there are errors the band is the model's own: it begins with as many scores as a band of 95 % needs, at the
-/// quantiles of the law of a normal error, and they stay. So a band that rests on few errors is neither missing nor as wide
-/// as the greatest of them, and α' makes good what the law gets wrong.
+/// quantiles of the law of a normal error, and they stay. So a band that rests on few errors is neither missing nor as
+/// wide as the greatest of them, and α' makes good what the law gets wrong.
 ///
 /// - Source: Gibbs and Candès 2021, "Adaptive conformal inference under distribution shift", arXiv:2106.00170; Vovk,
 ///   Gammerman and Shafer 2005, Algorithmic Learning in a Random World, doi:10.1007/b106715.

@@ -6,7 +6,8 @@
 /// The forecast h steps ahead has the variance σ² (1 + Σ c(j)²) over j = 1..<h, with
 /// c(j) = α + β (φ + ... + φʲ) + γ [j is a multiple of the period].
 ///
-/// A NaN is a missing value: level and trend go on, and nothing is learned. The states and σ are on the model's ``scale``.
+/// A NaN is a missing value: level and trend go on, and nothing is learned. The states and σ are on the model's
+/// ``scale``.
 ///
 /// - Source: Hyndman, Koehler, Ord and Snyder 2008, Forecasting with Exponential Smoothing, chapters 5 and 6,
 ///   doi:10.1007/978-3-540-71918-2.
@@ -64,7 +65,8 @@ public struct ExponentialSmoothing: Sendable, Hashable {
     ///   - trend: The trend on the scale, finite; without meaning where the form has none.
     ///   - season: As many seasonal terms as the form's period, on the scale, finite.
     ///   - variance: σ², at least 0.
-    /// - Throws: `.invalidValue` for a number that is not finite, `.lengthMismatch` for other than `period` seasonal terms.
+    /// - Throws: `.invalidValue` for a number that is not finite, `.lengthMismatch` for other than `period` seasonal
+    ///   terms.
     public init(
         form: SmoothingForm, scale: SmoothingScale = .identity, weights: Weights, level: Double, trend: Double = 0,
         season: [Double] = [0], variance: Double = 0

@@ -1,6 +1,7 @@
 /// How far forecasts were off.
 public struct ForecastAccuracy: Sendable, Hashable, Codable {
-    /// The mean absolute error in units of the naive seasonal forecast's on the training part; below 1 is better than it.
+    /// The mean absolute error in units of the naive seasonal forecast's on the training part; below 1 is better than
+    /// it.
     public var meanAbsoluteScaledError: Double?
     /// The root mean squared error in units of the naive seasonal forecast's on the training part.
     public var rootMeanSquaredScaledError: Double?

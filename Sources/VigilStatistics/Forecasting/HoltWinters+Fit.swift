@@ -9,8 +9,8 @@ extension HoltWinters {
     ///   - kind: How the season acts; a multiplicative one needs values above 0.
     ///   - nearest: The weights of the only valley to search, `nil` for the deepest of four.
     /// - Returns: The smoothing before the first value, and the sum of squares.
-    /// - Throws: As ``startAsInR(_:period:kind:)``, `.invalidValue` also for a value that is not finite, or not above 0 where
-    ///   the season multiplies.
+    /// - Throws: As ``startAsInR(_:period:kind:)``, `.invalidValue` also for a value that is not finite, or not above 0
+    ///   where the season multiplies.
     /// - Complexity: O(n · `period`²) some ten times.
     public static func fitted(
         _ values: [Double], period: Int, kind: Season, nearest: Weights? = nil

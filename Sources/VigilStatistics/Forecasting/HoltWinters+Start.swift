@@ -11,16 +11,16 @@ extension HoltWinters {
 
     /// The start states that R's HoltWinters takes from the first two periods; smoothing begins with the second period.
     ///
-    /// The seasonal terms are those of the classical decomposition with centred moving averages, level and trend the line
-    /// of least squares through these averages, the level at their first place less one.
+    /// The seasonal terms are those of the classical decomposition with centred moving averages, level and trend the
+    /// line of least squares through these averages, the level at their first place less one.
     ///
     /// - Parameters:
     ///   - values: The series from its beginning, finite; only the first two periods are looked at.
     ///   - period: The number of values in a period, at least 2.
     ///   - kind: How the season acts.
     /// - Returns: The states.
-    /// - Throws: `.tooFewObservations` for less than two periods, `.invalidParameter` for a period below 2, `.invalidValue`
-    ///   for a missing or infinite value.
+    /// - Throws: `.tooFewObservations` for less than two periods, `.invalidParameter` for a period below 2,
+    ///   `.invalidValue` for a missing or infinite value.
     /// - Complexity: O(`period`).
     public static func startAsInR(
         _ values: [Double], period: Int, kind: Season

@@ -1,4 +1,5 @@
-/// Simple, Holt's and Holt and Winters' exponential smoothing with given weights: level, trend and season, value by value.
+/// Simple, Holt's and Holt and Winters' exponential smoothing with given weights: level, trend and season, value by
+/// value.
 ///
 ///     additive season        l' = α (y - s) + (1 - α)(l + φ b)
 ///     multiplicative season  l' = α y/s + (1 - α)(l + φ b)

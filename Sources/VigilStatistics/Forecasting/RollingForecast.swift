@@ -1,19 +1,19 @@
 /// Forecasts of a series as they would have been made while it came in, and those of what comes next, with bands that
 /// rest on how far the earlier ones were off.
 ///
-/// The model is chosen and fitted from the values before each forecast alone: anew for each forecast up to 100 values, every
-/// n²/10,000 values beyond, so that all choices together take no longer for a long series; in between its states follow the
-/// series. Season and scale are searched anew when there is a tenth more to go by, the trend each time.
+/// The model is chosen and fitted from the values before each forecast alone: anew for each forecast up to 100 values,
+/// every n²/10,000 values beyond, so that all choices together take no longer for a long series; in between its states
+/// follow the series. Season and scale are searched anew when there is a tenth more to go by, the trend each time.
 ///
 /// Each forecast is compared with what came, however many steps later, and its error is a score for its number of steps
-/// (``ConformalScores``), in units of the model's standard deviation, made larger by √(1 + k/n): a model of k parameters
-/// that was fitted to n values is off by so much more on those that come.
+/// (``ConformalScores``), in units of the model's standard deviation, made larger by √(1 + k/n): a model of k
+/// parameters that was fitted to n values is off by so much more on those that come.
 ///
-/// No number of all this was fitted to a series that it is tested on: the pace is its authors', the prior counts as many
-/// scores as a 95 % band needs. On the median house prices of seven cities in Texas, 1,078 months one step ahead, the bands
-/// hold 79.9 and 94.9 % (each city 77.4 to 81.9 and 93.5 to 95.5), where the model's own hold 75.0 and 90.5; they are 1.12
-/// and 1.28 times as wide. Two to twelve months ahead they hold 79.1 to 81.1 and 94.7 to 95.1 %. Series of 100 to 750
-/// values take some 20 to 40 ms.
+/// No number of all this was fitted to a series that it is tested on: the pace is its authors', the prior counts as
+/// many scores as a 95 % band needs. On the median house prices of seven cities in Texas, 1,078 months one step ahead,
+/// the bands hold 79.9 and 94.9 % (each city 77.4 to 81.9 and 93.5 to 95.5), where the model's own hold 75.0 and 90.5;
+/// they are 1.12 and 1.28 times as wide. Two to twelve months ahead they hold 79.1 to 81.1 and 94.7 to 95.1 %. Series
+/// of 100 to 750 values take some 20 to 40 ms.
 public struct RollingForecast: Sendable, Hashable {
     /// How forecasts are made.
     public struct Settings: Sendable, Hashable {

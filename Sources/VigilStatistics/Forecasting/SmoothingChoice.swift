@@ -1,7 +1,7 @@
 /// Which exponential smoothing models are considered for a series; the corrected criterion of Akaike chooses.
 ///
-/// Every trend with and without every season is fitted on the values' own scale. The best form is fitted on the scale of
-/// logarithms, too, where all values are above 0, and if that is better, so is every other form there.
+/// Every trend with and without every season is fitted on the values' own scale. The best form is fitted on the scale
+/// of logarithms, too, where all values are above 0, and if that is better, so is every other form there.
 public struct SmoothingChoice: Sendable, Hashable {
     /// The periods of the seasons that are considered, each at least 2; a model without season always is.
     public var periods: [Int]
@@ -57,7 +57,8 @@ public struct SmoothingChoice: Sendable, Hashable {
         return other.correctedCriterion < same.correctedCriterion ? other : same
     }
 
-    /// The best of the trends with the season and the scale of an earlier choice, and of the same form on the other scale.
+    /// The best of the trends with the season and the scale of an earlier choice, and of the same form on the other
+    /// scale.
     ///
     /// - Parameters:
     ///   - values: Finite or NaN.

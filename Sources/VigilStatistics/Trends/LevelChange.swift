@@ -2,11 +2,11 @@
 ///
 ///     D = max over k of |Σ (rank(i) - (n + 1)/2), i ≤ k|
 ///
-/// The place is where D is reached. For the p-value the same is done to what the value before does not explain, since values
-/// that depend on each other wander as if their level changed, and D is compared with that of the same values in random
-/// orders. The dependence is estimated from what two levels leave, and corrected for its bias. Of series without a change
-/// and an autocorrelation of 0.5 some 7 to 9 % have a p-value below 0.05, of those of independent values 2 %. A trend makes
-/// levels differ, too.
+/// The place is where D is reached. For the p-value the same is done to what the value before does not explain, since
+/// values that depend on each other wander as if their level changed, and D is compared with that of the same values in
+/// random orders. The dependence is estimated from what two levels leave, and corrected for its bias. Of series without
+/// a change and an autocorrelation of 0.5 some 7 to 9 % have a p-value below 0.05, of those of independent values 2 %.
+/// A trend makes levels differ, too.
 ///
 /// - Source: Pettitt 1979, "A non-parametric approach to the change-point problem", doi:10.2307/2346729.
 public struct LevelChange: Sendable, Hashable, Codable {

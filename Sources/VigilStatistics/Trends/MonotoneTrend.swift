@@ -7,14 +7,14 @@
 ///
 ///     1 + 2/(n (n - 1)(n - 2)) Σ (n - k)(n - k - 1)(n - k - 2) r(k)
 ///
-/// with r(k) the rank correlations of an autoregression of first order, whose coefficient is estimated from what the line
-/// leaves and corrected for its bias; p-value and interval use Student's t law with the number of independent values that
-/// have as much to say, less 2. Of series with a coefficient of 0.5 some 5 to 8 % have a p-value below 0.05 from 30 values
-/// on, of those of independent values 3 to 4 %.
+/// with r(k) the rank correlations of an autoregression of first order, whose coefficient is estimated from what the
+/// line leaves and corrected for its bias; p-value and interval use Student's t law with the number of independent
+/// values that have as much to say, less 2. Of series with a coefficient of 0.5 some 5 to 8 % have a p-value below 0.05
+/// from 30 values on, of those of independent values 3 to 4 %.
 ///
-/// - Source: Sen 1968, "Estimates of the regression coefficient based on Kendall's tau", doi:10.1080/01621459.1968.10480934;
-///   Hamed and Rao 1998, "A modified Mann-Kendall trend test for autocorrelated data",
-///   doi:10.1016/S0022-1694(97)00125-X.
+/// - Source: Sen 1968, "Estimates of the regression coefficient based on Kendall's tau",
+///   doi:10.1080/01621459.1968.10480934; Hamed and Rao 1998, "A modified Mann-Kendall trend test for autocorrelated
+///   data", doi:10.1016/S0022-1694(97)00125-X.
 public struct MonotoneTrend: Sendable, Hashable, Codable {
     /// The rise for each unit of time.
     public var slope: Double

@@ -1,9 +1,9 @@
 /// Whether a series repeats with a period.
 ///
-/// A line is taken off, then what the value before explains, and the slots of the period are compared by the test of Kruskal
-/// and Wallis. The dependence is estimated from what line and slots leave. On noise without a season the p-value is as
-/// uniform as that test's, whatever its autocorrelation of first order; from three periods on, though one needs five to be
-/// found.
+/// A line is taken off, then what the value before explains, and the slots of the period are compared by the test of
+/// Kruskal and Wallis. The dependence is estimated from what line and slots leave. On noise without a season the
+/// p-value is as uniform as that test's, whatever its autocorrelation of first order; from three periods on, though one
+/// needs five to be found.
 public struct Seasonality: Sendable, Hashable, Codable {
     /// The number of values in a period.
     public var period: Int
@@ -23,7 +23,8 @@ public struct Seasonality: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - values: In the order of time; NaN is missing.
     ///   - period: The number of values in a period, at least 2.
-    /// - Returns: `nil` for fewer than three periods, a slot with fewer than two values, or values that are all the same.
+    /// - Returns: `nil` for fewer than three periods, a slot with fewer than two values, or values that are all the
+    ///   same.
     /// - Throws: `.invalidValue` for an infinite value, `.invalidParameter` for a period below 2.
     /// - Complexity: O(n log n), and that of a decomposition.
     public static func test(_ values: [Double], period: Int) throws(StatisticsError) -> Seasonality? {

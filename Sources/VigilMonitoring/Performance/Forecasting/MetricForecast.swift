@@ -1,7 +1,8 @@
 public import VigilDomain
 public import VigilStatistics
 
-/// What a metric will be, with bands that say how often they were right, and what in its history was out of the ordinary.
+/// What a metric will be, with bands that say how often they were right, and what in its history was out of the
+/// ordinary.
 public struct MetricForecast: Hashable, Sendable, Codable {
     /// The windows to come, the nearest first.
     public var points: [Point]
@@ -133,8 +134,8 @@ public struct MetricForecast: Hashable, Sendable, Codable {
                 historyWindows: series.count, anomalies: anomalies(in: series, rolling.fitted.model.form.period)))
     }
 
-    /// The windows at which the forecast, the bad and the good end of its 80 % band are beyond a limit, in days from the end
-    /// of the history to the end of the window.
+    /// The windows at which the forecast, the bad and the good end of its 80 % band are beyond a limit, in days from
+    /// the end of the history to the end of the window.
     ///
     /// - Parameter limit: The limit.
     /// - Returns: `nil` for what is not beyond it within the forecast.

@@ -2,8 +2,8 @@ public import VigilDomain
 
 /// A metric's history on the regular grid of its model's windows, oldest first; NaN where a window has no value.
 ///
-/// Only mature windows with a measured value count. The newest ``greatestLength`` windows are kept: what is older says little
-/// about what comes, and everything that is computed from a series is quick.
+/// Only mature windows with a measured value count. The newest ``greatestLength`` windows are kept: what is older says
+/// little about what comes, and everything that is computed from a series is quick.
 public struct MetricSeries: Hashable, Sendable, Codable {
     /// The most windows of a series: a month of hours, two years of days.
     public static let greatestLength = 750
@@ -83,7 +83,8 @@ public struct MetricSeries: Hashable, Sendable, Codable {
         }
     }
 
-    /// The periods that a metric over windows of this length may repeat with, and of which the series has three or more.
+    /// The periods that a metric over windows of this length may repeat with, and of which the series has three or
+    /// more.
     public var periods: [Int] {
         let candidates =
             switch length {

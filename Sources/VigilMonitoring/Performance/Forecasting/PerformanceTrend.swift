@@ -105,7 +105,8 @@ public struct PerformanceTrend: Hashable, Sendable, Codable {
 
     /// Analyses a metric.
     ///
-    /// Slope and change are those of the series without its season, where one is significant at 1 % over all candidates.
+    /// Slope and change are those of the series without its season, where one is significant at 1 % over all
+    /// candidates.
     ///
     /// - Parameters:
     ///   - series: Its history.
