@@ -1,9 +1,9 @@
 /// Whether a series repeats with a period.
 ///
 /// A line is taken off, then what the value before explains, and the slots of the period are compared by the test of
-/// Kruskal and Wallis. The dependence is estimated from what line and slots leave. On noise without a season the
-/// p-value is as uniform as that test's, whatever its autocorrelation of first order; from three periods on, though one
-/// needs five to be found.
+/// Kruskal and Wallis. The dependence is estimated from what line and slots leave. In simulated autoregressions of first
+/// order without a season 2 to 7 % have a p-value below 0.05. Three periods are enough for a p-value, but with a dozen slots
+/// a sine as high as the noise's standard deviation is mostly missed before there are more than five.
 public struct Seasonality: Sendable, Hashable, Codable {
     /// The number of values in a period.
     public var period: Int

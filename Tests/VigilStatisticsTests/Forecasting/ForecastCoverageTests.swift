@@ -2,6 +2,9 @@ import Testing
 import VigilStatistics
 
 /// How often forecast bands hold what came, and how wide they are.
+///
+/// Parts of the method were picked by looking at these prices (see `RollingForecast`): this holds what was reached, and is
+/// no independent test. Simulated series in `RollingForecastTests` and `ConformalScoresTests` are.
 @Suite("Coverage of forecast bands", .tags(.simulation))
 struct ForecastCoverageTests {
     /// Bands of one city's months against what came.
