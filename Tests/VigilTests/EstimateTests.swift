@@ -121,10 +121,12 @@ struct EstimateTests {
         let estimates = try await service.performance.estimatedPerformance(
             for: world.schema.model, metrics: [.accuracy])
         let status = try #require(
-            EstimateStatus(gaps: gaps, estimates: estimates, realized: realized, inputs: inputs))
+            EstimateStatus(
+                of: .accuracy, gaps: gaps, estimates: estimates, realized: realized, inputs: inputs))
         #expect(status.isOpen && status.isWorse && status.first.window == gaps[1].window)
-        let sentence = EstimateNarration.sentence(status, of: MetricCatalog.descriptor(of: .accuracy))
-        #expect(sentence.hasPrefix("Labels contradict the estimate since 2026-05-02: accuracy of 2026-05-03 was estimated"))
+        let sentence = EstimateNarration.sentence(status)
+        #expect(
+            sentence.hasPrefix("Labels contradict the estimate since 2026-05-02: accuracy of 2026-05-03 was estimated"))
     }
 
     @Test("a model may ask for no estimates, or for weighted ones")

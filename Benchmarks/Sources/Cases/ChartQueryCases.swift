@@ -17,7 +17,8 @@ enum ChartQueryCases {
     private static let models = 10
     private static let hours = 8760
     private static let metrics: [MetricID] = [
-        .accuracy, .balancedAccuracy, .precision, .recall, .specificity, .f1, .matthewsCorrelation, .cohenKappa, .rocAUC,
+        .accuracy, .balancedAccuracy, .precision, .recall, .specificity, .f1, .matthewsCorrelation, .cohenKappa,
+        .rocAUC,
         .averagePrecision, .logLoss, .brierScore, .expectedCalibrationError, .labelRate, .positiveRate, .meanScore,
         .inferenceTimeP50, .inferenceTimeP95, .errorRate, .predictionCount,
     ]

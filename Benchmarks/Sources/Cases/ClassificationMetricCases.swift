@@ -43,7 +43,8 @@ enum ClassificationMetricCases {
             }
         }
         let peer = Peer(
-            script: "main/e_metrics", label: "all eight", library: "scikit-learn", workload: "all eight", size: "\(rows)")
+            script: "main/e_metrics", label: "all eight", library: "scikit-learn", workload: "all eight",
+            size: "\(rows)")
         return Measured(
             times: times, scale: 1000,
             yardstick: try peer.yardstick("scikit-learn, scores of the same law") { $0 * 1000 },

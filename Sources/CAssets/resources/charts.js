@@ -106,8 +106,21 @@
       line(data.estimateUpper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c["series-2"], 0.14) }),
       line(data.estimate, { line: { color: c["series-2"], width: 2, dash: "7px,3px" } }),
     ] : [];
+    const ahead = (values, style) => ({
+      x: data.aheadX.map(date), y: values, mode: "lines", hoverinfo: "skip", showlegend: false, ...style,
+    });
+    const forecast = data.ahead.length > 0 ? [
+      ahead(data.aheadLower, { line: { width: 0 } }),
+      ahead(data.aheadUpper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c.series, 0.07) }),
+      ahead(data.ahead, { line: { color: c.series, width: 2, dash: "2px,4px" }, opacity: 0.7 }),
+      ahead(data.ahead.map((value, index) => (index === 0 ? null : value)), {
+        mode: "markers", hoverinfo: "text", text: data.aheadText.map(escaped), hovertemplate: "%{text}<extra></extra>",
+        marker: { size: 9, color: "rgba(0,0,0,0)" },
+      }),
+    ] : [];
     return [
       ...expected,
+      ...forecast,
       line(data.lower, { line: { width: 0 } }),
       line(data.upper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c.series, 0.13) }),
       line(data.y, { line: { color: c.series, width: 2 } }, isSettled),

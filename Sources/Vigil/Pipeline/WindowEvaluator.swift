@@ -163,6 +163,7 @@ final class WindowEvaluator: Sendable {
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         var fault: (any Error)?
+        var newest: MetricPoint?
         for task in tasks {
             try Task.checkCancellation()
             var commit: EvaluationCommit
@@ -179,6 +180,12 @@ final class WindowEvaluator: Sendable {
             decisions.decide(commit.points.filter { $0.origin != .estimated }, at: clock.now(), into: &commit)
             try await finish(commit)
             findings += commit.drift
+            newest =
+                commit.points.last { $0.metric == schema.mainMetric && $0.origin == .computed && !$0.isMaturing }
+                ?? newest
+        }
+        if let newest, let commit = try await breachForecast(at: newest, schema, &decisions) {
+            try await finish(commit)
         }
         if let fault { throw fault }
         return findings
@@ -202,6 +209,29 @@ final class WindowEvaluator: Sendable {
             try await markSeasons(&commit.drift[index].result, window: task.progress.window, of: schema)
         }
         return commit
+    }
+
+    /// When the main metric will break its thresholds, once its newest window is settled; `nil` without thresholds.
+    private func breachForecast(
+        at newest: MetricPoint, _ schema: ModelSchema, _ decisions: inout RuleDecisions
+    ) async throws -> EvaluationCommit? {
+        let thresholds = try await store.findings.thresholds(of: schema.model).first { $0.metric == schema.mainMetric }
+        guard let thresholds, !thresholds.seriesLimits.isEmpty else { return nil }
+        let history = try await store.findings.metricPoints(
+            MetricQuery(
+                model: schema.model, version: schema.version, metrics: [schema.mainMetric],
+                limit: 2 * MetricSeries.greatestLength))
+        var commit = EvaluationCommit(schema: schema)
+        commit.points = [try await Self.breachForecast(at: newest, history, thresholds, schema)]
+        decisions.decide(commit.points, at: clock.now(), into: &commit)
+        return commit
+    }
+
+    @concurrent
+    private static func breachForecast(
+        at newest: MetricPoint, _ history: [MetricPoint], _ thresholds: PerformanceThresholds, _ schema: ModelSchema
+    ) async throws -> MetricPoint {
+        try BreachForecast.point(at: newest, history: history, thresholds: thresholds, schema: schema)
     }
 
     /// Reads the windows of a cycle only where the one a whole cycle ago had the same column drift.

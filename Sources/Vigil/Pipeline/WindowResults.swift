@@ -84,11 +84,10 @@ enum WindowResults {
         inputs: ReferenceInputs?, _ now: Timestamp, into commit: inout EvaluationCommit
     ) throws {
         let estimates = try WindowEstimates(of: rows.predictions, by: estimator)
-        let gap = estimates.gap(to: commit.points)
+        let gaps = estimates.gaps(to: commit.points)
         commit.points += estimates.points(window: task.progress.window, isClosed: task.isClosed, at: now)
-        guard let gap else { return }
-        commit.points.append(gap)
-        if gap.isContradiction, let inputs {
+        commit.points += gaps
+        if let gap = gaps.first(where: \.isContradiction), let inputs {
             commit.points.append(inputs.difference(at: gap, rows.predictions, schema))
         }
     }

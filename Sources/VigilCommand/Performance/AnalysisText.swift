@@ -10,7 +10,8 @@ struct AnalysisText {
     /// The whole text, without a line end.
     func text(for terminal: Terminal) -> String {
         let head = TextStyle.bold.applied(
-            to: "\(model): \(NumberText.count(analysis.rows, "prediction")), \(NumberText.count(analysis.labelled)) with a "
+            to:
+                "\(model): \(NumberText.count(analysis.rows, "prediction")), \(NumberText.count(analysis.labelled)) with a "
                 + "label", isColored: terminal.isColored)
         var parts = [head, table(metrics, terminal)]
         if let confusion = analysis.confusion { parts.append(table(self.confusion(confusion), terminal)) }
@@ -26,7 +27,8 @@ struct AnalysisText {
     private var metrics: TextTable {
         var table = TextTable(columns: [
             TextTable.Column(title: "metric", leastWidth: 16), TextTable.Column(title: "value", alignment: .right),
-            TextTable.Column(title: "95 % interval", alignment: .right), TextTable.Column(title: "n", alignment: .right),
+            TextTable.Column(title: "95 % interval", alignment: .right),
+            TextTable.Column(title: "n", alignment: .right),
         ])
         for metric in analysis.metrics {
             let descriptor = MetricCatalog.descriptor(of: MetricID(metric.metric))
@@ -60,7 +62,8 @@ struct AnalysisText {
     private var thresholds: TextTable {
         var table = TextTable(columns: [
             TextTable.Column(title: "best threshold by", leastWidth: 16),
-            TextTable.Column(title: "threshold", alignment: .right), TextTable.Column(title: "there", alignment: .right),
+            TextTable.Column(title: "threshold", alignment: .right),
+            TextTable.Column(title: "there", alignment: .right),
             TextTable.Column(title: "now", alignment: .right),
         ])
         for best in analysis.bestThresholds {

@@ -4,7 +4,7 @@ import VigilMonitoring
 extension TimeChart {
     /// The same data as rows, for people who cannot see the drawing or want the numbers.
     var table: HTML {
-        let rows = points.reversed().map { point -> HTML in
+        let rows = (points + forecast).reversed().map { point -> HTML in
             """
             <tr><th scope="row">\(point.name)</th>\
             <td class="num">\(point.value.map { format.text($0) } ?? "no value")</td>\
@@ -50,6 +50,11 @@ extension TimeChart {
             ("estimate", JSONText.array(points.map { JSONText.number($0.estimate?.value) })),
             ("estimateLower", JSONText.array(points.map { JSONText.number($0.estimate?.lower) })),
             ("estimateUpper", JSONText.array(points.map { JSONText.number($0.estimate?.upper) })),
+            ("aheadX", JSONText.array(continuation.map(milliseconds))),
+            ("ahead", JSONText.array(continuation.map { JSONText.number($0.value) })),
+            ("aheadLower", JSONText.array(continuation.map { JSONText.number($0.lower) })),
+            ("aheadUpper", JSONText.array(continuation.map { JSONText.number($0.upper) })),
+            ("aheadText", JSONText.array(continuation.map { JSONText.string(text(of: $0)) })),
             ("maturing", JSONText.array(points.map { flag($0.isMaturing) })),
             ("bad", JSONText.array(points.map { flag($0.isBeyondLimit) })),
             ("gap", JSONText.array(gapsBefore.map(flag))),

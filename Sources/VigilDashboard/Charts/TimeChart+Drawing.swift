@@ -33,10 +33,12 @@ extension TimeChart {
             \(lines.map { rule($0, scale) })\
             <svg width="100%" height="\(at: Self.height)" viewBox="0 0 1000 \(at: Self.height)" \
             preserveAspectRatio="none">\(expected.map { band($0, scale, " estimate") })\
-            \(stretches.map { band($0, scale) })\(expected.map { line($0, scale, "series estimate") })\
+            \(stretches.map { band($0, scale) })\
+            \(forecast.isEmpty ? HTML() : band(continuation, scale, " forecast"))\
+            \(forecast.isEmpty ? HTML() : line(continuation, scale, "series forecast"))\(expected.map { line($0, scale, "series estimate") })\
             \(stretches.map { line($0, scale) })</svg>\(points.map { mark($0, scale) })\
             \(lineLabels(scale))\(axis.labels(below: Self.height))\
-            <line class="cursor" y1="0" y2="\(at: Self.height)"/>\(points.map(hit))</svg>\
+            <line class="cursor" y1="0" y2="\(at: Self.height)"/>\(points.map(hit))\(forecast.map(hit))</svg>\
             \(lanes.placed.map { event($0, bottom: full) })</svg></div>
             """
     }
@@ -49,6 +51,9 @@ extension TimeChart {
         var text = "\(title), \(first.name) to \(last.name). Newest \(text(of: last))."
         if let lower = values.min(), let upper = values.max() {
             text += " Between \(format.text(lower)) and \(format.text(upper))."
+        }
+        if let end = forecast.last, let value = end.value {
+            text += " Forecast for \(end.name): \(format.text(value))."
         }
         for line in lines { text += " \(line.label.capitalizedFirst)." }
         return text

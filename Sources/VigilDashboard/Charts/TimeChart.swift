@@ -15,6 +15,8 @@ struct TimeChart: Hashable {
     var points: [Point]
     /// Limits, target and reference.
     var lines: [Line]
+    /// Windows to come, in order of time, with the band that is to hold 95 % of them.
+    var forecast: [Point] = []
     /// Alerts, new versions and the like.
     var events: [Event]
 
@@ -63,7 +65,7 @@ struct TimeChart: Hashable {
     /// The marks of the value axis: everything that is drawn lies between the first and the last.
     var valueTicks: NiceTicks {
         var values = lines.map(\.value)
-        for point in points + estimates {
+        for point in points + estimates + forecast {
             guard let value = point.value else { continue }
             values += [value, point.lower ?? value, point.upper ?? value]
         }
@@ -84,6 +86,14 @@ struct TimeChart: Hashable {
             estimate.isMaturing = false
             return estimate
         }
+    }
+
+    /// The forecast as a stretch that begins where the settled values end.
+    var continuation: [Point] {
+        guard !forecast.isEmpty else { return [] }
+        guard var last = points.last(where: { $0.value != nil && !$0.isMaturing }) else { return forecast }
+        (last.lower, last.upper) = (last.value, last.value)
+        return [last] + forecast
     }
 
     /// Whether anything was estimated.

@@ -1,32 +1,39 @@
 package import VigilDomain
 
-/// How a model's estimates stand against the labels that have come.
+/// How the estimates of a metric stand against the labels that have come.
 package struct EstimateStatus: Sendable, Hashable {
+    /// The metric.
+    package var metric: MetricID
     /// The gap of the first window of the contradiction that lasts, or lasted until its newest one.
     package var first: MetricPoint
     /// The gap of the newest window that contradicts.
     package var newest: MetricPoint
     /// Whether the newest window whose labels are in contradicts.
     package var isOpen: Bool
-    /// The main metric's estimate over that window.
+    /// The metric's estimate over that window.
     package var estimate: MetricPoint?
     /// What it came to.
     package var realized: MetricPoint?
     /// How well a classifier tells the window's inputs from the reference's.
     package var inputsAUC: MetricPoint?
 
-    /// What gaps say; `nil` where no window contradicts.
+    /// What a metric's gaps say; `nil` where no window contradicts.
     ///
     /// - Parameters:
-    ///   - gaps: The gaps of windows, oldest first.
-    ///   - estimates: The main metric's estimates.
-    ///   - realized: The main metric's values.
+    ///   - metric: The metric.
+    ///   - gaps: Its gaps, oldest first.
+    ///   - estimates: Its estimates.
+    ///   - realized: Its values.
     ///   - inputs: What classifiers said of the inputs.
-    package init?(gaps: [MetricPoint], estimates: [MetricPoint], realized: [MetricPoint], inputs: [MetricPoint]) {
+    package init?(
+        of metric: MetricID, gaps: [MetricPoint], estimates: [MetricPoint], realized: [MetricPoint],
+        inputs: [MetricPoint]
+    ) {
         let judged = gaps.filter { !$0.isMaturing && $0.value.measurement != nil }
         guard let last = judged.lastIndex(where: \.isContradiction) else { return nil }
         var begin = last
         while begin > 0, judged[begin - 1].isContradiction { begin -= 1 }
+        self.metric = metric
         first = judged[begin]
         newest = judged[last]
         isOpen = last == judged.count - 1
@@ -36,8 +43,18 @@ package struct EstimateStatus: Sendable, Hashable {
         inputsAUC = inputs.last { $0.window == window }
     }
 
-    /// Whether the model is worse than it was estimated to be.
+    /// Whether the metric is worse than it was estimated to be.
     package var isWorse: Bool { (newest.value.measurement?.value ?? 0) > 0 }
+
+    /// The one to tell of several metrics: one that is worse than estimated before one that is better, among these the
+    /// first in order, which is the main metric's.
+    ///
+    /// - Parameter statuses: Of several metrics, the main one first.
+    /// - Returns: The one to tell, `nil` where no contradiction is open.
+    package static func mostTelling(_ statuses: [EstimateStatus]) -> EstimateStatus? {
+        let open = statuses.filter(\.isOpen)
+        return open.first(where: \.isWorse) ?? open.first
+    }
 }
 
 /// The sentences about estimates.
@@ -48,11 +65,10 @@ package enum EstimateNarration {
     ///     0.620, 5.1 standard errors worse. The inputs are told from the reference's with an AUC of 0.93, so they have
     ///     moved too.
     ///
-    /// - Parameters:
-    ///   - status: How the estimates stand.
-    ///   - metric: The main metric.
+    /// - Parameter status: How the estimates of a metric stand.
     /// - Returns: Whole sentences; empty when the contradiction is over.
-    package static func sentence(_ status: EstimateStatus, of metric: MetricDescriptor) -> String {
+    package static func sentence(_ status: EstimateStatus) -> String {
+        let metric = MetricCatalog.descriptor(of: status.metric)
         guard status.isOpen, let gap = status.newest.value.measurement?.value,
             let estimate = status.estimate?.value.measurement?.value,
             let realized = status.realized?.value.measurement?.value

@@ -21,9 +21,9 @@ package enum ModelNarration {
             if others.count > 3 { detail.append("\(NumberText.count(others.count - 3, "more alert")) open.") }
         }
         detail.append(contentsOf: model.targets.filter { !$0.isMet }.map(targetSentence))
+        detail.append(model.breachForecast)
         if let estimates = model.estimates {
-            detail.append(
-                EstimateNarration.sentence(estimates, of: MetricCatalog.descriptor(of: model.schema.mainMetric)))
+            detail.append(EstimateNarration.sentence(estimates))
         }
         detail.append(driftSentence(model))
         return PageSentence(

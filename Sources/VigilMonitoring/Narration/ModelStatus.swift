@@ -58,13 +58,16 @@ package struct ModelCondition: Sendable, Hashable {
     package var newestDrift: DriftFinding?
     /// Where labels contradict estimates.
     package var estimates: EstimateStatus?
+    /// When the main metric is forecast to break its limit, in a sentence; empty where it is not.
+    package var breachForecast: String
 
     /// A condition of which only the model is known.
     package init(
         schema: ModelSchema, hasData: Bool = false, hasBaseline: Bool = false, isPast: Bool = false,
         newestPoint: MetricPoint? = nil, newestMaturePoint: MetricPoint? = nil, limit: ResolvedLimit? = nil,
         reference: MetricValue? = nil, openAlerts: [Alert] = [], endedAlerts: [Alert] = [],
-        targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil, estimates: EstimateStatus? = nil
+        targets: [TargetStatus] = [], newestDrift: DriftFinding? = nil, estimates: EstimateStatus? = nil,
+        breachForecast: String = ""
     ) {
         self.schema = schema
         self.hasData = hasData
@@ -79,6 +82,7 @@ package struct ModelCondition: Sendable, Hashable {
         self.targets = targets
         self.newestDrift = newestDrift
         self.estimates = estimates
+        self.breachForecast = breachForecast
     }
 
     /// The model's state; healthy is only what was judged, since silence about a model is no good news.

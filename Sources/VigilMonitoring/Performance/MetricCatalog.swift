@@ -71,11 +71,22 @@ package enum MetricCatalog {
     ///
     /// An unknown name reads as itself, is written as a plain number and has no good direction.
     package static func descriptor(of id: MetricID) -> MetricDescriptor {
-        descriptorsByID[id]
+        descriptorsByID[id] ?? gapDescriptor(of: id)
             ?? MetricDescriptor(
                 id: id, title: id.rawValue, phrase: id.rawValue, format: .number, direction: .neither, tasks: [],
                 needsLabels: false, hasInterval: false, merging: .mean, definition: "A number that the caller records.",
                 source: "Recorded by the caller.")
+    }
+
+    /// The gap of a metric beside the main one is described like the main one's.
+    private static func gapDescriptor(of id: MetricID) -> MetricDescriptor? {
+        guard let metric = id.metricOfGap, let known = descriptorsByID[metric], var gap = descriptorsByID[.estimateGap]
+        else { return nil }
+        gap.id = id
+        gap.title = "\(known.title): worse than estimated"
+        gap.shortTitle = "\(known.shortTitle) gap"
+        gap.phrase = "gap of estimate and labels of the \(known.phrase)"
+        return gap
     }
 
     private static let descriptorsByID: [MetricID: MetricDescriptor] = {

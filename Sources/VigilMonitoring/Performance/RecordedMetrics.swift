@@ -34,6 +34,12 @@ package enum RecordedMetrics {
                 + "the estimate.",
             source: "The estimate from the baseline, and the labels that came."),
         MetricDescriptor(
+            id: .daysToBreach, title: "Days to breach", phrase: "days until the main metric breaks its threshold",
+            format: .number, direction: .higherIsBetter, tasks: [], needsLabels: true, hasInterval: false,
+            definition: "In how many days the main metric is forecast to break its minimum or maximum, from the end of "
+                + "the window; 0 where it does, without a value where no breach is forecast in the next 12 windows.",
+            source: "The forecast of the main metric, and its thresholds."),
+        MetricDescriptor(
             id: .inputsAUC, title: "Inputs told apart", shortTitle: "Inputs AUC",
             phrase: "AUC by which inputs are told from the reference's", format: .share, direction: .neither,
             tasks: [], needsLabels: true, hasInterval: false,

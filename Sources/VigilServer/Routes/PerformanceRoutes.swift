@@ -46,7 +46,8 @@ struct PerformanceRoutes: Routes {
         Endpoint(
             method: .get, path: "/api/v1/models/{model}/performance/analysis", operation: "analysePerformance",
             tag: "performance",
-            summary: "What the labelled rows of a stretch of time say, exactly: metrics, cells, thresholds, reliability.",
+            summary:
+                "What the labelled rows of a stretch of time say, exactly: metrics, cells, thresholds, reliability.",
             query: [.version] + Endpoint.Parameter.range,
             responses: [.init(status: 200, summary: "The analysis.", schema: .reference("PerformanceAnalysis"))],
             problems: [404, 422]

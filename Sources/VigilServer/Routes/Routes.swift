@@ -14,6 +14,7 @@ enum RouteCatalog {
             PredictionRoutes(service: service, metrics: metrics),
             BaselineRoutes(service: service),
             PerformanceRoutes(service: service),
+            ForecastRoutes(service: service),
             DriftRoutes(service: service),
             LiveDriftRoutes(service: service),
             RuleRoutes(service: service),

@@ -39,6 +39,8 @@ enum WireSchemas {
         "Baseline": WireBaseline.schema,
         "BaselineRange": WireBaselineRange.schema,
         "MetricPoint": WireMetricPoint.schema,
+        "Forecast": WireForecast.schema,
+        "Trend": WireTrend.schema,
         "PerformanceAnalysis": WirePerformanceAnalysis.schema,
         "MetricPoints": .object([.required("points", .array(.reference("MetricPoint")))]),
         "RecordedMetrics": WireRecordedMetrics.schema,

@@ -13,7 +13,9 @@ struct PerformanceAnalysisTests {
         var batch = Tables.batch(schema, rows: rows)
         batch.scores = (0..<rows).map { _ in (random.uniform() * 1000).rounded() / 1000 }
         batch.predictions = .numeric(NumericColumn(batch.scores.map { $0 >= 0.5 ? 1 : 0 }))
-        let labels: [Double] = batch.scores.map { random.uniform() < 0.05 ? .nan : (random.uniform() < $0 * $0 ? 1 : 0) }
+        let labels: [Double] = batch.scores.map {
+            random.uniform() < 0.05 ? .nan : (random.uniform() < $0 * $0 ? 1 : 0)
+        }
         let analysis = try PerformanceAnalysis(
             schema: schema, predictions: batch, labels: .numeric(NumericColumn(labels)))
         return (analysis, batch.scores, labels)
@@ -24,7 +26,8 @@ struct PerformanceAnalysisTests {
         for rows in [30, 3000] {
             let (analysis, scores, labels) = try binary(rows, seed: UInt64(rows))
             #expect(analysis.thresholds.count <= 102 && analysis.thresholds.count > 20)
-            #expect(zip(analysis.thresholds, analysis.thresholds.dropFirst()).allSatisfy { $0.threshold > $1.threshold })
+            #expect(
+                zip(analysis.thresholds, analysis.thresholds.dropFirst()).allSatisfy { $0.threshold > $1.threshold })
             for point in analysis.thresholds {
                 let counted = try ConfusionCounts(labels: labels, scores: scores, threshold: point.threshold)
                 #expect(point.truePositives == counted.truePositives && point.falsePositives == counted.falsePositives)

@@ -22,6 +22,8 @@ package struct ModelPageModel: Hashable, Sendable {
     var metric: MetricDescriptor
     /// `nil` when the metric has no point at all.
     var chart: TimeChart?
+    /// What the forecast rests on and where the metric is going; empty where nothing was forecast.
+    var outlook: String
     /// `nil` when no window has predictions.
     var volume: VolumeChart?
     /// `nil` when no window was checked.
@@ -79,11 +81,12 @@ extension ModelPageModel {
         let model = reading.model
         let condition = model.condition
         let shown = MetricCatalog.descriptor(of: parameters.metric ?? model.schema.mainMetric)
-        let axis = model.axis(showing: shown.id)
+        let past = model.axis(showing: shown.id)
+        let axis = past.map { model.axisAhead($0) }
         schema = model.schema
         self.parameters = parameters
         status = condition.status
-        period = model.period(axis, parameters.range)
+        period = model.period(past, parameters.range)
         // Of days without data nothing can be said but that; an open alert is about now and stands in any case.
         let isEmpty = axis == nil && model.isPast && condition.status != .needsAttention
         sentence =
@@ -98,6 +101,9 @@ extension ModelPageModel {
         metrics = Self.metrics(reading, shown: shown)
         tiles = model.tiles(condition)
         chart = axis.flatMap { model.chart(of: shown, axis: $0, alerts: reading.alerts) }
+        let direction = model.trend.map { ForecastNarration.trend($0, of: shown, by: model.schema.window) } ?? ""
+        outlook = [model.forecast.map { ForecastNarration.note($0) } ?? "", direction].filter { !$0.isEmpty }
+            .joined(separator: " ")
         volume = axis.flatMap { model.volume($0) }
         drift = axis.flatMap { axis in
             model.drift(at: parameters.window).map { DriftPanel(reading, finding: $0, axis: axis, parameters) }

@@ -1,4 +1,6 @@
 package import VigilDomain
+import VigilMonitoring
+import VigilStatistics
 import VigilStorage
 
 /// One model's page.
@@ -45,12 +47,14 @@ package enum ModelPage {
             let registered = wanted.map({ version in versions.last { $0.schema.version == version } }) ?? versions.last
         else { return nil }
         let schema = registered.schema
+        let estimated = schema.estimation == .off ? [] : PerformanceEstimator.metrics(for: schema.task)
         let request = ModelReader.Request(
             registered: registered, isVersionChosen: wanted != nil, versions: versions.count, range: parameters.range,
             driftFindings: min(parameters.range.limit, mostFindings),
-            otherMetrics: [.inferenceTimeP95, .inferenceTime, .estimateGap, .inputsAUC]
+            otherMetrics: [.inferenceTimeP95, .inferenceTime, .inputsAUC] + estimated
+                + estimated.map { .estimateGap(of: $0, main: schema.mainMetric) }
                 + [parameters.metric, besides(schema)].compactMap { $0 },
-            estimatedMetrics: Set([schema.mainMetric, parameters.metric ?? schema.mainMetric]).sorted())
+            estimatedMetrics: estimated)
         let rules = try await reader.store.findings.rules(of: name)
         var model = try await reader.read(request, rules: rules)
         model.openAlerts = try await reader.store.findings.alerts(AlertQuery(model: name, status: .firing))
@@ -64,7 +68,40 @@ package enum ModelPage {
                     of: name, version: wanted, in: parameters.range.days, limit: mostSignals))
         }
         try await readDistribution(&reading, reader, parameters)
+        try await readForecast(&reading.model, reader, parameters)
         return reading
+    }
+
+    /// The most windows that are drawn ahead.
+    private static let mostForecastWindows = 12
+
+    /// Forecasts the shown metric from its newest windows, at most a sixth as far ahead as is shown of the past; of chosen
+    /// days nothing is forecast.
+    private static func readForecast(
+        _ model: inout ModelReading, _ reader: ModelReader, _ parameters: ModelPageParameters
+    ) async throws {
+        let metric = parameters.metric ?? model.schema.mainMetric
+        let horizon = min(mostForecastWindows, model.points.count / 6)
+        guard parameters.range.days == nil, horizon >= 1 else { return }
+        let history = try await reader.store.findings.metricPoints(
+            MetricQuery(
+                model: model.schema.model, version: model.schema.version, metrics: [metric],
+                limit: MetricSeries.greatestLength))
+        let limits = model.thresholds.filter { $0.metric == metric }.flatMap(\.seriesLimits)
+        model.forecastMetric = metric
+        (model.forecast, model.trend) = try await ahead(history, metric, model.schema, horizon, limits)
+    }
+
+    @concurrent
+    private static func ahead(
+        _ history: [MetricPoint], _ metric: MetricID, _ schema: ModelSchema, _ horizon: Int, _ limits: [SeriesLimit]
+    ) async throws -> (MetricForecast.Outcome, PerformanceTrend.Outcome) {
+        let series = try MetricSeries(history, length: schema.window)
+        let bounds = MetricBounds(MetricCatalog.descriptor(of: metric).format)
+        return (
+            try MetricForecast.make(series, horizon: horizon, bounds: bounds),
+            try PerformanceTrend.analyze(series, limits: limits)
+        )
     }
 
     /// The second metric that a task is judged by; it has a tile beside the main one's.

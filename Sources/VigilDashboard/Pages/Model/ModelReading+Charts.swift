@@ -11,6 +11,12 @@ extension ModelReading {
         return TimeAxis(range: TimeRange(start: first, end: last))
     }
 
+    /// The axis with the windows that are forecast.
+    func axisAhead(_ axis: TimeAxis) -> TimeAxis {
+        guard let end = forecast?.forecast?.points.last?.window.end, end > axis.range.end else { return axis }
+        return TimeAxis(range: TimeRange(start: axis.range.start, end: end))
+    }
+
     /// What is shown, in words, and that it is the newest there is.
     func period(_ axis: TimeAxis?, _ range: PageRange) -> String {
         guard let axis else {
@@ -42,9 +48,16 @@ extension ModelReading {
                     TimeChart.Estimate(value: $0.value, lower: $0.lower95, upper: $0.upper95)
                 })
         }
+        let ahead = (forecast?.forecast?.points ?? []).map { point in
+            TimeChart.Point(
+                window: point.window, name: WindowText.label(of: point.window), value: point.value,
+                lower: point.lower95, upper: point.upper95, isMaturing: false, isBeyondLimit: false, note: "forecast")
+        }
         return TimeChart(
-            title: "\(metric.title) by \(WindowText.unit(of: schema.window))", id: "performance", format: metric.format, axis: axis,
-            points: chartPoints, lines: lines(of: metric), events: events(of: metric, shown: shown, alerts: alerts))
+            title: "\(metric.title) by \(WindowText.unit(of: schema.window))", id: "performance", format: metric.format,
+            axis: axis,
+            points: chartPoints, lines: lines(of: metric), forecast: ahead,
+            events: events(of: metric, shown: shown, alerts: alerts))
     }
 
     /// Predictions and labels over time; `nil` when there are none.

@@ -1,4 +1,5 @@
 import VigilDomain
+import VigilMonitoring
 import VigilStorage
 
 /// The page that lists every model, worst first.
@@ -33,7 +34,7 @@ package enum Overview {
                 let name = model.schema.model
                 let request = ModelReader.Request(
                     registered: model, versions: versions[name]?.count ?? 1, range: .newest(windows),
-                    driftFindings: 1, otherMetrics: [.inferenceTimeP95, .inferenceTime, .estimateGap])
+                    driftFindings: 1, otherMetrics: [.inferenceTimeP95, .inferenceTime] + gaps(of: model.schema))
                 let alerts = openByModel[name] ?? []
                 let rules = rulesByModel[name] ?? []
                 group.addTask {
@@ -49,6 +50,11 @@ package enum Overview {
             }
             return readings.compactMap { $0 }
         }
+    }
+
+    /// What tells whether labels contradict a model's estimates.
+    private static func gaps(of schema: ModelSchema) -> [MetricID] {
+        PerformanceEstimator.metrics(for: schema.task).map { .estimateGap(of: $0, main: schema.mainMetric) }
     }
 
     /// The whole page.

@@ -1,5 +1,6 @@
 import VigilDomain
 import VigilMonitoring
+import VigilStatistics
 import VigilStorage
 
 extension ModelReading {
@@ -19,9 +20,34 @@ extension ModelReading {
             endedAlerts: endedAlerts,
             targets: targets.compactMap(\.newest),
             newestDrift: drift.last,
-            estimates: EstimateStatus(
-                gaps: points(of: .estimateGap), estimates: estimates.filter { $0.metric == schema.mainMetric },
-                realized: points, inputs: points(of: .inputsAUC)))
+            estimates: estimateStatus,
+            breachForecast: breachForecast)
+    }
+
+    /// When the main metric is forecast to go beyond a limit that it keeps now.
+    private var breachForecast: String {
+        guard let forecast, forecastMetric == schema.mainMetric, openMainAlert == nil else { return "" }
+        var limits = thresholds.filter { $0.metric == schema.mainMetric }.flatMap(\.seriesLimits)
+        if let limit = mainLimit {
+            limits.append(limit.comparison == .below ? .least(limit.value) : .greatest(limit.value))
+        }
+        let value = judgedPoint?.value.measurement?.value ?? .nan
+        return ForecastNarration.breach(
+            forecast, of: limits.filter { !$0.isBreached(by: value) },
+            MetricCatalog.descriptor(of: schema.mainMetric))
+    }
+
+    /// The contradiction of labels and estimate that is worth telling.
+    private var estimateStatus: EstimateStatus? {
+        let main = schema.mainMetric
+        let metrics = [main] + PerformanceEstimator.metrics(for: schema.task).filter { $0 != main }
+        return EstimateStatus.mostTelling(
+            metrics.compactMap { metric in
+                EstimateStatus(
+                    of: metric, gaps: points(of: .estimateGap(of: metric, main: main)),
+                    estimates: estimates.filter { $0.metric == metric }, realized: points(of: metric),
+                    inputs: points(of: .inputsAUC))
+            })
     }
 
     /// The limit that the main metric is shown against: that of an open alert, of the most severe paging rule, or of

@@ -1,5 +1,5 @@
 package import VigilDomain
-import VigilMonitoring
+package import VigilMonitoring
 package import VigilStorage
 
 /// What was read of one model for a page: values as they are stored, nothing decided yet.
@@ -14,6 +14,12 @@ package struct ModelReading: Hashable, Sendable {
     package var otherPoints: [MetricPoint] = []
     /// What the main and the shown metric were expected to be without labels, oldest first.
     package var estimates: [MetricPoint] = []
+    /// Which metric is forecast.
+    package var forecastMetric: MetricID?
+    /// The forecast of the shown metric; `nil` where none was asked for.
+    package var forecast: MetricForecast.Outcome?
+    /// Where the shown metric is going.
+    package var trend: PerformanceTrend.Outcome?
     /// Drift findings, oldest first.
     package var drift: [DriftFinding] = []
     /// Alerts that are open.

@@ -96,7 +96,9 @@ extension PerformanceAnalysis {
 
     private static func gains(labels: Column, scores: [Double]) -> [Gain] {
         // Labels were checked when the table was made; a model without ten scored rows or a positive one has no table.
-        guard let numbers = labels.numbers, let table = try? GainTable(labels: numbers, scores: scores) else { return [] }
+        guard let numbers = labels.numbers, let table = try? GainTable(labels: numbers, scores: scores) else {
+            return []
+        }
         return zip(table.gain, table.lift).map { Gain(gain: $0, lift: $1) }
     }
 

@@ -39,19 +39,26 @@ package struct WindowEstimates: Sendable {
         }
     }
 
-    /// How far the main metric, once its labels are in, is from its estimate; `nil` where it is not estimated.
+    /// How far each metric, once its labels are in, is from its estimate.
     ///
     /// - Parameter realized: The window's computed points.
-    /// - Returns: A point of the metric `estimate_gap`, as mature as the main metric itself.
-    package func gap(to realized: [MetricPoint]) -> MetricPoint? {
-        guard let known = realized.first(where: { $0.metric == schema.mainMetric && $0.origin == .computed }),
-            let estimate = estimates.first(where: { $0.metric == schema.mainMetric })
-        else { return nil }
+    /// - Returns: A point of the metric `estimate_gap` for the main metric, one of `estimate_gap_` and its name for every
+    ///   other one that has a good direction; each as mature as the metric itself.
+    package func gaps(to realized: [MetricPoint]) -> [MetricPoint] {
+        estimates.compactMap { estimate in
+            let descriptor = MetricCatalog.descriptor(of: estimate.metric)
+            guard descriptor.badSide != nil || estimate.metric == schema.mainMetric,
+                let known = realized.first(where: { $0.metric == estimate.metric && $0.origin == .computed })
+            else { return nil }
+            return gap(of: estimate, to: known, isHigherBetter: descriptor.badSide != .above)
+        }
+    }
+
+    private func gap(of estimate: EstimatedMetric, to known: MetricPoint, isHigherBetter: Bool) -> MetricPoint {
         var point = known
-        point.metric = .estimateGap
+        point.metric = .estimateGap(of: estimate.metric, main: schema.mainMetric)
         switch EstimateContradiction(estimate: estimate, realized: known.value, labels: known.labels) {
         case .agrees(let score), .contradicted(let score):
-            let isHigherBetter = MetricCatalog.descriptor(of: schema.mainMetric).badSide != .above
             point.value = .measured(
                 MetricMeasurement(value: isHigherBetter ? score : -score, count: known.labels.labelled))
         case .notEnoughData(let have, let need):
@@ -63,10 +70,27 @@ package struct WindowEstimates: Sendable {
     }
 }
 
+extension MetricID {
+    private static let gapPrefix = "estimate_gap_"
+
+    /// The name of a metric's gap: `estimate_gap` for the main one.
+    package static func estimateGap(of metric: MetricID, main: MetricID) -> MetricID {
+        metric == main ? .estimateGap : MetricID(gapPrefix + metric.rawValue)
+    }
+
+    /// The metric that this is the gap of, where it is one of a metric beside the main one.
+    package var metricOfGap: MetricID? {
+        rawValue.hasPrefix(Self.gapPrefix) ? MetricID(String(rawValue.dropFirst(Self.gapPrefix.count))) : nil
+    }
+}
+
 extension MetricPoint {
     /// Whether this is a gap, of a window whose labels are in, at which the labels contradict the estimate.
     package var isContradiction: Bool {
-        guard metric == .estimateGap, !isMaturing, let gap = value.measurement?.value else { return false }
+        guard metric == .estimateGap || metric.metricOfGap != nil, !isMaturing, let gap = value.measurement?.value
+        else {
+            return false
+        }
         return abs(gap) > EstimateContradiction.limit
     }
 }

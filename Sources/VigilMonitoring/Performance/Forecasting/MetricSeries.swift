@@ -88,7 +88,9 @@ public struct MetricSeries: Hashable, Sendable, Codable {
     public var periods: [Int] {
         let candidates =
             switch length {
+            case .minute: [60]
             case .hour: [24, 168]
+            case .sixHours: [4, 28]
             case .day: [7]
             case .week: [52]
             case .month: [12]

@@ -51,7 +51,9 @@ package struct MetricRollUp: Sendable {
             merged[key]?.value = value
         }
         return (kept + merged.values).sorted {
-            ($0.window, $0.metric, $0.version, $0.origin.rawValue) < ($1.window, $1.metric, $1.version, $1.origin.rawValue)
+            ($0.window, $0.metric, $0.version, $0.origin.rawValue) < (
+                $1.window, $1.metric, $1.version, $1.origin.rawValue
+            )
         }
     }
 

@@ -30,7 +30,8 @@ struct MetricRollUpTests {
             batch.inferenceMilliseconds = (0..<rows).map { _ in 5 + 40 * random.uniform() }
             var numbers: [Double] = batch.scores.map { random.uniform() < $0 ? 1 : 0 }
             switch task {
-            case .binaryClassification: batch.predictions = .numeric(NumericColumn(batch.scores.map { $0 > 0.4 ? 1 : 0 }))
+            case .binaryClassification:
+                batch.predictions = .numeric(NumericColumn(batch.scores.map { $0 > 0.4 ? 1 : 0 }))
             case .regression:
                 numbers = (0..<rows).map { _ in 10 + 3 * random.normal() }
                 batch.predictions = .numeric(NumericColumn(numbers.map { $0 + random.normal() }))
@@ -139,7 +140,8 @@ struct MetricRollUpTests {
             MetricPoint(
                 model: Fixtures.schema(.binaryClassification).model, version: "1", metric: .accuracy,
                 window: WindowLength.hour.window(containing: Self.day.start.advanced(by: .seconds(3600 * hour))),
-                value: .measured(MetricMeasurement(value: 0.7 + 0.1 * Double(hour % 2), standardError: 0.02, count: 100)),
+                value: .measured(
+                    MetricMeasurement(value: 0.7 + 0.1 * Double(hour % 2), standardError: 0.02, count: 100)),
                 labels: LabelCoverage(predictions: 100, labelled: 0, lastLabelAt: nil, isMature: true),
                 origin: .estimated, computedAt: Fixtures.wall(1))
         }
