@@ -93,7 +93,7 @@ let libraries: [Target] = [
         "VigilServer",
         [
             "Vigil", "VigilDashboard", "VigilFormats", "VigilDomain", "VigilMonitoring", "VigilNotifications",
-            "VigilStorage", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+            "VigilStatistics", "VigilStorage", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
             nioFoundation,
         ]),
     library("VigilClient", ["VigilDomain", "VigilFormats", httpClient, nioCore, nioHTTP1, nioPosix]),
@@ -177,7 +177,13 @@ let tests: [Target] = [
     testSuite(
         "VigilNotificationsTests",
         ["VigilNotifications", "VigilDomain", hummingbird, httpClient, httpTypes, lifecycle, nioCore]),
-    testSuite("VigilTests", ["Vigil", "VigilDomain", "VigilNotifications", "VigilSQLite", "VigilStorage", logging]),
+    testSuite(
+        "VigilTests",
+        [
+            "Vigil", "VigilDomain", "VigilFormats", "VigilMonitoring", "VigilNotifications", "VigilSQLite",
+            "VigilStatistics",
+            "VigilStorage", logging,
+        ]),
     testSuite(
         "VigilServerTests",
         [

@@ -17,3 +17,8 @@
 @_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilStorage.MonitoringStore
+
+// What the performance part answers.
+@_exported public import struct VigilMonitoring.MetricForecast
+@_exported public import struct VigilMonitoring.PerformanceAnalysis
+@_exported public import struct VigilMonitoring.PerformanceTrend

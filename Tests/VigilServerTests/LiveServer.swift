@@ -65,11 +65,12 @@ struct LiveServer: Sendable {
             status: Int(response.status.code), headers: response.headers, text: String(buffer: collected))
     }
 
-    func registerModel() async throws {
+    func registerModel(business: Bool = false) async throws {
+        let value = business ? #""business_value": {"true_positive": 20, "false_positive": -5},"# : ""
         _ = try await send(
             .POST, "/api/v1/models",
             """
-            {"model": "m", "task": "binary_classification", "window": "day", "label_horizon_seconds": 86400,
+            {"model": "m", "task": "binary_classification", "window": "day", "label_horizon_seconds": 86400, \(value)
              "features": [{"name": "x", "kind": "numeric"}, {"name": "c", "kind": "categorical"}]}
             """)
     }

@@ -1,6 +1,7 @@
 import Vigil
 import VigilDomain
 import VigilMonitoring
+import VigilStatistics
 
 /// What the labelled rows of a stretch of time say.
 struct WirePerformanceAnalysis: Encodable {

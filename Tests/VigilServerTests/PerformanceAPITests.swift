@@ -1,0 +1,107 @@
+import Foundation
+import NIOHTTP1
+import Testing
+
+/// History, analysis, forecast and trend over a real socket.
+struct PerformanceAPITests {
+    /// Days of predictions with scores that are chances, and labels for all of them.
+    private func fill(_ server: LiveServer, days: Range<Int>, rows: Int = 60) async throws {
+        try await server.registerModel(business: true)
+        for day in days {
+            let date = String(format: "2026-04-%02dT", day + 1)
+            var predictions: [String] = []
+            var outcomes: [String] = []
+            for row in 0..<rows {
+                let score = Double((row * 37 + day * 11) % 100) / 100
+                let label = (row * 53 + day * 7) % 100 < Int(score * 100) ? 1 : 0
+                let time = "\(date)\(String(format: "%02d", row % 24)):00:00Z"
+                predictions.append(
+                    #"{"id":"\#(day)-\#(row)","timestamp":"\#(time)","score":\#(score),"features":{"x":\#(row)}}"#)
+                outcomes.append(
+                    #"{"id":"\#(day)-\#(row)","label":\#(label),"timestamp":"2026-05-01T00:00:00Z","#
+                        + #""prediction_timestamp":"\#(time)"}"#)
+            }
+            let ndjson = "application/x-ndjson"
+            let sent = try await server.send(
+                .POST, "/api/v1/models/m/predictions", predictions.joined(separator: "\n"), type: ndjson)
+            #expect(sent.json["stored"] as? Int == rows && sent.json["id_horizon_seconds"] as? Double == 604_800)
+            let known = try await server.send(
+                .POST, "/api/v1/models/m/outcomes", outcomes.joined(separator: "\n"), type: ndjson)
+            #expect(known.json["matched"] as? Int == rows && known.json["searching"] as? Int == 0, "\(known.text)")
+        }
+        // Refused for want of a baseline, but what came in is evaluated first.
+        _ = try await server.send(.POST, "/api/v1/models/m/drift-checks", "{}")
+    }
+
+    private func points(_ answer: LiveServer.Answer) throws -> [[String: Any]] {
+        try #require(answer.json["points"] as? [[String: Any]], "\(answer.text)")
+    }
+
+    @Test("history by longer windows, exact analysis, forecast and trend")
+    func questions() async throws {
+        try await LiveServer.run { server in
+            try await fill(server, days: 0..<21)
+            let days = try points(await server.send(.GET, "/api/v1/models/m/performance?metric=f1"))
+            #expect(days.count == 21)
+            let weeks = try points(
+                await server.send(.GET, "/api/v1/models/m/performance?metric=f1&resolution=week"))
+            #expect(weeks.count == 4)
+            #expect(weeks.compactMap { $0["predictions"] as? Int }.reduce(0, +) == 21 * 60)
+            let value = try #require(weeks[1]["value"] as? [String: Any])
+            #expect(value["outcome"] as? String == "measured" && value["lower95"] is Double)
+            let areas = try points(
+                await server.send(.GET, "/api/v1/models/m/performance?metric=roc_auc&resolution=month"))
+            #expect((areas[0]["value"] as? [String: Any])?["outcome"] as? String == "undefined")
+
+            let analysis = try await server.send(
+                .GET, "/api/v1/models/m/performance/analysis?from=2026-04-06T00:00:00Z&to=2026-04-13T00:00:00Z")
+            #expect(analysis.status == 200 && analysis.json["rows"] as? Int == 7 * 60, "\(analysis.text)")
+            let best = try #require(analysis.json["best_thresholds"] as? [[String: Any]])
+            #expect(best.map { $0["metric"] as? String } == ["accuracy", "f1", "balanced_accuracy", "business_value"])
+            let cells = try #require(analysis.json["confusion"] as? [String: Any])
+            #expect((cells["counts"] as? [[Int]])?.joined().reduce(0, +) == 7 * 60)
+
+            let forecast = try await server.send(.GET, "/api/v1/models/m/forecast?metric=mean_score&horizon=5")
+            #expect(forecast.status == 200, "\(forecast.text)")
+            let outcome = forecast.json["outcome"] as? String
+            #expect(outcome == "forecast" || outcome == "constant", "\(forecast.text)")
+            let trend = try await server.send(.GET, "/api/v1/models/m/trend")
+            #expect(trend.status == 200 && trend.json["windows"] as? Int == 21, "\(trend.text)")
+            let page = try await server.send(.GET, "/models/m")
+            #expect(page.status == 200 && page.text.contains("forecast"), "\(page.text.suffix(300))")
+        }
+    }
+
+    @Test(
+        "questions that cannot be answered say why",
+        arguments: [
+            ("performance?resolution=fortnight", 422, "resolution"),
+            ("performance?estimated=perhaps", 400, "estimated"),
+            ("forecast?horizon=0", 400, "horizon"), ("forecast?horizon=many", 400, "horizon"),
+            ("performance/analysis?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", 400, "to"),
+        ])
+    func refused(path: String, status: Int, field: String) async throws {
+        try await LiveServer.run { server in
+            try await server.registerModel()
+            let answer = try await server.send(.GET, "/api/v1/models/m/\(path)")
+            #expect(answer.status == status && answer.text.contains("\"\(field)\""), "\(answer.text)")
+            let unknown = try await server.send(.GET, "/api/v1/models/nobody/forecast")
+            #expect(unknown.status == 404)
+        }
+    }
+
+    @Test("before there is data every answer is empty and none is a fault")
+    func empty() async throws {
+        try await LiveServer.run { server in
+            try await server.registerModel()
+            let forecast = try await server.send(.GET, "/api/v1/models/m/forecast")
+            #expect(forecast.status == 200 && forecast.json["outcome"] as? String == "not_enough_data")
+            let trend = try await server.send(.GET, "/api/v1/models/m/trend")
+            #expect(trend.status == 200 && trend.json["outcome"] as? String == "not_enough_data")
+            let analysis = try await server.send(.GET, "/api/v1/models/m/performance/analysis")
+            #expect(analysis.status == 200 && analysis.json["rows"] as? Int == 0, "\(analysis.text)")
+            let points = try await server.send(.GET, "/api/v1/models/m/performance?resolution=month&estimated=true")
+            #expect((points.json["points"] as? [Any])?.isEmpty == true)
+        }
+    }
+}
