@@ -12,13 +12,12 @@
 @_exported public import struct VigilMonitoring.DriftSample
 @_exported public import struct VigilMonitoring.DriftTable
 @_exported public import enum VigilMonitoring.DriftWindows
+// What the performance part answers.
+@_exported public import struct VigilMonitoring.MetricForecast
+@_exported public import struct VigilMonitoring.PerformanceAnalysis
+@_exported public import struct VigilMonitoring.PerformanceTrend
 @_exported public import protocol VigilMonitoring.StreamDriftDetector
 @_exported public import enum VigilMonitoring.StreamDriftStart
 @_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilStorage.MonitoringStore
-
-// What the performance part answers.
-@_exported public import struct VigilMonitoring.MetricForecast
-@_exported public import struct VigilMonitoring.PerformanceAnalysis
-@_exported public import struct VigilMonitoring.PerformanceTrend

@@ -144,7 +144,8 @@ extension DriftPolicy {
         case (.sameHourOfDay, _), (.sameHourOfWeek, _):
             throw DomainError(
                 .invalidSchema, field: "drift.comparison",
-                detail: "windows of length \(schema.window.rawValue) are no hours; compare hours (or, of the week, days)")
+                detail: "windows of length \(schema.window.rawValue) are no hours; compare hours (or, of the "
+                    + "week, days)")
         case (.baseline, _), (.trailing, _): break
         }
         try validateLive()

@@ -21,5 +21,6 @@ package protocol PerformanceMetric: Sendable {
 }
 
 extension PerformanceMetric {
+    /// Nothing beyond the task is needed.
     package func applies(to schema: ModelSchema) -> Bool { true }
 }
