@@ -38,3 +38,20 @@ public struct OutcomesReceipt: Hashable, Sendable {
     /// Nothing was recorded because nothing was given.
     static let empty = OutcomesReceipt(OutcomeReceipt(matched: 0, waiting: 0, corrections: 0))
 }
+
+/// What became of outcomes that were recorded by group.
+public struct GroupReceipt: Hashable, Sendable {
+    /// How many predictions got a label.
+    public var predictions: Int
+    /// How many of those had one before.
+    public var corrections: Int
+    /// For how many outcomes there was no prediction.
+    public var withoutPrediction: Int
+
+    /// A receipt.
+    public init(predictions: Int, corrections: Int, withoutPrediction: Int) {
+        self.predictions = predictions
+        self.corrections = corrections
+        self.withoutPrediction = withoutPrediction
+    }
+}

@@ -8,7 +8,7 @@ struct PredictionRoutes: Routes {
     let service: MLModelMonitoringService
     let metrics: ServerMetrics
 
-    var endpoints: [Endpoint] { [predictions, outcomes] }
+    var endpoints: [Endpoint] { [predictions, outcomes, groupOutcomes] }
 
     private var predictions: Endpoint {
         Endpoint(
@@ -64,6 +64,31 @@ struct PredictionRoutes: Routes {
                     matched: receipt.matched, waiting: receipt.waiting, searching: receipt.searching,
                     corrections: receipt.corrections, rejected: decoded.rejected.map(WireRejectedRow.init),
                     idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
+        }
+    }
+}
+
+extension PredictionRoutes {
+    private var groupOutcomes: Endpoint {
+        Endpoint(
+            method: .post, path: "/api/v1/models/{model}/group-outcomes", operation: "recordGroupOutcomes",
+            tag: "predictions",
+            summary: "Stores outcomes by a natural key: labels for every prediction of a group made within a horizon.",
+            body: .init(content: [("application/json", .reference("GroupOutcomes"))]),
+            responses: [
+                .init(status: 200, summary: "What got a label.", schema: .reference("GroupOutcomeReceipt"))
+            ],
+            problems: [404, 413, 415, 422]
+        ) { request in
+            let model = try request.model()
+            let wire = try await request.json(WireGroupOutcomes.self)
+            let outcomes = try wire.outcomes.map { try $0.domain() }
+            let receipt = try await service.recordOutcomes(ofGroups: outcomes, for: model)
+            metrics.addOutcomes(receipt.predictions, model: model)
+            return try .json(
+                WireGroupReceipt(
+                    predictions: receipt.predictions, corrections: receipt.corrections,
+                    withoutPrediction: receipt.withoutPrediction))
         }
     }
 }

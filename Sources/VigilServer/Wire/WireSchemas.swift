@@ -39,6 +39,8 @@ enum WireSchemas {
         "Baseline": WireBaseline.schema,
         "BaselineRange": WireBaselineRange.schema,
         "MetricPoint": WireMetricPoint.schema,
+        "GroupOutcomes": WireGroupOutcomes.schema,
+        "GroupOutcomeReceipt": WireGroupReceipt.schema,
         "Forecast": WireForecast.schema,
         "Trend": WireTrend.schema,
         "PerformanceAnalysis": WirePerformanceAnalysis.schema,

@@ -12,6 +12,9 @@ extension PredictionBatch {
         ]
     }
 
+    /// The place of the groups behind the features.
+    static let groupColumn = 2
+
     /// A batch from a segment's rows, the order of names made independent of how rows are stored.
     ///
     /// - Parameters:
@@ -23,7 +26,7 @@ extension PredictionBatch {
         let features = schema.features.count
         let columns = rows.columns.map { $0.withNamesInOrder() }
         guard columns.count == features + 5, let scores = columns[features].numbers,
-            let groups = columns[features + 2].names, let ranks = columns[features + 3].numbers,
+            let groups = columns[features + Self.groupColumn].names, let ranks = columns[features + 3].numbers,
             let inference = columns[features + 4].numbers
         else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
         ids = rows.keys.ids.strings(0..<rows.count)

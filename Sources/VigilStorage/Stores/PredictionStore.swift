@@ -46,6 +46,20 @@ package protocol PredictionStore: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func labelledPredictions(of schema: ModelSchema, in range: TimeRange) async throws -> LabelledPredictions
 
+    /// The predictions of some groups that were made in a stretch of time.
+    ///
+    /// - Parameters:
+    ///   - groups: The groups.
+    ///   - schema: The version.
+    ///   - first: The earliest event time.
+    ///   - last: The latest event time.
+    /// - Returns: The predictions, in no order.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: A look at every segment of that stretch.
+    func predictions(
+        ofGroups groups: Set<String>, of schema: ModelSchema, from first: Timestamp, through last: Timestamp
+    ) async throws -> [GroupedPrediction]
+
     /// The windows of a version that hold predictions, in order of time, with what has been done about them.
     ///
     /// - Parameters:
@@ -61,6 +75,23 @@ package protocol PredictionStore: Sendable {
     /// - Returns: The watermark, or `nil` before anything came.
     /// - Throws: `StoreError` when the store cannot be read.
     func watermark(of model: ModelName) async throws -> Timestamp?
+}
+
+/// A prediction of a group.
+package struct GroupedPrediction: Hashable, Sendable {
+    /// The group.
+    package var group: String
+    /// The prediction's id.
+    package var id: String
+    /// When it was made, milliseconds since the epoch.
+    package var time: Int64
+
+    /// A prediction of a group.
+    package init(group: String, id: String, time: Int64) {
+        self.group = group
+        self.id = id
+        self.time = time
+    }
 }
 
 /// Predictions to append.

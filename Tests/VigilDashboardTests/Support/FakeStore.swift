@@ -124,6 +124,9 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func setBaseline(_ baseline: Baseline) throws { throw refusal }
     func append(_ writes: [PredictionWrite]) throws -> [PredictionReceipt] { throw refusal }
     func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
+    func predictions(
+        ofGroups groups: Set<String>, of schema: ModelSchema, from first: Timestamp, through last: Timestamp
+    ) throws -> [GroupedPrediction] { throw refusal }
     func joinQueuedOutcomes(of model: ModelName, limit: Int) throws -> OutcomeReceipt? { throw refusal }
     func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? { nil }
     func commit(_ evaluation: EvaluationCommit) throws { throw refusal }

@@ -1,0 +1,52 @@
+import VigilDomain
+import VigilStorage
+
+/// Finds the predictions that outcomes of groups are about.
+struct GroupOutcomeJoin {
+    /// Outcomes by prediction id, for the models' labels.
+    let batch: OutcomeBatch
+    /// The outcomes that no prediction was made for.
+    let withoutPrediction: Int
+
+    /// Joins outcomes with predictions of their groups.
+    ///
+    /// A prediction gets the first outcome of its group that became known after it was made and reaches back to it: what
+    /// happened next is what it was about.
+    ///
+    /// - Parameters:
+    ///   - outcomes: Valid outcomes of one model.
+    ///   - predictions: Predictions of their groups.
+    ///   - schema: The model's.
+    /// - Complexity: O((n + m) log m).
+    init(_ outcomes: [GroupOutcome], with predictions: [GroupedPrediction], schema: ModelSchema) {
+        let byGroup = Dictionary(grouping: outcomes.indices, by: { outcomes[$0].group }).mapValues { indices in
+            indices.sorted { (outcomes[$0].timestamp, $0) < (outcomes[$1].timestamp, $1) }
+        }
+        var joined: [(prediction: GroupedPrediction, outcome: Int)] = []
+        var used: Set<Int> = []
+        for prediction in predictions {
+            let own = byGroup[prediction.group] ?? []
+            guard let outcome = own.first(where: { outcomes[$0].reach(schema).contains(prediction.time) }) else {
+                continue
+            }
+            joined.append((prediction, outcome))
+            used.insert(outcome)
+        }
+        let labels: Column
+        switch schema.predictionKind {
+        case .numeric:
+            labels = .numeric(
+                NumericColumn(
+                    joined.map { if case .number(let value) = outcomes[$0.outcome].label { value } else { .nan } }))
+        case .categorical:
+            labels = .categorical(
+                CategoricalColumn(
+                    joined.map { if case .name(let name) = outcomes[$0.outcome].label { name } else { nil } }))
+        }
+        batch = OutcomeBatch(
+            ids: joined.map(\.prediction.id), labels: labels,
+            timestamps: joined.map { outcomes[$0.outcome].timestamp.milliseconds },
+            predictionTimestamps: joined.map(\.prediction.time))
+        withoutPrediction = outcomes.count - used.count
+    }
+}

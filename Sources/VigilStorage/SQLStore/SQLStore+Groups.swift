@@ -1,0 +1,38 @@
+package import VigilDomain
+
+extension SQLStore {
+    package func predictions(
+        ofGroups groups: Set<String>, of schema: ModelSchema, from first: Timestamp, through last: Timestamp
+    ) async throws -> [GroupedPrediction] {
+        guard !groups.isEmpty, first <= last else { return [] }
+        return try await database.read { connection in
+            guard
+                let version = try connection.versions(of: schema.model).first(where: { $0.version == schema.version })
+            else { return [] }
+            let place = schema.features.count + PredictionBatch.groupColumn
+            var found: [GroupedPrediction] = []
+            let entries = try connection.segments(
+                .predictions, of: version.id, from: first.milliseconds, through: last.milliseconds)
+            for entry in entries {
+                let rows = try connection.rows(of: entry, .predictions)
+                guard rows.columns.indices.contains(place), let column = rows.columns[place].names else {
+                    throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)")
+                }
+                // Each name is compared once and not once a row.
+                let isWanted = column.dictionary.map { groups.contains($0) }
+                guard isWanted.contains(true) else { continue }
+                for row in 0..<rows.count {
+                    let code = column.codes[row]
+                    let time = rows.keys.times[row]
+                    guard code != CategoricalColumn.missing, isWanted[Int(code)], time >= first.milliseconds,
+                        time <= last.milliseconds
+                    else { continue }
+                    found.append(
+                        GroupedPrediction(
+                            group: column.dictionary[Int(code)], id: rows.keys.ids.string(row), time: time))
+                }
+            }
+            return found
+        }
+    }
+}
