@@ -9,6 +9,9 @@ extension Elementary {
     @inline(__always)
     static func expMinusOne(_ value: Double) -> Double { expm1(value) }
 
+    /// The real cube root, with the sign of its argument.
+    static func cubeRoot(_ value: Double) -> Double { cbrt(value) }
+
     /// A power with any exponent.
     @inline(__always)
     static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
