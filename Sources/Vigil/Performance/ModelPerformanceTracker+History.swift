@@ -85,6 +85,11 @@ extension ModelPerformanceTracker {
         for model: ModelName, version: String? = nil, over range: TimeRange? = nil
     ) async throws -> PerformanceAnalysis {
         let schema = try await registry.schema(of: model, version: version)
+        return try await Self.analysed(try await rows(of: schema, over: range), schema)
+    }
+
+    /// The rows of a stretch of time, where they are not too many.
+    private func rows(of schema: ModelSchema, over range: TimeRange?) async throws -> LabelledPredictions {
         let windows = try await store.predictions.windows(of: schema, in: range)
         let count = windows.reduce(0) { $0 + $1.predictions }
         guard count <= Self.mostAnalysedRows else {
@@ -95,9 +100,34 @@ extension ModelPerformanceTracker {
         }
         let first = windows.first?.window.start ?? Timestamp(milliseconds: 0)
         let last = windows.last?.window.end ?? first
-        let rows = try await store.predictions.labelledPredictions(
+        return try await store.predictions.labelledPredictions(
             of: schema, in: range ?? TimeRange(start: first, end: last))
-        return try await Self.analysed(rows, schema)
+    }
+
+    /// The segments of a stretch of time where a model does worst, tested for having been searched for.
+    ///
+    /// Segments are names of categorical features, quarters of numeric ones, missing values, and pairs of these.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - metric: The metric; the main one, or the nearest that is made of rows, when `nil`.
+    ///   - range: Event time; all of it when `nil`.
+    /// - Returns: The segments, worst first, or why there are none.
+    /// - Throws: As ``analysis(for:version:over:)``.
+    public func worstSegments(
+        for model: ModelName, version: String? = nil, metric: MetricID? = nil, over range: TimeRange? = nil
+    ) async throws -> SegmentPerformance {
+        let schema = try await registry.schema(of: model, version: version)
+        return try await Self.worst(try await rows(of: schema, over: range), schema, metric)
+    }
+
+    @concurrent
+    private static func worst(
+        _ rows: LabelledPredictions, _ schema: ModelSchema, _ metric: MetricID?
+    ) async throws -> SegmentPerformance {
+        try SegmentPerformanceSearch().worst(
+            in: rows.predictions, labels: rows.labels, schema: schema, metric: metric)
     }
 
     @concurrent

@@ -5,7 +5,7 @@ import VigilDomain
 struct PerformanceRoutes: Routes {
     let service: MLModelMonitoringService
 
-    var endpoints: [Endpoint] { [history, analysis, record, thresholds, setThresholds] }
+    var endpoints: [Endpoint] { [history, analysis, segments, record, thresholds, setThresholds] }
 
     private var history: Endpoint {
         Endpoint(
@@ -57,6 +57,30 @@ struct PerformanceRoutes: Routes {
             let range = try request.range()
             let analysis = try await service.performance.analysis(for: model, version: version, over: range)
             return try .json(WirePerformanceAnalysis(analysis))
+        }
+    }
+
+    private var segments: Endpoint {
+        Endpoint(
+            method: .get, path: "/api/v1/models/{model}/performance/segments", operation: "searchSegments",
+            tag: "performance",
+            summary: "The segments of a stretch of time where a model does worst, tested for having been searched for.",
+            query: [
+                .version,
+                .init(
+                    name: "metric", summary: "the metric; the model's main one when left out",
+                    schema: .string(longest: 100)),
+            ] + Endpoint.Parameter.range,
+            responses: [.init(status: 200, summary: "The segments.", schema: .reference("SegmentPerformance"))],
+            problems: [404, 422]
+        ) { request in
+            let model = try request.model()
+            let version = try request.text("version")
+            let metric = try request.text("metric").map { MetricID($0) }
+            let range = try request.range()
+            let found = try await service.performance.worstSegments(
+                for: model, version: version, metric: metric, over: range)
+            return try .json(WireSegmentPerformance(found))
         }
     }
 

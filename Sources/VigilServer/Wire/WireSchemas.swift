@@ -41,6 +41,7 @@ enum WireSchemas {
         "MetricPoint": WireMetricPoint.schema,
         "GroupOutcomes": WireGroupOutcomes.schema,
         "GroupOutcomeReceipt": WireGroupReceipt.schema,
+        "SegmentPerformance": WireSegmentPerformance.schema,
         "Forecast": WireForecast.schema,
         "Trend": WireTrend.schema,
         "PerformanceAnalysis": WirePerformanceAnalysis.schema,

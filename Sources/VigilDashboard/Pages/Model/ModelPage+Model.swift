@@ -28,6 +28,8 @@ package struct ModelPageModel: Hashable, Sendable {
     var volume: VolumeChart?
     /// `nil` when no window was checked.
     var drift: DriftPanel?
+    /// `nil` before labels are in.
+    var analysis: AnalysisPanel?
     /// `nil` when nobody asked the live detectors.
     var liveSignals: LiveSignalsPanel?
     var hasData: Bool
@@ -108,6 +110,7 @@ extension ModelPageModel {
         drift = axis.flatMap { axis in
             model.drift(at: parameters.window).map { DriftPanel(reading, finding: $0, axis: axis, parameters) }
         }
+        analysis = reading.analysis.map { AnalysisPanel($0, schema: model.schema) }
         liveSignals = reading.liveSignals
         hasData = condition.hasData
         hasBaseline = condition.hasBaseline

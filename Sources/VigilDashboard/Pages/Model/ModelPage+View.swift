@@ -19,7 +19,7 @@ extension ModelPageModel {
         \("<p class=\"note\">\(schema.summary.shortened(to: 300))</p>", if: !schema.summary.isEmpty)\
         \(hasData ? controls : noData(context))
         <section class="tiles" aria-label="Key figures">\(tiles.map(tile))</section>
-        \(performance)\(drift.map { driftSection($0) } ?? noDrift(context))\
+        \(performance)\(analysis.map { $0.section })\(drift.map { driftSection($0) } ?? noDrift(context))\
         \(liveSignals.map { $0.section(model: schema.model) })\(alertSection(context))\(targetSection)\
         \(HowTo.section(schema, since: firstMoment, isOpen: !hasData, in: context))
         """

@@ -39,12 +39,22 @@ package actor ReferenceCache {
         var windowRevision: Int64
     }
 
+    private struct AnalysisKey: Hashable {
+        var version: Version
+        var window: TimeRange
+        var windowRevision: Int64
+    }
+
+    /// Analyses that are kept, likewise.
+    private static let mostAnalyses = 128
+
     /// Distributions that are kept; a full cache starts anew, which costs one reading each.
     private static let mostDistributions = 512
 
     private let models: any ModelStore
     private var facts: [Version: (revision: Int64, facts: ReferenceFacts)] = [:]
     private var distributions: [DistributionKey: Distribution] = [:]
+    private var analyses: [AnalysisKey: WindowAnalysis] = [:]
 
     /// An empty cache over a store.
     package init(models: any ModelStore) { self.models = models }
@@ -88,6 +98,28 @@ package actor ReferenceCache {
             current: column.values(in: rows.predictions, labels: rows.labels))
         if distributions.count >= Self.mostDistributions { distributions = [:] }
         distributions[key] = fresh
+        return fresh
+    }
+
+    /// What the labelled rows of a window say.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - window: The window and its revision.
+    ///   - predictions: Where its rows are.
+    /// - Returns: The analysis.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func analysis(
+        of schema: ModelSchema, window: WindowProgress, predictions: any PredictionStore
+    ) async throws -> WindowAnalysis {
+        let key = AnalysisKey(
+            version: Version(model: schema.model, version: schema.version), window: window.window,
+            windowRevision: window.revision)
+        if let kept = analyses[key] { return kept }
+        let rows = try await predictions.labelledPredictions(of: schema, in: window.window)
+        let fresh = try await WindowAnalysis.make(rows, window: window.window, schema: schema)
+        if analyses.count >= Self.mostAnalyses { analyses = [:] }
+        analyses[key] = fresh
         return fresh
     }
 
