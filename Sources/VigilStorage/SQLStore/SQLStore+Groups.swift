@@ -16,7 +16,7 @@ extension SQLStore {
             for entry in entries {
                 let rows = try connection.rows(of: entry, .predictions)
                 guard rows.columns.indices.contains(place), let column = rows.columns[place].names else {
-                    throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)")
+                    throw StoreError.damaged("a segment does not have the columns of \(schema.model) \(schema.version)")
                 }
                 // Each name is compared once and not once a row.
                 let isWanted = column.dictionary.map { groups.contains($0) }
