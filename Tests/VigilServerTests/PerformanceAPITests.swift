@@ -61,6 +61,11 @@ struct PerformanceAPITests {
             let cells = try #require(analysis.json["confusion"] as? [String: Any])
             #expect((cells["counts"] as? [[Int]])?.joined().reduce(0, +) == 7 * 60)
 
+            let segments = try await server.send(.GET, "/api/v1/models/m/performance/segments?metric=accuracy")
+            #expect(segments.json["outcome"] as? String == "searched", "\(segments.text)")
+            let worst = try #require(segments.json["segments"] as? [[String: Any]])
+            #expect(!worst.isEmpty && worst.allSatisfy { ($0["conditions"] as? [String])?.isEmpty == false })
+
             let forecast = try await server.send(.GET, "/api/v1/models/m/forecast?metric=mean_score&horizon=5")
             #expect(forecast.status == 200, "\(forecast.text)")
             let outcome = forecast.json["outcome"] as? String
@@ -69,6 +74,7 @@ struct PerformanceAPITests {
             #expect(trend.status == 200 && trend.json["windows"] as? Int == 21, "\(trend.text)")
             let page = try await server.send(.GET, "/models/m")
             #expect(page.status == 200 && page.text.contains("forecast"), "\(page.text.suffix(300))")
+            #expect(page.text.contains("The labelled rows") && page.text.contains("Promise of scores"))
         }
     }
 
@@ -87,6 +93,40 @@ struct PerformanceAPITests {
             #expect(answer.status == status && answer.text.contains("\"\(field)\""), "\(answer.text)")
             let unknown = try await server.send(.GET, "/api/v1/models/nobody/forecast")
             #expect(unknown.status == 404)
+        }
+    }
+
+    @Test("outcomes by a natural key reach the predictions of their group")
+    func groups() async throws {
+        try await LiveServer.run { server in
+            try await server.registerModel()
+            let rows = (1...4).map { day in
+                #"{"id":"p\#(day)","timestamp":"2026-04-0\#(day)T00:00:00Z","score":0.7,"group":"lead-\#(day % 2)"}"#
+            }
+            _ = try await server.send(
+                .POST, "/api/v1/models/m/predictions", rows.joined(separator: "\n"), type: "application/x-ndjson")
+            let known = try await server.send(
+                .POST, "/api/v1/models/m/group-outcomes",
+                """
+                {"outcomes": [
+                  {"group": "lead-1", "label": true, "timestamp": "2026-04-03T12:00:00Z", "horizon_seconds": 604800},
+                  {"group": "lead-9", "label": 0, "timestamp": "2026-04-03T12:00:00Z"}]}
+                """)
+            #expect(known.status == 200 && known.json["predictions"] as? Int == 2, "\(known.text)")
+            #expect(known.json["without_prediction"] as? Int == 1)
+            for (body, field) in [
+                (#"{"outcomes": [{"group": "", "label": 1, "timestamp": 5}]}"#, "group"),
+                (#"{"outcomes": [{"group": "a", "label": 3, "timestamp": 5}]}"#, "label"),
+                (#"{"outcomes": [{"group": "a", "label": "x", "timestamp": 5}]}"#, "label"),
+                (
+                    #"{"outcomes": [{"group": "a", "label": 1, "timestamp": 5, "horizon_seconds": 1e12}]}"#,
+                    "horizon_seconds"
+                ),
+                (#"{"outcomes": [{"group": "a", "label": 1, "timestamp": "soon"}]}"#, "timestamp"),
+            ] {
+                let refused = try await server.send(.POST, "/api/v1/models/m/group-outcomes", body)
+                #expect(refused.status == 422 && refused.text.contains(field), "\(refused.status) \(refused.text)")
+            }
         }
     }
 
