@@ -2,9 +2,9 @@
 ///
 /// A window's value is taken as the reference's, plus what windows differ beyond sampling, plus sampling:
 ///
-///     variance(n) = σ²/n + τ² + (σ²/N + τ²/k),  limit(n) = value ± t(f, rate) √variance(n)
+///     variance(n) = σ²/n (1 + c/n) + τ² + (σ²/N + τ²/k),  limit(n) = value ± t(f, rate) √variance(n)
 ///
-/// σ² is the variance that one row adds and N the reference's rows; the last two terms are the error of the reference's own
+/// σ² is the variance that one row adds, c what pairs of rows add in small windows, and N the reference's rows; the last two terms are the error of the reference's own
 /// value. τ² is the excess of the spread of the reference's k own windows over sampling (DerSimonian and Laird). Where it
 /// is above 0 its own uncertainty counts: Student's quantile with Satterthwaite's degrees (k - 1)(V/S²)², of which S² is
 /// the spread of the windows and V that of the window judged; else the normal quantile. The quantile is that of Pearson's
@@ -26,6 +26,8 @@ public struct ReferenceBand: Sendable, Hashable, Codable {
     public let rowVariance: Double
     /// The third standardised moment of what one row adds.
     public let rowSkewness: Double
+    /// What small windows vary more, at least 0 (``RowContributions/smallWindowExcess``).
+    public let smallWindowExcess: Double
     /// How many windows of the reference say how windows differ; 0 where too few do.
     public let windows: Int
     /// The variance between windows beyond sampling, at least 0.
@@ -44,13 +46,16 @@ public struct ReferenceBand: Sendable, Hashable, Codable {
     ///   - count: The rows behind it, at least 1.
     ///   - rowSkewness: The third standardised moment of what one row adds (``RowContributions/rowSkewness``); 0 where it is
     ///     not known.
+    ///   - smallWindowExcess: What small windows vary more (``RowContributions/smallWindowExcess``); 0 for means.
     ///   - windows: Value and rows of each of the reference's own windows; any number.
     /// - Throws: `.invalidValue` for a number that is not finite, or a negative error, `.tooFewObservations` for no rows.
     public init(
         value: Double, standardError: Double, count: Int, rowSkewness: Double = 0,
-        windows: [(value: Double, count: Int)] = []
+        smallWindowExcess: Double = 0, windows: [(value: Double, count: Int)] = []
     ) throws(StatisticsError) {
-        guard value.isFinite, standardError.isFinite, standardError >= 0, rowSkewness.isFinite else {
+        guard value.isFinite, standardError.isFinite, standardError >= 0, rowSkewness.isFinite,
+            smallWindowExcess.isFinite
+        else {
             throw StatisticsError(
                 .invalidValue,
                 "value \(value), standard error \(standardError), skewness \(rowSkewness); need finite numbers and an error "
@@ -64,6 +69,7 @@ public struct ReferenceBand: Sendable, Hashable, Codable {
         valueVariance = standardError * standardError
         rowVariance = valueVariance * Double(count)
         self.rowSkewness = rowSkewness
+        self.smallWindowExcess = max(0, smallWindowExcess)
         let known = windows.filter { $0.count > 0 }
         guard known.count >= Self.leastWindows else {
             self.windows = 0
@@ -91,7 +97,7 @@ public struct ReferenceBand: Sendable, Hashable, Codable {
     /// - Returns: In the metric's unit; it is not kept within the metric's own bounds.
     public func limit(rows: Int, rate: Double, isLower: Bool) -> Double {
         let n = Double(max(1, rows))
-        let window = rowVariance / n + betweenVariance
+        let window = rowVariance / n * (1 + smallWindowExcess / n) + betweenVariance
         let variance =
             window + valueVariance + (windows > 0 ? betweenVariance / Double(windows) : 0)
         guard variance > 0 else { return value }

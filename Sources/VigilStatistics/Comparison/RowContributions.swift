@@ -46,12 +46,17 @@ public enum RowContributions: Sendable, Hashable {
 
     /// The third standardised moment of what one row adds to the metric, as a limit of a mean of few rows needs it.
     ///
-    /// For a mean, that of the values; for a ratio r, that of numerator - r · denominator; for an area, that of the sum of
-    /// the placements' deviations, which is the area's first-order expansion.
+    /// For a mean, that of the values; for a ratio r, that of numerator - r · denominator; for an area, what makes its own
+    /// skewness right in windows of more than a few rows, with the part that pairs of rows have in it.
     ///
     /// - Returns: 0 for symmetric values; `nil` where fewer than three rows count or nothing varies.
     /// - Complexity: O(n), O(n log n) for an area.
     public var rowSkewness: Double? {
+        if case .area(let labels, let scores) = self {
+            let kept = counted
+            let keptScores = kept.map { scores[$0] }
+            return AreaPlacements(labels: kept.map { labels[$0] == 1 }, scores: keptScores).skewness(scores: keptScores)
+        }
         let values = deviations
         guard values.count >= 3 else { return nil }
         let n = Double(values.count)
@@ -69,6 +74,33 @@ public enum RowContributions: Sendable, Hashable {
         return cubes / n / (variance * variance.squareRoot())
     }
 
+    /// By how much more than one over the number of rows the metric's variance grows in small windows.
+    ///
+    ///     variance of n rows = σ²/n (1 + excess/n)
+    ///
+    /// 0 for a mean and a ratio. An area rests on pairs, and on how many rows of either class a window happens to have: with
+    /// S+ and S- the placements' variances, A the area and p the share of positives, σ² = S+/p + S-/(1 - p) and
+    ///
+    ///     excess = (S+ (1 - p)/p² + S- p/(1 - p)² + (A (1 - A) - S+ - S-)/(p (1 - p))) / σ²
+    ///
+    /// - Returns: At least 0; 0 where nothing varies.
+    /// - Complexity: O(n log n) for an area.
+    public var smallWindowExcess: Double {
+        guard case .area(let labels, let scores) = self else { return 0 }
+        let kept = counted
+        let placements = AreaPlacements(labels: kept.map { labels[$0] == 1 }, scores: kept.map { scores[$0] })
+        guard let positive = placements.variance(ofPositives: true),
+            let negative = placements.variance(ofPositives: false)
+        else { return 0 }
+        let p = Double(placements.positives) / Double(kept.count)
+        let q = 1 - p
+        let variance = positive / p + negative / q
+        guard variance > 0 else { return 0 }
+        let counts = positive * q / (p * p) + negative * p / (q * q)
+        let pairs = max(0, placements.area * (1 - placements.area) - positive - negative) / (p * q)
+        return (counts + pairs) / variance
+    }
+
     /// What each counted row adds to the metric's deviation from its value, up to a common factor.
     private var deviations: [Double] {
         switch self {
@@ -78,10 +110,7 @@ public enum RowContributions: Sendable, Hashable {
             let total = kept.reduce(0) { $0 + denominators[$1] }
             let ratio = kept.reduce(0) { $0 + numerators[$1] } / total
             return kept.map { numerators[$0] - ratio * denominators[$0] }
-        case .area(let labels, let scores):
-            let kept = counted
-            let placements = AreaPlacements(labels: kept.map { labels[$0] == 1 }, scores: kept.map { scores[$0] })
-            return placements.influences
+        case .area: return []
         }
     }
 }

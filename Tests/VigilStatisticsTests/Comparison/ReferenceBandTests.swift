@@ -98,7 +98,7 @@ struct ReferenceBandTests {
         let contributions = RowContributions.area(labels: reference.labels, scores: reference.scores)
         let band = try ReferenceBand(
             value: whole?.value ?? .nan, standardError: whole?.standardError ?? .nan, count: 20_000,
-            rowSkewness: contributions.rowSkewness ?? 0)
+            rowSkewness: contributions.rowSkewness ?? 0, smallWindowExcess: contributions.smallWindowExcess)
         let limit = band.limit(rows: rows, rate: rate, isLower: true)
         var alarms = 0
         for _ in 0..<trials {
@@ -129,6 +129,32 @@ struct ReferenceBandTests {
     func power() throws {
         let found = try Self.accuracyAlarms(rows: 200, between: 0, rate: 0.05, trials: 300, drop: 3, seed: 8)
         #expect(found > 0.8)
+    }
+
+    @Test("an area's skewness is that of the areas of simulated windows", .tags(.simulation))
+    func areaSkewness() throws {
+        var random = SplitMix64(seed: 9)
+        func sample(_ rows: Int) -> RowContributions {
+            let labels: [Double] = (0..<rows).map { _ in random.uniform() < 0.4 ? 1 : 0 }
+            return .area(labels: labels, scores: labels.map { 2 * $0 + random.polarNormal() })
+        }
+        let expected = try #require(sample(20_000).rowSkewness) / 80.0.squareRoot()
+        var areas: [Double] = []
+        for _ in 0..<1500 {
+            guard case .area(let labels, let scores) = sample(80) else { continue }
+            if let area = try ScoresByClass(labels: labels, scores: scores).rocAUC().value { areas.append(area) }
+        }
+        // The error of a skewness of 1500 values is 0.06, more with long tails.
+        let found = try #require(RowContributions.mean(areas).rowSkewness)
+        #expect(abs(found - expected) < 0.2 && expected < -0.4)
+    }
+
+    @Test("pairs of rows make areas of small windows vary more, means not")
+    func excess() {
+        let area = RowContributions.area(labels: [1, 1, 0, 0], scores: [3, 1, 2, 0])
+        // Placements 1 and 1/2 of either class: area 3/4, variances 1/8; σ² = 1/2, counts 1/2, pairs (3/16 - 1/4) < 0.
+        #expect(area.smallWindowExcess == 1)
+        #expect(RowContributions.mean([1, 2, 3]).smallWindowExcess == 0)
     }
 
     @Test("numbers that are none and no rows are refused")

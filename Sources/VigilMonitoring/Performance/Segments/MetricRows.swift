@@ -22,14 +22,13 @@ package struct MetricRows: Sendable {
     /// For each unit the rows that it is made of; `nil` where units are the rows.
     package let unitRows: [[Int]]?
 
-    /// The rows of a metric.
+    /// The rows of a metric; `nil` where it is none of those above, or has no value for these rows.
     ///
     /// - Parameters:
     ///   - metric: Which one.
     ///   - schema: The model version.
     ///   - predictions: Its rows.
     ///   - labels: One label a row, missing where unknown.
-    /// - Returns: `nil` where the metric is none of those above, or has no value for these rows.
     package init?(_ metric: MetricID, schema: ModelSchema, predictions: PredictionBatch, labels: Column) {
         switch (schema.task, labels, predictions.predictions) {
         case (.binaryClassification, .numeric(let labels), .numeric(let classes)):

@@ -38,7 +38,8 @@ extension ReferenceLimit {
             let skewness = rows.flatMap { rows in rows.contributions.rowSkewness.map { rows.isRoot ? $0 / 2 : $0 } }
             limits[id] = try ReferenceLimit(
                 id, reference: reference, windows: tables.compactMap { metric.compute($0).measurement },
-                rowSkewness: skewness, falseAlarmRate: falseAlarmRate, leastRows: leastRows)
+                rowSkewness: skewness, smallWindowExcess: rows?.contributions.smallWindowExcess ?? 0,
+                falseAlarmRate: falseAlarmRate, leastRows: leastRows)
         }
         return limits
     }

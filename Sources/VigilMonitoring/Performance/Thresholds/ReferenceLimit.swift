@@ -29,7 +29,7 @@ package struct ReferenceLimit: Sendable, Hashable, Codable {
         case notEnoughData(have: Int, need: Int)
     }
 
-    /// A limit from the reference's metric and its own windows.
+    /// A limit from the reference's metric and its own windows; `nil` where the reference's value has no standard error.
     ///
     /// - Parameters:
     ///   - metric: The metric.
@@ -38,14 +38,14 @@ package struct ReferenceLimit: Sendable, Hashable, Codable {
     ///     differ, and the limit then counts on sampling alone.
     ///   - rowSkewness: What one row adds, its third standardised moment (`RowContributions.rowSkewness`); that of ones and
     ///     zeros for a metric that is a share of rows, else 0, when `nil`.
+    ///   - smallWindowExcess: What small windows vary more (`RowContributions.smallWindowExcess`), of an area above 0.
     ///   - falseAlarmRate: How often a window that is as the reference may be called worse, above 0 and below 0.5: that of a
     ///     user's budget is `FalseAlarmBudget.level(everyDays:)`.
     ///   - leastRows: Fewer rows behind a window's value than this are not judged, at least 1.
-    /// - Returns: `nil` where the reference's value has no standard error.
     /// - Throws: `DomainError` for a rate outside its range or a number that is not finite.
     package init?(
         _ metric: MetricID, reference: MetricMeasurement, windows: [MetricMeasurement], rowSkewness: Double? = nil,
-        falseAlarmRate: Double, leastRows: Int = ReferenceLimit.usualLeastRows
+        smallWindowExcess: Double = 0, falseAlarmRate: Double, leastRows: Int = ReferenceLimit.usualLeastRows
     ) throws(DomainError) {
         guard falseAlarmRate > 0, falseAlarmRate < 0.5 else {
             throw DomainError(
@@ -68,6 +68,7 @@ package struct ReferenceLimit: Sendable, Hashable, Codable {
         do {
             band = try ReferenceBand(
                 value: reference.value, standardError: error, count: reference.count, rowSkewness: skewness,
+                smallWindowExcess: smallWindowExcess,
                 windows: windows.filter { $0.count >= leastRows }.map { ($0.value, $0.count) })
         } catch {
             throw DomainError(.invalidValue, field: "reference", detail: error.detail)
