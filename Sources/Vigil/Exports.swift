@@ -20,4 +20,5 @@
 @_exported public import enum VigilMonitoring.StreamDriftStart
 @_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
+@_exported public import struct VigilMonitoring.VersionComparison
 @_exported public import struct VigilStorage.MonitoringStore

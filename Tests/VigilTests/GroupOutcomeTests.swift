@@ -34,13 +34,13 @@ struct GroupOutcomeTests {
     @Test("every prediction of the group within the horizon gets the label, and no other")
     func reach() async throws {
         let (service, schema) = try await service([["a", "b"], ["a", nil], ["b", "a"], ["a", "b"], ["a", "c"]])
-        // Known at the end of day 3, so that those of days 1 to 3 are within three days of it.
+        // Known shortly before the end of the fourth day, so that the last three days are within reach.
         let receipt = try await service.recordOutcomes(
-            ofGroups: [outcome("a", 1, day: 4), outcome("nobody", 1, day: 4)], for: schema.model)
+            ofGroups: [outcome("a", 1, day: 3.9), outcome("nobody", 1, day: 3.9)], for: schema.model)
         #expect(receipt == GroupReceipt(predictions: 3, corrections: 0, withoutPrediction: 1))
         #expect(try await labels(service, schema) == [nil, nil, 1, nil, nil, 1, 1, nil, nil, nil])
         let longer = try await service.recordOutcomes(
-            ofGroups: [outcome("a", 0, day: 4, horizon: .days(5))], for: schema.model)
+            ofGroups: [outcome("a", 0, day: 3.9, horizon: .days(5))], for: schema.model)
         #expect(longer == GroupReceipt(predictions: 4, corrections: 3, withoutPrediction: 0))
         #expect(try await labels(service, schema) == [0, nil, 0, nil, nil, 0, 0, nil, nil, nil])
     }
@@ -49,7 +49,7 @@ struct GroupOutcomeTests {
     func first() async throws {
         let (service, schema) = try await service([["a"], ["a"], ["a"], ["a"]])
         try await service.recordOutcomes(
-            ofGroups: [outcome("a", 0, day: 4), outcome("a", 1, day: 2)], for: schema.model)
+            ofGroups: [outcome("a", 0, day: 3.9), outcome("a", 1, day: 1.9)], for: schema.model)
         #expect(try await labels(service, schema) == [1, 1, 0, 0])
     }
 

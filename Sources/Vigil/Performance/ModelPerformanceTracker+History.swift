@@ -89,7 +89,7 @@ extension ModelPerformanceTracker {
     }
 
     /// The rows of a stretch of time, where they are not too many.
-    private func rows(of schema: ModelSchema, over range: TimeRange?) async throws -> LabelledPredictions {
+    func rows(of schema: ModelSchema, over range: TimeRange?) async throws -> LabelledPredictions {
         let windows = try await store.predictions.windows(of: schema, in: range)
         let count = windows.reduce(0) { $0 + $1.predictions }
         guard count <= Self.mostAnalysedRows else {

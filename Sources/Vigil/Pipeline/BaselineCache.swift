@@ -25,6 +25,8 @@ struct PreparedBaseline: Sendable {
     let estimator: EstimatorPreparation?
     /// Its inputs, where metrics are estimated.
     let inputs: ReferenceInputs?
+    /// Beyond what value the main metric is worse than the baseline; `nil` where that cannot be told.
+    let limit: ReferenceLimit?
 }
 
 /// Keeps each model version's prepared baseline until a newer one is set, by whichever process.
@@ -121,13 +123,15 @@ actor BaselineCache {
             ? nil : DetectorSamples(TableColumn.columns(of: baseline.predictions, schema: schema))
         let slotDependence = await slotDependence(of: baseline, policy)
         let estimator = schema.estimation == .off ? nil : try PerformanceEstimator.prepare(baseline)
+        let limit = try ReferenceLimit.main(of: baseline, budget: policy.rule?.budget ?? .standard)
         let inputs = estimator?.estimator == nil ? nil : ReferenceInputs(baseline.predictions, schema: schema)
         // Last, because it sorts the columns where they lie unless something above still holds them.
         let reference = await DriftReference.prepared(consume baseline)
         return PreparedBaseline(
             revision: revision, schema: schema, reference: reference, label: label,
             profiles: reference.featureProfiles(), metrics: metrics, source: source, rows: rows, batch: batch,
-            samples: samples, slotDependence: slotDependence, estimator: estimator, inputs: inputs)
+            samples: samples, slotDependence: slotDependence, estimator: estimator, inputs: inputs,
+            limit: limit)
     }
 }
 

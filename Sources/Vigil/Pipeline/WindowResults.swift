@@ -15,6 +15,7 @@ enum WindowResults {
             let table = try LabelledTable(schema: schema, predictions: rows.predictions, labels: rows.labels)
             commit.points = WindowEvaluation.points(
                 for: table, window: window, lastLabelAt: rows.lastLabelAt, watermark: task.watermark, at: now)
+            if let point = baseline?.limit?.point(of: commit.points) { commit.points.append(point) }
             if let estimator = baseline?.estimator?.estimator {
                 try estimate(task, rows: rows, schema: schema, estimator, inputs: baseline?.inputs, now, into: &commit)
             }

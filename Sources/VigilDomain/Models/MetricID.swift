@@ -129,6 +129,8 @@ extension MetricID {
     public static let driftDetected = MetricID("drift_detected")
     /// By how many standard errors the main metric is worse than it was estimated to be.
     public static let estimateGap = MetricID("estimate_gap")
+    /// 1 where the main metric is worse than the baseline beyond what windows of so many rows scatter, else 0.
+    public static let worseThanReference = MetricID("worse_than_reference")
     /// In how many days the main metric is forecast to break its threshold.
     public static let daysToBreach = MetricID("days_to_breach")
     /// How well a classifier tells a window's inputs from the reference's.

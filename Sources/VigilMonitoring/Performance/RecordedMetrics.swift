@@ -34,6 +34,15 @@ package enum RecordedMetrics {
                 + "the estimate.",
             source: "The estimate from the baseline, and the labels that came."),
         MetricDescriptor(
+            id: .worseThanReference, title: "Worse than the reference", phrase: "worse than the reference",
+            format: .count, direction: .lowerIsBetter, tasks: [], needsLabels: true, hasInterval: false,
+            merging: .maximum,
+            definition:
+                "1 where the main metric lies beyond the limit that the baseline sets for windows of so many rows, "
+                + "else 0. The limit counts on sampling and on how far the baseline's own windows differ; a window that is "
+                + "as the baseline lies beyond it as often as the model's budget of false alarms allows.",
+            source: "The baseline, cut into windows of the model's length."),
+        MetricDescriptor(
             id: .daysToBreach, title: "Days to breach", phrase: "days until the main metric breaks its threshold",
             format: .number, direction: .higherIsBetter, tasks: [], needsLabels: true, hasInterval: false,
             definition: "In how many days the main metric is forecast to break its minimum or maximum, from the end of "

@@ -15,6 +15,7 @@ enum RouteCatalog {
             BaselineRoutes(service: service),
             PerformanceRoutes(service: service),
             ForecastRoutes(service: service),
+            ComparisonRoutes(service: service),
             DriftRoutes(service: service),
             LiveDriftRoutes(service: service),
             RuleRoutes(service: service),

@@ -42,6 +42,7 @@ enum WireSchemas {
         "GroupOutcomes": WireGroupOutcomes.schema,
         "GroupOutcomeReceipt": WireGroupReceipt.schema,
         "SegmentPerformance": WireSegmentPerformance.schema,
+        "VersionComparison": WireComparison.schema,
         "Forecast": WireForecast.schema,
         "Trend": WireTrend.schema,
         "PerformanceAnalysis": WirePerformanceAnalysis.schema,

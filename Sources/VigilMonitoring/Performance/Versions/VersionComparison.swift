@@ -1,27 +1,27 @@
-package import VigilDomain
-package import VigilStatistics
+public import VigilDomain
+public import VigilStatistics
 
 /// Two versions, or models, side by side: each metric's difference with its error, and a verdict on the main one.
-package struct VersionComparison: Sendable, Hashable, Codable {
+public struct VersionComparison: Sendable, Hashable, Codable {
     /// The first side's name, such as its version.
-    package var first: String
+    public var first: String
     /// The second side's name.
-    package var second: String
+    public var second: String
     /// Whether both predicted the same rows.
-    package var isPaired: Bool
+    public var isPaired: Bool
     /// The labelled rows of the first side that were compared.
-    package var firstRows: Int
+    public var firstRows: Int
     /// The labelled rows of the second side that were compared; the same ones where paired.
-    package var secondRows: Int
+    public var secondRows: Int
     /// The metric that the verdict is about.
-    package var mainMetric: MetricID
+    public var mainMetric: MetricID
     /// The metrics, the main one first, then in the catalog's order.
-    package var metrics: [Difference]
+    public var metrics: [Difference]
     /// What is concluded.
-    package var verdict: Verdict
+    public var verdict: Verdict
 
     /// A comparison.
-    package init(
+    public init(
         first: String, second: String, isPaired: Bool, firstRows: Int, secondRows: Int, mainMetric: MetricID,
         metrics: [Difference], verdict: Verdict
     ) {
@@ -36,29 +36,29 @@ package struct VersionComparison: Sendable, Hashable, Codable {
     }
 
     /// The level of the verdict, and of the other metrics together.
-    package static let level = 0.05
+    public static let level = 0.05
 
     /// One metric of both sides.
-    package struct Difference: Sendable, Hashable, Codable {
+    public struct Difference: Sendable, Hashable, Codable {
         /// Which metric.
-        package var metric: MetricID
+        public var metric: MetricID
         /// The first side's value.
-        package var first: Double
+        public var first: Double
         /// The second side's value.
-        package var second: Double
+        public var second: Double
         /// Second less first.
-        package var difference: Double
+        public var difference: Double
         /// The 95 % interval of the difference, not corrected for the number of metrics; `nil` where there is no test.
-        package var interval: Interval?
+        public var interval: Interval?
         /// The two-sided p-value, in [0, 1]; `nil` where there is no test.
-        package var pValue: Double?
+        public var pValue: Double?
         /// The p-value corrected by Holm's method for the metrics beside the main one; that of the main one is its own.
-        package var adjustedPValue: Double?
+        public var adjustedPValue: Double?
         /// The test in words; why there is none otherwise.
-        package var test: String
+        public var test: String
 
         /// A metric of both sides.
-        package init(
+        public init(
             metric: MetricID, first: Double, second: Double, difference: Double, interval: Interval? = nil,
             pValue: Double? = nil, adjustedPValue: Double? = nil, test: String
         ) {
@@ -74,7 +74,7 @@ package struct VersionComparison: Sendable, Hashable, Codable {
     }
 
     /// What is concluded from the main metric.
-    package enum Verdict: Sendable, Hashable, Codable {
+    public enum Verdict: Sendable, Hashable, Codable {
         /// The first side is better.
         case firstIsBetter
         /// The second side is better.
@@ -90,10 +90,10 @@ package struct VersionComparison: Sendable, Hashable, Codable {
     }
 
     /// The main metric's difference.
-    package var main: Difference? { metrics.first { $0.metric == mainMetric } }
+    public var main: Difference? { metrics.first { $0.metric == mainMetric } }
 
     /// The verdict as a sentence.
-    package var sentence: String {
+    public var sentence: String {
         let descriptor = MetricCatalog.descriptor(of: mainMetric)
         let phrase = descriptor.phrase
         switch verdict {
