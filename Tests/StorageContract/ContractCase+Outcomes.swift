@@ -169,10 +169,40 @@ extension ContractCase {
                 predictionTimestamps: [nil, Samples.monday.milliseconds])
             #expect(
                 try await store.append(both, of: schema.model)
-                    == OutcomeReceipt(matched: 2, waiting: 0, corrections: 2))
-            #expect(try await store.joinQueuedOutcomes(of: schema.model, limit: 100) == nil)
+                    == OutcomeReceipt(matched: 1, waiting: 0, searching: 1, corrections: 1))
+            #expect(
+                try await store.joinQueuedOutcomes(of: schema.model, limit: 100)
+                    == OutcomeReceipt(matched: 1, waiting: 0, corrections: 1))
             #expect(
                 try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers?.first == 4)
+        },
+        .store("an outcome that is searched for and one with a time of another prediction both reach theirs") { store in
+            let schema = try await store.registered(Samples.schema())
+            for (id, days) in [("x", 0), ("x", 31), ("y", 120)] {
+                _ = try await store.append(
+                    Samples.batch(schema, ids: [id], from: Samples.monday.advanced(by: .days(days))), of: schema)
+            }
+            // Without a time it belongs to the newer one of its id; with that of the older one to the older.
+            #expect(try await store.append(Samples.outcome("x", 1), of: schema.model).searching == 1)
+            var older = Samples.outcome("x", 2)
+            older.predictionTimestamps = [Samples.monday.milliseconds]
+            #expect(try await store.append(older, of: schema.model).matched == 1)
+            #expect(try await store.joinQueuedOutcomes(of: schema.model, limit: 100)?.matched == 1)
+            let labels = try await store.labelledPredictions(of: schema, in: Samples.always).labels.numbers ?? []
+            #expect(labels.prefix(2) == [2, 1])
+        },
+        .store("an id that is never unique for long is searched for in steps that end") { store in
+            var schema = try Samples.schema()
+            schema.idHorizonSeconds = 0
+            _ = try await store.registered(schema)
+            for (id, days) in [("a", 0), ("b", 4000)] {
+                _ = try await store.append(
+                    Samples.batch(schema, ids: [id], from: Samples.monday.advanced(by: .days(days))), of: schema)
+            }
+            #expect(try await store.append(Samples.outcomes(["a", "nobody"]), of: schema.model).searching == 2)
+            #expect(
+                try await store.joinQueuedOutcomes(of: schema.model, limit: 100)
+                    == OutcomeReceipt(matched: 1, waiting: 1, corrections: 0))
         },
         .store("a model says for how long its ids are unique") { store in
             var schema = try Samples.schema()

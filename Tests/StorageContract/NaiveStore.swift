@@ -15,6 +15,8 @@ struct NaiveStore {
     struct Outcome {
         var label: Double
         var time: Int64
+        /// The order in which outcomes came in.
+        var order: Int
     }
 
     /// What tells outcomes that wait apart.
@@ -35,6 +37,7 @@ struct NaiveStore {
     private var outcomes: [Int: Outcome] = [:]
     private(set) var waiting: [WaitingKey: Waiting] = [:]
     private(set) var watermark: Int64?
+    private var order = 0
     /// The windows that the last operation changed, by version.
     private(set) var touched: [String: Set<Int64>] = [:]
 
@@ -70,9 +73,7 @@ struct NaiveStore {
         var taken: [Int: (key: WaitingKey, outcome: Outcome)] = [:]
         for (key, waiting) in waiting {
             guard let home = home(key, among: new) else { continue }
-            let best = taken[home.arrival]
-            let order = (waiting.outcome.time, key.predictionTime ?? .min)
-            if best.map({ ($0.outcome.time, $0.key.predictionTime ?? .min) < order }) ?? true {
+            if taken[home.arrival].map({ $0.outcome.order < waiting.outcome.order }) ?? true {
                 taken[home.arrival] = (key, waiting.outcome)
             }
             self.waiting[key] = nil
@@ -103,27 +104,18 @@ struct NaiveStore {
             home(key, among: key.predictionTime == nil ? rows.filter { $0.time >= recent } : rows)
         }
         for row in 0..<batch.count {
-            let outcome = Outcome(label: batch.labels.numbers?[row] ?? .nan, time: batch.timestamps[row])
+            let outcome = Outcome(
+                label: batch.labels.numbers?[row] ?? .nan, time: batch.timestamps[row], order: order)
+            order += 1
             watermark = max(watermark ?? outcome.time, outcome.time)
             let key = keys[row]
             if let home = homes[row] {
                 receipt.matched += 1
                 if outcomes.updateValue(outcome, forKey: home.arrival) != nil { receipt.corrections += 1 }
                 touch(home.version, home.time, window)
-                for other in waiting.keys where other.id == key.id {
-                    if let time = other.predictionTime, abs(time - home.time) > Self.horizon { continue }
-                    waiting[other] = nil
-                }
                 continue
             }
             let isSearched = key.predictionTime != nil || rows.isEmpty || oldest >= recent
-            let last = keys.lastIndex(of: key) ?? row
-            let isReplaced = keys.indices.contains { $0 > last && keys[$0].id == key.id && homes[$0] != nil }
-            if !isSearched, isReplaced {
-                receipt.matched += 1
-                receipt.corrections += 1
-                continue
-            }
             waiting[key] = Waiting(outcome: outcome, isSearched: isSearched)
             if isSearched { receipt.waiting += 1 } else { receipt.searching += 1 }
         }
@@ -143,9 +135,13 @@ struct NaiveStore {
                 continue
             }
             receipt.matched += 1
-            if outcomes.updateValue(entry.outcome, forKey: home.arrival) != nil { receipt.corrections += 1 }
-            touch(home.version, home.time, window)
             waiting[key] = nil
+            if let known = outcomes[home.arrival] {
+                receipt.corrections += 1
+                if known.order > entry.outcome.order { continue }
+            }
+            outcomes[home.arrival] = entry.outcome
+            touch(home.version, home.time, window)
         }
         return receipt
     }

@@ -14,12 +14,14 @@ extension Migration {
                 label_name TEXT,
                 label_time BIGINT NOT NULL,
                 is_searched BIGINT NOT NULL,
+                arrival BIGINT NOT NULL,
                 PRIMARY KEY (model, id_hash, id, prediction_time)
             )
             """,
             """
             INSERT INTO waiting_labels
-            SELECT model, id_hash, id, -9223372036854775808, label_bits, label_name, label_time, 1 FROM waiting_outcomes
+            SELECT model, id_hash, id, -9223372036854775808, label_bits, label_name, label_time, 1, 0
+            FROM waiting_outcomes
             """,
             "DROP TABLE waiting_outcomes",
             "CREATE INDEX waiting_labels_to_search ON waiting_labels (model, id_hash) WHERE is_searched = 0",

@@ -64,7 +64,7 @@ struct HomeSearch {
         var open = Array(0..<prepared.count)
         var end = span.upperBound
         // Backwards in time, in steps that double: most labels belong to the last weeks.
-        var step = horizon
+        var step = max(horizon, Self.leastStep)
         while !open.isEmpty, end >= span.lowerBound {
             let start = max(span.lowerBound, end - step)
             open = try findNewest(open, from: start, through: end, &result.homes)
@@ -73,6 +73,9 @@ struct HomeSearch {
         }
         return result
     }
+
+    /// The first stretch of a search backwards: a day.
+    private static let leastStep: Int64 = 86_400_000
 
     private func timeSpan() throws -> ClosedRange<Int64>? {
         let spans = try versions.compactMap { try connection.timeSpan(.predictions, of: $0.id) }

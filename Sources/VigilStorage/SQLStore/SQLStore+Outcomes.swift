@@ -10,8 +10,10 @@ extension SQLStore {
             var found = try HomeSearch(prepared, among: versions, cache, connection).nearby()
             var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
             receipt.takeReplaced(prepared.removeReplaced(from: &found))
-            try forgetWaiting(prepared, found.homes, horizon: versions.idHorizon, &progress, connection)
-            try join(prepared, found.homes, versions, &receipt, &progress, connection)
+            // Every outcome has its place in the order of arrival, whenever it finds its prediction: the last one counts.
+            let first = progress.takeArrivals(prepared.count)
+            let arrivals = (0..<Int64(prepared.count)).map { first + $0 }
+            try join(prepared, found.homes, arrivals, versions, &receipt, connection, revision: progress.revision)
             for row in found.rowsWithoutHome {
                 let isSearched = !found.unsearched.contains(row)
                 if isSearched {
@@ -19,7 +21,7 @@ extension SQLStore {
                 } else {
                     receipt.searching += prepared.occurrences[row]
                 }
-                try wait(prepared, row, isSearched: isSearched, &progress, connection)
+                try wait(prepared, row, arrivals[row], isSearched: isSearched, &progress, connection)
             }
             progress.advance(to: prepared.lastTime)
             try progress.save(connection)
@@ -28,16 +30,18 @@ extension SQLStore {
     }
 
     /// Writes the outcomes that have a home, each version's as segments of its own.
+    ///
+    /// One that arrived before the outcome that its prediction has already is left out: it was found late.
     func join(
-        _ prepared: PreparedOutcomes, _ homes: [Home?], _ versions: [VersionEntry], _ receipt: inout OutcomeReceipt,
-        _ progress: inout ModelProgress, _ connection: any SQLConnection
+        _ prepared: PreparedOutcomes, _ homes: [Home?], _ arrivals: [Int64], _ versions: [VersionEntry],
+        _ receipt: inout OutcomeReceipt, _ connection: any SQLConnection, revision: Int64
     ) throws {
         // Each version's earlier outcomes are looked up before any new ones are written, see `SegmentCache`.
         let joins = try versions.map { version in
-            try join(prepared, homes, version, &receipt, connection)
+            try join(prepared, homes, arrivals, version, &receipt, connection)
         }
         for (version, join) in zip(versions, joins) {
-            try insert(join, as: version, prepared, &progress, connection)
+            try insert(join, as: version, prepared, arrivals, revision, connection)
         }
     }
 
@@ -55,8 +59,8 @@ extension SQLStore {
 
     /// Compares the outcomes that belong to a version with those it has.
     private func join(
-        _ prepared: PreparedOutcomes, _ homes: [Home?], _ version: VersionEntry, _ receipt: inout OutcomeReceipt,
-        _ connection: any SQLConnection
+        _ prepared: PreparedOutcomes, _ homes: [Home?], _ arrivals: [Int64], _ version: VersionEntry,
+        _ receipt: inout OutcomeReceipt, _ connection: any SQLConnection
     ) throws -> Join {
         let found = homes.indices.compactMap { row in
             homes[row].flatMap { $0.versionID == version.id ? (row: row, time: $0.time) : nil }
@@ -79,6 +83,7 @@ extension SQLStore {
             let isPresent = !prepared.labels.isMissing(row)
             receipt.matched += prepared.occurrences[row]
             receipt.corrections += prepared.occurrences[row] - (earlier[row] == nil ? 1 : 0)
+            if let known = earlier[row], known.arrival > arrivals[row] { continue }
             join.rows.append(row)
             join.times.append(time)
             join.differences.append((isPresent ? 1 : 0) - ((earlier[row]?.isPresent ?? false) ? 1 : 0))
@@ -112,37 +117,36 @@ extension SQLStore {
     }
 
     private func insert(
-        _ join: Join, as version: VersionEntry, _ prepared: PreparedOutcomes, _ progress: inout ModelProgress,
+        _ join: Join, as version: VersionEntry, _ prepared: PreparedOutcomes, _ arrivals: [Int64], _ revision: Int64,
         _ connection: any SQLConnection
     ) throws {
         guard !join.rows.isEmpty else { return }
         try SegmentMerge.tidy(.outcomes, join.nearby, of: version, connection)
         let rows = SegmentRows(
             keys: SegmentKeys(
-                times: join.times, arrivals: Array(0..<Int64(join.rows.count)), ids: prepared.ids.rows(join.rows)),
+                times: join.times, arrivals: join.rows.map { arrivals[$0] }, ids: prepared.ids.rows(join.rows)),
             columns: OutcomeRows.columns(
                 labels: prepared.labels.rows(join.rows), times: join.rows.map { prepared.times[$0] }))
         var changes = WindowChanges(length: version.window)
         for (time, difference) in zip(join.times, join.differences) {
             changes.addLabel(at: time, difference: difference)
         }
-        try insertOutcomes(rows, as: version, &progress, connection)
-        try changes.write(version.id, revision: progress.revision, connection)
+        try insertOutcomes(rows, as: version, connection)
+        try changes.write(version.id, revision: revision, connection)
     }
 
-    /// Writes outcomes that are in order of their predictions' times; their order of arrival counts from 0.
+    /// Writes outcomes that are in order of their predictions' times, with their places in the order of arrival.
     func insertOutcomes(
-        _ rows: SegmentRows, as version: VersionEntry, _ progress: inout ModelProgress, _ connection: any SQLConnection
+        _ rows: SegmentRows, as version: VersionEntry, _ connection: any SQLConnection
     ) throws {
-        let arrivals = progress.takeArrivals(rows.count)
         for segment in EncodedSegment.segments(rows, hashes: rows.keys.ids.hashes()) {
-            try connection.insert(segment, .outcomes, of: version.id, arrivalsFrom: arrivals)
+            try connection.insert(segment, .outcomes, of: version.id, arrivalsFrom: 0)
         }
     }
 }
 
 extension PreparedOutcomes {
-    /// Takes the home from outcomes that a later row of the same batch replaces.
+    /// Takes the home from outcomes that a later row of the same batch replaces, which has the same one.
     ///
     /// - Returns: How many rows of the batch those were that were replaced.
     func removeReplaced(from found: inout HomeSearch.Result) -> Int {
@@ -150,15 +154,10 @@ extension PreparedOutcomes {
         var replaced = 0
         var later: [[UInt8]: [Home]] = [:]
         for row in (0..<count).reversed() {
+            guard let home = found.homes[row] else { continue }
             let id = Array(ids[row])
-            let others = later[id, default: []]
-            if let home = found.homes[row] {
-                if others.contains(home) { found.drop(row, &replaced, occurrences[row]) }
-                later[id, default: []].append(home)
-            } else if found.unsearched.contains(row), !others.isEmpty {
-                // Searched later, it would be taken for the newer of the two.
-                found.drop(row, &replaced, occurrences[row])
-            }
+            if later[id, default: []].contains(home) { found.drop(row, &replaced, occurrences[row]) }
+            later[id, default: []].append(home)
         }
         return replaced
     }

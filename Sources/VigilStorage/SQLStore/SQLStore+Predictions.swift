@@ -37,14 +37,14 @@ extension SQLStore: PredictionStore {
                 version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
             }
             try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)
-            try insert(version, as: entry, &progress, connection)
+            try insert(version, as: entry, horizon: stored.idHorizon, &progress, connection)
         }
         try progress.save(connection)
         return leftOut
     }
 
     private func insert(
-        _ version: PreparedPredictions.Version, as entry: VersionEntry, _ progress: inout ModelProgress,
+        _ version: PreparedPredictions.Version, as entry: VersionEntry, horizon: Int64, _ progress: inout ModelProgress,
         _ connection: any SQLConnection
     ) throws {
         guard version.rows.count > 0 else { return }
@@ -55,7 +55,7 @@ extension SQLStore: PredictionStore {
         progress.advance(to: version.rows.keys.times.last)
         var changes = WindowChanges(length: entry.window)
         changes.add(predictions: version.rows.keys.times)
-        try joinWaiting(version, as: entry, &progress, &changes, connection)
+        try joinWaiting(version, as: entry, horizon: horizon, &progress, &changes, connection)
         try changes.write(entry.id, revision: progress.revision, connection)
     }
 

@@ -7,22 +7,25 @@ extension SQLStore {
     /// - Parameters:
     ///   - prepared: The outcomes.
     ///   - row: Which one.
+    ///   - arrival: Its place in the order of arrival.
     ///   - isSearched: Whether there is no prediction of it; otherwise older ones are still to be searched.
     ///   - progress: The model.
     ///   - connection: A connection that holds the model.
     /// - Throws: `StoreError` when it could not be written.
     func wait(
-        _ prepared: PreparedOutcomes, _ row: Int, isSearched: Bool, _ progress: inout ModelProgress,
+        _ prepared: PreparedOutcomes, _ row: Int, _ arrival: Int64, isSearched: Bool, _ progress: inout ModelProgress,
         _ connection: any SQLConnection
     ) throws {
         let label = WaitingLabel(prepared.labels, row)
         let key = key(progress.model, prepared.hashes[row], prepared.ids[row], prepared.predictionTimes[row])
-        let values = [label.bits, label.name, .integer(prepared.times[row]), .flag(isSearched)]
+        let values = [
+            label.bits, label.name, .integer(prepared.times[row]), .flag(isSearched), .integer(arrival),
+        ]
         let inserted = try connection.execute(
             """
             INSERT INTO waiting_labels
-            (model, id_hash, id, prediction_time, label_bits, label_name, label_time, is_searched)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id_hash, id, prediction_time) DO NOTHING
+            (model, id_hash, id, prediction_time, label_bits, label_name, label_time, is_searched, arrival)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id_hash, id, prediction_time) DO NOTHING
             """, key + values)
         guard inserted == 0 else {
             progress.waitingOutcomes += 1
@@ -30,7 +33,7 @@ extension SQLStore {
         }
         try connection.execute(
             """
-            UPDATE waiting_labels SET label_bits = ?, label_name = ?, label_time = ?, is_searched = ?
+            UPDATE waiting_labels SET label_bits = ?, label_name = ?, label_time = ?, is_searched = ?, arrival = ?
             WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?
             """, values + key)
     }
@@ -49,21 +52,6 @@ extension SQLStore {
         progress.waitingOutcomes -= try connection.execute(
             "DELETE FROM waiting_labels WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?",
             key(progress.model, label.hash, label.id[...], label.predictionTime))
-    }
-
-    /// Takes away what waited for predictions that newer outcomes have found: it would come back as the newest.
-    func forgetWaiting(
-        _ prepared: PreparedOutcomes, _ homes: [Home?], horizon: Int64, _ progress: inout ModelProgress,
-        _ connection: any SQLConnection
-    ) throws {
-        guard progress.waitingOutcomes > 0 else { return }
-        let rows = homes.indices.filter { homes[$0] != nil }
-        try forEachWaiting(rows.map { prepared.hashes[$0] }, progress.model, connection) { label, offset in
-            let row = rows[offset]
-            guard prepared.ids[row].elementsEqual(label.id), let home = homes[row] else { return }
-            if let time = label.predictionTime, abs(time - home.time) > horizon { return }
-            try remove(label, &progress, connection)
-        }
     }
 
     package func joinQueuedOutcomes(of model: ModelName, limit: Int) async throws -> OutcomeReceipt? {
@@ -89,7 +77,9 @@ extension SQLStore {
                 // A version with other labels cannot take them; refused here, they would stop all others for ever.
                 let versions = versions.filter { $0.labelKind == kind }
                 let found = try HomeSearch(prepared, among: versions, cache, connection).everywhere()
-                try join(prepared, found.homes, versions, &receipt, &progress, connection)
+                try join(
+                    prepared, found.homes, labels.map(\.arrival), versions, &receipt, connection,
+                    revision: progress.revision)
                 for (label, home) in zip(labels, found.homes) {
                     if home != nil {
                         try remove(label, &progress, connection)
@@ -110,20 +100,20 @@ extension SQLStore {
 
     /// Gives predictions that come now the outcomes that waited for them.
     func joinWaiting(
-        _ version: PreparedPredictions.Version, as entry: VersionEntry, _ progress: inout ModelProgress,
+        _ version: PreparedPredictions.Version, as entry: VersionEntry, horizon: Int64, _ progress: inout ModelProgress,
         _ changes: inout WindowChanges, _ connection: any SQLConnection
     ) throws {
         guard progress.waitingOutcomes > 0 else { return }
         let keys = version.rows.keys
         // Of several predictions of an id, at least a horizon apart, the newest takes the outcome, or the nearest to the
-        // time that it gives; of several outcomes for one prediction the one that became known last counts.
+        // time that it gives; of several outcomes for one prediction the one that arrived last counts.
         var homes: [WaitingLabel.Key: (label: WaitingLabel, row: Int)] = [:]
         let index = RowIndex(hashes: version.hashes)
         try forEachWaiting(version.hashes, progress.model, connection) { label, _ in
             guard label.kind == entry.labelKind else { return }
             index.forEachRow(withHash: label.hash) { row in
                 guard keys.ids[row].elementsEqual(label.id),
-                    label.takes(keys.times[row], before: homes[label.key].map { keys.times[$0.row] }, entry.idHorizon)
+                    label.takes(keys.times[row], before: homes[label.key].map { keys.times[$0.row] }, horizon)
                 else { return }
                 homes[label.key] = (label, row)
             }
@@ -139,17 +129,17 @@ extension SQLStore {
         let joined = rows.compactMap { labels[$0] }
         let segment = SegmentRows(
             keys: SegmentKeys(
-                times: rows.map { keys.times[$0] }, arrivals: Array(0..<Int64(rows.count)), ids: keys.ids.rows(rows)),
+                times: rows.map { keys.times[$0] }, arrivals: joined.map(\.arrival), ids: keys.ids.rows(rows)),
             columns: OutcomeRows.columns(
                 labels: WaitingLabel.column(joined, kind: entry.labelKind), times: joined.map(\.time)))
-        try insertOutcomes(segment, as: entry, &progress, connection)
+        try insertOutcomes(segment, as: entry, connection)
     }
 
     /// Outcomes are looked up by so many hashes at once.
     private static let hashesOfLookUp = 64
 
     private static let waitingColumns = """
-        SELECT id_hash, id, prediction_time, label_bits, label_name, label_time FROM waiting_labels
+        SELECT id_hash, id, prediction_time, label_bits, label_name, label_time, arrival FROM waiting_labels
         """
 
     private static let lookUp = """

@@ -10,11 +10,13 @@ struct WaitingLabel {
     var name: SQLValue = .null
     /// When it became known.
     var time: Int64 = 0
+    /// Its place in the order of arrival.
+    var arrival: Int64 = 0
 
     /// Stands in the database for a prediction's time that is not known.
     static let unknownTime = Int64.min
 
-    /// An outcome from a row: hash, id, prediction's time, bits, name, time.
+    /// An outcome from a row: hash, id, prediction's time, bits, name, time, arrival.
     init(_ row: any SQLRow) throws(StoreError) {
         hash = UInt64(bitPattern: try row.integer(0))
         id = try row.bytes(1)
@@ -23,6 +25,7 @@ struct WaitingLabel {
         bits = row[3]
         name = row[4]
         time = try row.integer(5)
+        arrival = try row.integer(6)
     }
 
     /// The label alone: a number has its bits; a name its text; a missing name neither.
@@ -66,8 +69,7 @@ struct WaitingLabel {
 
     /// Whether another one for the same prediction counts instead of it.
     func precedes(_ other: WaitingLabel) -> Bool {
-        // One that gives its prediction's time says more; the time itself only makes the choice the same every time.
-        (time, predictionTime ?? Self.unknownTime) < (other.time, other.predictionTime ?? Self.unknownTime)
+        arrival < other.arrival
     }
 
     static func column(_ labels: [WaitingLabel], kind: ColumnKind) -> Column {
