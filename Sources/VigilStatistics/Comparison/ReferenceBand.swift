@@ -10,7 +10,7 @@
 /// the spread of the windows and V that of the window judged; else the normal quantile. The quantile is that of Pearson's
 /// third kind with the skewness that the rows leave (Wilson and Hilferty's cube).
 ///
-/// In normal simulations with windows of one length, 6 and more of them, and any τ², the false alarm rate is 0.6 to 1.3
+/// In normal simulations with windows of one length, 6 and more of them, and any τ², the false alarm rate is 0.6 to 1.4
 /// times the one asked for; it is lowest without any excess. For windows much longer than the reference's own it can be
 /// three times as high, since their τ² is then known too badly.
 ///

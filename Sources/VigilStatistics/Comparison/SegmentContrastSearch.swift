@@ -58,7 +58,7 @@ public struct SegmentContrastSearch: Sendable, Hashable {
     /// The seed; the same gives the same p-values.
     public var seed: UInt64
 
-    /// Some two seconds of one core.
+    /// About a second of one core.
     public static let usualWork = 1_000_000_000
     /// More rows than these are drawn from a random part of so many; values and differences are always of all rows.
     ///
