@@ -209,7 +209,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                 .invalidValue, field: "outcomes",
                 "\(outcomes.count) were given; at most \(GroupOutcome.mostAtOnce) are taken at once")
         }
-        for outcome in outcomes { try outcome.validate(for: newest) }
+        for outcome in outcomes { try outcome.validate(for: newest, now: clock.now()) }
         let reaches = outcomes.map { $0.reach(newest) }
         guard let first = reaches.map(\.lowerBound).min(), let last = reaches.map(\.upperBound).max() else {
             return GroupReceipt(predictions: 0, corrections: 0, withoutPrediction: 0)
@@ -227,8 +227,10 @@ public final class MLModelMonitoringService: Service, Sendable {
                     "\(rows) predictions of \(start) to \(end) would have to be looked through; at most "
                         + "\(ModelPerformanceTracker.mostAnalysedRows) are: choose a shorter horizon, or report by id")
             }
-            predictions += try await store.predictions.predictions(
-                ofGroups: Set(outcomes.map(\.group)), of: schema, from: start, through: end)
+            let groups = Set(outcomes.map(\.group))
+            predictions += try await HeavyReads.shared.withLock { [self] in
+                try await store.predictions.predictions(ofGroups: groups, of: schema, from: start, through: end)
+            }
         }
         let join = GroupOutcomeJoin(outcomes, with: predictions, schema: newest)
         guard join.batch.count > 0 else {

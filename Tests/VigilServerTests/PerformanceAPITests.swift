@@ -47,6 +47,16 @@ struct PerformanceAPITests {
                 await server.send(.GET, "/api/v1/models/m/performance?metric=f1&resolution=week"))
             #expect(weeks.count == 4)
             #expect(weeks.compactMap { $0["predictions"] as? Int }.reduce(0, +) == 21 * 60)
+            // A limit counts the longer windows, and a range takes them whole.
+            let limited = try points(
+                await server.send(.GET, "/api/v1/models/m/performance?metric=f1&resolution=week&limit=2"))
+            #expect(limited.map { $0["predictions"] as? Int } == weeks.suffix(2).map { $0["predictions"] as? Int })
+            let part = try points(
+                await server.send(
+                    .GET,
+                    "/api/v1/models/m/performance?metric=f1&resolution=week&from=2026-04-08T05:00:00Z"
+                        + "&to=2026-04-08T07:00:00Z"))
+            #expect(part.count == 1 && part[0]["predictions"] as? Int == 7 * 60)
             let value = try #require(weeks[1]["value"] as? [String: Any])
             #expect(value["outcome"] as? String == "measured" && value["lower95"] is Double)
             let areas = try points(
@@ -82,6 +92,7 @@ struct PerformanceAPITests {
         "questions that cannot be answered say why",
         arguments: [
             ("performance?resolution=fortnight", 422, "resolution"),
+            ("performance?resolution=hour", 422, "resolution"), ("comparison", 422, "with_version"),
             ("performance?estimated=perhaps", 400, "estimated"),
             ("forecast?horizon=0", 400, "horizon"), ("forecast?horizon=many", 400, "horizon"),
             ("performance/analysis?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", 400, "to"),

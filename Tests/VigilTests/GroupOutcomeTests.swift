@@ -24,11 +24,12 @@ struct GroupOutcomeTests {
     }
 
     private func outcome(
-        _ group: String, _ label: Double, day: Double, horizon: Duration? = nil
+        _ group: String, _ label: Double, day: Double, horizon: Duration? = nil, replaces: Bool = false
     ) -> GroupOutcome {
         GroupOutcome(
             group: group, label: .number(label),
-            timestamp: start.advanced(by: .milliseconds(Int64(day * 86_400_000))), horizon: horizon)
+            timestamp: start.advanced(by: .milliseconds(Int64(day * 86_400_000))), horizon: horizon,
+            replaces: replaces)
     }
 
     @Test("every prediction of the group within the horizon gets the label, and no other")
@@ -40,9 +41,19 @@ struct GroupOutcomeTests {
         #expect(receipt == GroupReceipt(predictions: 3, corrections: 0, withoutPrediction: 1))
         #expect(try await labels(service, schema) == [nil, nil, 1, nil, nil, 1, 1, nil, nil, nil])
         let longer = try await service.recordOutcomes(
-            ofGroups: [outcome("a", 0, day: 3.9, horizon: .days(5))], for: schema.model)
+            ofGroups: [outcome("a", 0, day: 3.9, horizon: .days(5), replaces: true)], for: schema.model)
         #expect(longer == GroupReceipt(predictions: 4, corrections: 3, withoutPrediction: 0))
         #expect(try await labels(service, schema) == [0, nil, 0, nil, nil, 0, 0, nil, nil, nil])
+    }
+
+    @Test("that nothing happened can be reported of all: a prediction keeps the label that it has")
+    func nothingHappened() async throws {
+        let (service, schema) = try await service([["a", "b"], ["a", "b"]])
+        try await service.recordOutcomes(ofGroups: [outcome("a", 1, day: 1.2)], for: schema.model)
+        let later = try await service.recordOutcomes(
+            ofGroups: [outcome("a", 0, day: 3), outcome("b", 0, day: 3)], for: schema.model)
+        #expect(later == GroupReceipt(predictions: 2, corrections: 0, withoutPrediction: 0))
+        #expect(try await labels(service, schema) == [1, 0, 1, 0])
     }
 
     @Test("of several outcomes the first that followed a prediction counts")
@@ -61,6 +72,7 @@ struct GroupOutcomeTests {
             (outcome("a", .nan, day: 1), "label"), (outcome("a", 1, day: 1, horizon: .days(400)), "horizon_seconds"),
             (GroupOutcome(group: "a", label: .name("yes"), timestamp: start), "label"),
             (GroupOutcome(group: "a", label: .number(1), timestamp: Timestamp(milliseconds: .max)), "timestamp"),
+            (outcome("a", 1, day: 400), "timestamp"),
         ]
         for (outcome, field) in faults {
             let error = await #expect(throws: DomainError.self) {

@@ -11,7 +11,7 @@ struct GroupOutcomeJoin {
     /// Joins outcomes with predictions of their groups.
     ///
     /// A prediction gets the first outcome of its group that became known after it was made and reaches back to it: what
-    /// happened next is what it was about.
+    /// happened next is what it was about. One that has a label keeps it unless the outcome says that it replaces.
     ///
     /// - Parameters:
     ///   - outcomes: Valid outcomes of one model.
@@ -29,8 +29,9 @@ struct GroupOutcomeJoin {
             guard let outcome = own.first(where: { outcomes[$0].reach(schema).contains(prediction.time) }) else {
                 continue
             }
-            joined.append((prediction, outcome))
             used.insert(outcome)
+            guard !prediction.isLabelled || outcomes[outcome].replaces else { continue }
+            joined.append((prediction, outcome))
         }
         let labels: Column
         switch schema.predictionKind {

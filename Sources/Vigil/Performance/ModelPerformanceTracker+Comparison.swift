@@ -31,11 +31,13 @@ extension ModelPerformanceTracker {
             throw MonitoringError(
                 .invalidValue, field: "with_version", "both sides are version \(one.version) of \(one.model)")
         }
-        let firstRows = try await rows(of: one, over: range)
-        let secondRows = try await rows(of: two, over: range)
-        return try await Self.compared(
-            VersionRows(schema: one, predictions: firstRows.predictions, labels: firstRows.labels),
-            VersionRows(schema: two, predictions: secondRows.predictions, labels: secondRows.labels), metric)
+        return try await HeavyReads.shared.withLock { [self] in
+            let firstRows = try await rows(of: one, over: range)
+            let secondRows = try await rows(of: two, over: range)
+            let first = VersionRows(schema: one, predictions: firstRows.predictions, labels: firstRows.labels)
+            let second = VersionRows(schema: two, predictions: secondRows.predictions, labels: secondRows.labels)
+            return try await Self.compared(first, second, metric)
+        }
     }
 
     @concurrent

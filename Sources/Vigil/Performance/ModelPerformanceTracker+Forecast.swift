@@ -65,9 +65,10 @@ extension ModelPerformanceTracker {
 
     private func series(of metric: MetricID, _ schema: ModelSchema, version: String?) async throws -> MetricSeries {
         // Versions that served side by side, and recorded values beside computed ones, share the limit.
-        let points = try await store.findings.metricPoints(
-            MetricQuery(
-                model: schema.model, version: version, metrics: [metric], limit: 3 * MetricSeries.greatestLength))
+        var query = MetricQuery(
+            model: schema.model, version: version, metrics: [metric], limit: 3 * MetricSeries.greatestLength)
+        query.isSettled = true
+        let points = try await store.findings.metricPoints(query)
         return try MetricSeries(points, length: schema.window)
     }
 }

@@ -12,7 +12,7 @@ extension ModelPerformanceTracker {
     ///   - range: Event time; all of it when `nil`.
     ///   - resolution: Longer windows that the model's own are put together into; those where mathematics allows, the
     ///     others say that they have to be asked of the rows, see ``analysis(for:version:over:)``.
-    ///   - limit: The most points of the model's own windows; the newest when there are more.
+    ///   - limit: The most points; the newest when there are more.
     /// - Returns: The points.
     /// - Throws: `MonitoringError` for an unknown model.
     public func modelPerformance(
@@ -34,7 +34,7 @@ extension ModelPerformanceTracker {
     ///   - metrics: Which metrics; all that are estimated when empty.
     ///   - range: Event time; all of it when `nil`.
     ///   - resolution: Longer windows that the model's own are put together into.
-    ///   - limit: The most points of the model's own windows; the newest when there are more.
+    ///   - limit: The most points; the newest when there are more.
     /// - Returns: The points.
     /// - Throws: `MonitoringError` for an unknown model.
     public func estimatedPerformance(
@@ -48,20 +48,47 @@ extension ModelPerformanceTracker {
     }
 
     private func points(_ query: MetricQuery, by resolution: WindowLength?) async throws -> [MetricPoint] {
-        _ = try await registry.schema(of: query.model, version: query.version)
-        guard let resolution else { return try await store.findings.metricPoints(query) }
+        let schema = try await registry.schema(of: query.model, version: query.version)
+        guard let resolution, resolution != schema.window else { return try await store.findings.metricPoints(query) }
+        guard schema.window.nests(in: resolution) else {
+            throw MonitoringError(
+                .invalidValue, field: "resolution",
+                "\(resolution.rawValue) was given; windows of \(query.model) are of length \(schema.window.rawValue), which "
+                    + "are put together into \(Self.longer(than: schema.window))")
+        }
         var needed = query
         if !query.metrics.isEmpty, !query.estimated {
             // What the confusion matrix gives is put together from its cells.
             let hasCells = query.metrics.contains { MetricCatalog.descriptor(of: $0).merging == .cells }
-            let added = Set(hasCells ? [.recall, .specificity] : []).subtracting(query.metrics).sorted()
-            needed.metrics += added
-            needed.limit = query.limit / query.metrics.count * needed.metrics.count
+            needed.metrics += Set(hasCells ? [.recall, .specificity] : []).subtracting(query.metrics).sorted()
         }
-        let watermark = try await store.predictions.watermark(of: query.model)
+        // Whole windows only: a part of one would pass for it.
+        needed.range = query.range.map { range in
+            let last = range.end.milliseconds == .max ? range.end : range.end.advanced(by: .milliseconds(-1))
+            return TimeRange(
+                start: resolution.window(containing: range.start).start, end: resolution.window(containing: last).end)
+        }
+        let parts = Int((resolution.days / schema.window.days).rounded(.up))
+        let series = max(1, needed.metrics.isEmpty ? Self.metricsOfWindow : needed.metrics.count)
+        needed.limit = min(Self.mostPointsRolled, min(query.limit, Self.mostPointsRolled) * parts * series)
         let points = try await store.findings.metricPoints(needed)
-        let rolled = await Self.rolled(points, MetricRollUp(into: resolution, watermark: watermark))
-        return query.metrics.isEmpty ? rolled : rolled.filter { query.metrics.contains($0.metric) }
+        let watermark = try await store.predictions.watermark(of: query.model)
+        var rolled = await Self.rolled(points, MetricRollUp(into: resolution, watermark: watermark))
+        if points.count >= needed.limit, let oldest = rolled.first?.window {
+            // The oldest one lacks what was cut off.
+            rolled.removeAll { $0.window == oldest }
+        }
+        let wanted = query.metrics.isEmpty ? rolled : rolled.filter { query.metrics.contains($0.metric) }
+        return Array(wanted.suffix(query.limit))
+    }
+
+    /// About how many points a window has when all are asked for.
+    private static let metricsOfWindow = 60
+    /// The most points that are put together at once, some 100 MB.
+    private static let mostPointsRolled = 500_000
+
+    private static func longer(than length: WindowLength) -> String {
+        WindowLength.allCases.filter { $0 != length && length.nests(in: $0) }.map(\.rawValue).joined(separator: ", ")
     }
 
     @concurrent
@@ -76,7 +103,7 @@ extension ModelPerformanceTracker {
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - version: Its version; the newest one with predictions when `nil`.
     ///   - range: Event time; all of it when `nil`.
     /// - Returns: Metrics, cells, threshold curve, reliability and gains.
     /// - Throws: `MonitoringError` for an unknown model, or `invalidValue` where the range holds more than
@@ -84,8 +111,10 @@ extension ModelPerformanceTracker {
     public func analysis(
         for model: ModelName, version: String? = nil, over range: TimeRange? = nil
     ) async throws -> PerformanceAnalysis {
-        let schema = try await registry.schema(of: model, version: version)
-        return try await Self.analysed(try await rows(of: schema, over: range), schema)
+        let schema = try await judgedSchema(of: model, version: version)
+        return try await HeavyReads.shared.withLock { [self] in
+            try await Self.analysed(try await rows(of: schema, over: range), schema)
+        }
     }
 
     /// The rows of a stretch of time, where they are not too many.
@@ -110,7 +139,7 @@ extension ModelPerformanceTracker {
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - version: Its version; the newest registered one when `nil`.
+    ///   - version: Its version; the newest one with predictions when `nil`.
     ///   - metric: The metric; the main one, or the nearest that is made of rows, when `nil`.
     ///   - range: Event time; all of it when `nil`.
     /// - Returns: The segments, worst first, or why there are none.
@@ -118,8 +147,10 @@ extension ModelPerformanceTracker {
     public func worstSegments(
         for model: ModelName, version: String? = nil, metric: MetricID? = nil, over range: TimeRange? = nil
     ) async throws -> SegmentPerformance {
-        let schema = try await registry.schema(of: model, version: version)
-        return try await Self.worst(try await rows(of: schema, over: range), schema, metric)
+        let schema = try await judgedSchema(of: model, version: version)
+        return try await HeavyReads.shared.withLock { [self] in
+            try await Self.worst(try await rows(of: schema, over: range), schema, metric)
+        }
     }
 
     @concurrent

@@ -76,18 +76,31 @@ public struct ModelPerformanceTracker: Sendable {
     /// - Returns: One entry a broken `min` or `max`; a missed `target` is listed with `kind` target.
     /// - Throws: `MonitoringError` for an unknown model.
     public func checkThresholdViolations(for model: ModelName) async throws -> [ThresholdViolation] {
-        let schema = try await registry.schema(of: model, version: nil)
+        let schema = try await judgedSchema(of: model)
         var violations: [ThresholdViolation] = []
         for thresholds in try await store.findings.thresholds(of: model) {
-            let query = MetricQuery(model: model, version: schema.version, metrics: [thresholds.metric], limit: 1000)
-            let newest = try await store.findings.metricPoints(query).last {
-                $0.labels.isMature && $0.value.measurement != nil
-            }
+            // Two, since a window can have a computed and a recorded one.
+            var query = MetricQuery(model: model, version: schema.version, metrics: [thresholds.metric], limit: 2)
+            query.isSettled = true
+            let settled = try await store.findings.metricPoints(query)
+            let own = settled.filter { $0.window == settled.last?.window }
+            let newest = own.first { $0.origin == .computed } ?? own.last
             guard let newest, let measurement = newest.value.measurement else { continue }
             violations += ThresholdViolation.violations(
                 of: thresholds, by: measurement, window: newest.window,
                 badSide: MetricCatalog.descriptor(of: thresholds.metric).badSide)
         }
         return violations
+    }
+
+    /// The version that a model is judged by: the newest one that has predictions, else the newest registered one.
+    ///
+    /// A version that was registered for tomorrow must not hide what today's comes to.
+    func judgedSchema(of model: ModelName, version: String? = nil) async throws -> ModelSchema {
+        let newest = try await registry.schema(of: model, version: version)
+        guard version == nil else { return newest }
+        let work = try await store.findings.evaluationWork(of: model, since: nil)
+        guard let judged = work?.versions.last(where: { $0.newestWindow != nil })?.version else { return newest }
+        return try await registry.schema(of: model, version: judged)
     }
 }

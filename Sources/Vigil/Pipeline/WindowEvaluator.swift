@@ -163,7 +163,7 @@ final class WindowEvaluator: Sendable {
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         var fault: (any Error)?
-        var newest: MetricPoint?
+        var isSettled = false
         for task in tasks {
             try Task.checkCancellation()
             var commit: EvaluationCommit
@@ -180,13 +180,13 @@ final class WindowEvaluator: Sendable {
             decisions.decide(commit.points.filter { $0.origin != .estimated }, at: clock.now(), into: &commit)
             try await finish(commit)
             findings += commit.drift
-            newest =
-                commit.points.last { $0.metric == schema.mainMetric && $0.origin == .computed && !$0.isMaturing }
-                ?? newest
+            isSettled =
+                isSettled
+                || commit.points.contains {
+                    $0.metric == schema.mainMetric && $0.origin == .computed && !$0.isMaturing
+                }
         }
-        if let newest, let commit = try await breachForecast(at: newest, schema, &decisions) {
-            try await finish(commit)
-        }
+        if isSettled, let commit = try await breachForecast(schema, &decisions) { try await finish(commit) }
         if let fault { throw fault }
         return findings
     }
@@ -211,16 +211,19 @@ final class WindowEvaluator: Sendable {
         return commit
     }
 
-    /// When the main metric will break its thresholds, once its newest window is settled; `nil` without thresholds.
+    /// When the main metric will break its thresholds, told at its newest settled window, whichever window changed; `nil`
+    /// without thresholds.
     private func breachForecast(
-        at newest: MetricPoint, _ schema: ModelSchema, _ decisions: inout RuleDecisions
+        _ schema: ModelSchema, _ decisions: inout RuleDecisions
     ) async throws -> EvaluationCommit? {
         let thresholds = try await store.findings.thresholds(of: schema.model).first { $0.metric == schema.mainMetric }
         guard let thresholds, !thresholds.seriesLimits.isEmpty else { return nil }
-        let history = try await store.findings.metricPoints(
-            MetricQuery(
-                model: schema.model, version: schema.version, metrics: [schema.mainMetric],
-                limit: 2 * MetricSeries.greatestLength))
+        var query = MetricQuery(
+            model: schema.model, version: schema.version, metrics: [schema.mainMetric],
+            limit: 2 * MetricSeries.greatestLength)
+        query.isSettled = true
+        let history = try await store.findings.metricPoints(query)
+        guard let newest = history.last(where: { $0.origin == .computed }) else { return nil }
         var commit = EvaluationCommit(schema: schema)
         commit.points = [try await Self.breachForecast(at: newest, history, thresholds, schema)]
         decisions.decide(commit.points, at: clock.now(), into: &commit)

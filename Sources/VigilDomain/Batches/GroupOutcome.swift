@@ -11,13 +11,19 @@ public struct GroupOutcome: Hashable, Sendable {
     public var timestamp: Timestamp
     /// How long before `timestamp` a prediction may have been made; the model's label horizon when `nil`.
     public var horizon: Duration?
+    /// Whether predictions that have a label already get this one; otherwise they keep theirs, so that an outcome which says
+    /// that nothing happened can be reported of all once the horizon has passed.
+    public var replaces: Bool
 
     /// What happened to a group.
-    public init(group: String, label: OutcomeLabel, timestamp: Timestamp, horizon: Duration? = nil) {
+    public init(
+        group: String, label: OutcomeLabel, timestamp: Timestamp, horizon: Duration? = nil, replaces: Bool = false
+    ) {
         self.group = group
         self.label = label
         self.timestamp = timestamp
         self.horizon = horizon
+        self.replaces = replaces
     }
 
     /// The most outcomes that are taken at once.
@@ -36,15 +42,23 @@ public struct GroupOutcome: Hashable, Sendable {
 
     /// Checks the outcome as one of a model's.
     ///
-    /// - Parameter schema: The model's.
+    /// - Parameters:
+    ///   - schema: The model's.
+    ///   - now: The clock; an outcome far ahead of it would close windows before their time.
     /// - Throws: `DomainError`, `invalidValue`, that names the field.
-    package func validate(for schema: ModelSchema) throws(DomainError) {
+    package func validate(for schema: ModelSchema, now: Timestamp) throws(DomainError) {
         if group.isEmpty { throw DomainError(.invalidValue, field: "group", detail: "it is empty; a group has a name") }
         if let fault = RowRules.fault(ofName: group) {
             throw DomainError(.invalidValue, field: "group", detail: fault)
         }
         if let fault = timestamp.supportFault {
             throw DomainError(.invalidValue, field: "timestamp", detail: fault)
+        }
+        let latest = RowRules.latest(now: now)
+        if timestamp > latest {
+            throw DomainError(
+                .invalidValue, field: "timestamp",
+                detail: "\(timestamp) was given; the latest time allowed now is \(latest)")
         }
         if let horizon, horizon < .zero || horizon > Self.longestHorizon {
             throw DomainError(

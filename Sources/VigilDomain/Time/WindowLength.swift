@@ -81,3 +81,16 @@ extension WindowLength {
         }
     }
 }
+
+extension WindowLength {
+    /// Whether every window of this length lies within one of another: a day within a week and within a month, a week
+    /// within neither a month nor a quarter.
+    ///
+    /// - Parameter longer: The other length.
+    /// - Returns: True also for the same length.
+    public func nests(in longer: WindowLength) -> Bool {
+        guard self != longer else { return true }
+        let isWeekInMonths = self == .week && (longer == .month || longer == .quarter)
+        return days < longer.days && !isWeekInMonths
+    }
+}

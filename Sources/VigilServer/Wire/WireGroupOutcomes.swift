@@ -8,6 +8,7 @@ struct WireGroupOutcomes: WireBody {
         var label: Label
         var timestamp: WireTime
         var horizonSeconds: Double?
+        var replace: Bool?
 
         func domain() throws(DomainError) -> GroupOutcome {
             if let horizonSeconds, !(horizonSeconds >= 0 && horizonSeconds <= 31_622_400) {
@@ -17,7 +18,7 @@ struct WireGroupOutcomes: WireBody {
             }
             return GroupOutcome(
                 group: group, label: label.domain, timestamp: timestamp.timestamp,
-                horizon: horizonSeconds.map { .milliseconds(Int64($0 * 1000)) })
+                horizon: horizonSeconds.map { .milliseconds(Int64($0 * 1000)) }, replaces: replace ?? false)
         }
     }
 
@@ -50,6 +51,7 @@ struct WireGroupOutcomes: WireBody {
                     .optional(
                         "horizon_seconds", .number(minimum: 0, maximum: 31_622_400),
                         "how long before it predictions are labelled; the model's label horizon when left out"),
+                    .optional("replace", .boolean, "whether predictions that have a label get this one"),
                 ]), most: GroupOutcome.mostAtOnce))
     ])
 }

@@ -22,10 +22,10 @@ public struct ThresholdPoint: Sendable, Hashable, Codable {
 extension ScoresByClass {
     /// The confusion matrix at thresholds from the highest score down.
     ///
-    /// Thresholds are scores that occur. Where there are more than `most` different ones, those are taken at which the
+    /// Thresholds are scores that occur, and the next number above the highest, at which nothing is predicted positive. Where there are more than `most` different ones, those are taken at which the
     /// share of rows above passes another `most`-th, so that a curve through them is nowhere coarse.
     ///
-    /// - Parameter most: The most points, at least 2.
+    /// - Parameter most: The most points beside that one, at least 2.
     /// - Returns: Points by falling threshold; the last one predicts every row positive; empty without rows.
     /// - Complexity: O(n).
     public func thresholds(most: Int = 101) -> [ThresholdPoint] {
@@ -34,7 +34,13 @@ extension ScoresByClass {
         guard rows > 0 else { return [] }
         var steps = 0
         forEachThreshold { _, _ in steps += 1 }
-        var points: [ThresholdPoint] = []
+        // Above every score nothing is predicted positive, which may be best.
+        let highest = max(positives.last ?? -.infinity, negatives.last ?? -.infinity)
+        var points = [
+            ThresholdPoint(
+                threshold: highest.nextUp, truePositives: 0, falsePositives: 0, falseNegatives: positives.count,
+                trueNegatives: negatives.count)
+        ]
         var hits = 0
         var misses = 0
         var taken = 0
@@ -42,7 +48,7 @@ extension ScoresByClass {
             hits += positive
             misses += negative
             // As many thresholds as fit are all taken; else one for each part of the rows.
-            let part = steps <= most ? points.count + 1 : (hits + misses) * most / rows
+            let part = steps <= most ? points.count : (hits + misses) * most / rows
             guard part > taken || hits + misses == rows else { return }
             taken = part
             let score = lowest(positives: hits, negatives: misses)

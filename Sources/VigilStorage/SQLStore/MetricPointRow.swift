@@ -22,26 +22,27 @@ enum MetricPointRow {
         FROM metric_points
         """
 
-    /// Points of a version over a range, newest first; `estimated` says which sort.
-    static func all(estimated: Bool) -> String {
+    /// Points of a version over a range, newest first; the query says which sort.
+    static func all(_ query: MetricQuery) -> String {
         """
-        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ? AND \(condition(estimated))
+        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ? AND \(condition(query))
         ORDER BY window_start DESC LIMIT ?
         """
     }
 
     /// Those of one metric.
-    static func ofMetric(estimated: Bool) -> String {
+    static func ofMetric(_ query: MetricQuery) -> String {
         """
         \(columns) WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
-            AND \(condition(estimated))
+            AND \(condition(query))
         ORDER BY window_start DESC LIMIT ?
         """
     }
 
-    // One of two literals: nothing that was given from outside ever gets into a statement's text.
-    private static func condition(_ estimated: Bool) -> String {
-        estimated ? "origin = 'estimated'" : "origin <> 'estimated'"
+    // Literals only: nothing that was given from outside ever gets into a statement's text.
+    private static func condition(_ query: MetricQuery) -> String {
+        let sort = query.estimated ? "origin = 'estimated'" : "origin <> 'estimated'"
+        return query.isSettled ? sort + " AND is_mature = 1 AND outcome = 'measured'" : sort
     }
 
     private enum Outcome: String {

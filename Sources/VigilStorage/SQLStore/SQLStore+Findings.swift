@@ -69,11 +69,11 @@ extension SQLStore: FindingStore {
                 let read = { try MetricPointRow.point($0, model: query.model, version: version.version) }
                 if query.metrics.isEmpty {
                     points += try connection.all(
-                        MetricPointRow.all(estimated: query.estimated), [.integer(version.id)] + bounds, read)
+                        MetricPointRow.all(query), [.integer(version.id)] + bounds, read)
                 }
                 for metric in query.metrics {
                     points += try connection.all(
-                        MetricPointRow.ofMetric(estimated: query.estimated),
+                        MetricPointRow.ofMetric(query),
                         [.integer(version.id), .text(metric.rawValue)] + bounds, read)
                 }
             }

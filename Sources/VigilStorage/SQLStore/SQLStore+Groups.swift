@@ -32,7 +32,33 @@ extension SQLStore {
                             group: column.dictionary[Int(code)], id: rows.keys.ids.string(row), time: time))
                 }
             }
+            try mark(&found, version, connection)
             return found
+        }
+    }
+
+    /// Marks the predictions whose newest outcome has a label.
+    private func mark(
+        _ found: inout [GroupedPrediction], _ version: VersionEntry, _ connection: any SQLConnection
+    ) throws {
+        guard let first = found.map(\.time).min(), let last = found.map(\.time).max() else { return }
+        struct Key: Hashable {
+            var time: Int64
+            var id: String
+        }
+        let places = Dictionary(found.indices.map { (Key(time: found[$0].time, id: found[$0].id), $0) }) { first, _ in
+            first
+        }
+        let times = Set(found.map(\.time))
+        var newest: [Int: Int64] = [:]
+        for entry in try connection.segments(.outcomes, of: version.id, from: first, through: last) {
+            let outcomes = try OutcomeRows(connection.rows(of: entry, .outcomes))
+            for row in 0..<outcomes.keys.count where times.contains(outcomes.keys.times[row]) {
+                let key = Key(time: outcomes.keys.times[row], id: outcomes.keys.ids.string(row))
+                guard let place = places[key], outcomes.keys.arrivals[row] >= newest[place] ?? .min else { continue }
+                newest[place] = outcomes.keys.arrivals[row]
+                found[place].isLabelled = outcomes.hasLabel(row)
+            }
         }
     }
 }

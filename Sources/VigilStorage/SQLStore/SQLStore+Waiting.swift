@@ -47,55 +47,81 @@ extension SQLStore {
         ]
     }
 
-    private func remove(_ label: WaitingLabel, _ progress: inout ModelProgress, _ connection: any SQLConnection) throws
-    {
-        progress.waitingOutcomes -= try connection.execute(
-            "DELETE FROM waiting_labels WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?",
-            key(progress.model, label.hash, label.id[...], label.predictionTime))
+    /// Takes an outcome off the list; returns whether it was still there.
+    @discardableResult
+    private func remove(
+        _ label: WaitingLabel, _ progress: inout ModelProgress, _ connection: any SQLConnection
+    ) throws -> Bool {
+        let removed = try connection.execute(
+            """
+            DELETE FROM waiting_labels
+            WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ? AND arrival = ?
+            """, key(progress.model, label.hash, label.id[...], label.predictionTime) + [.integer(label.arrival)])
+        progress.waitingOutcomes -= removed
+        return removed > 0
+    }
+
+    /// An outcome that was searched for, with what was found.
+    private struct SearchedLabel: Sendable {
+        var label: WaitingLabel
+        var home: Home?
     }
 
     package func joinQueuedOutcomes(of model: ModelName, limit: Int) async throws -> OutcomeReceipt? {
-        let isQueued = try await database.read { connection in
-            try connection.first(
-                "SELECT 1 FROM waiting_labels WHERE model = ? AND is_searched = 0 LIMIT 1", [.text(model.rawValue)]
-            ) { try $0.integer(0) } != nil
-        }
-        guard isQueued else { return nil }
+        // The long part only reads, so that nobody waits for it. A prediction that comes meanwhile takes its outcome off the
+        // list itself, and one that was found stays where it is.
+        let searched = try await database.read { connection in try search(model, limit, connection) }
+        guard !searched.isEmpty else { return nil }
         return try await database.write { connection in
             var progress = try ModelProgress(taking: model, connection)
-            let queued = try connection.all(
-                """
-                \(Self.waitingColumns) WHERE model = ? AND is_searched = 0 ORDER BY id_hash LIMIT ?
-                """, [.text(model.rawValue), .count(max(1, limit))]
-            ) { try WaitingLabel($0) }
             var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
             let versions = try connection.versions(of: model)
-            for kind in ColumnKind.allCases {
-                let labels = queued.filter { $0.kind == kind }
-                guard !labels.isEmpty else { continue }
-                let prepared = PreparedOutcomes(labels, kind: kind)
-                // A version with other labels cannot take them; refused here, they would stop all others for ever.
-                let versions = versions.filter { $0.labelKind == kind }
-                let found = try HomeSearch(prepared, among: versions, cache, connection).everywhere()
-                try join(
-                    prepared, found.homes, labels.map(\.arrival), versions, &receipt, connection,
-                    revision: progress.revision)
-                for (label, home) in zip(labels, found.homes) {
-                    if home != nil {
-                        try remove(label, &progress, connection)
-                    } else {
-                        receipt.waiting += 1
-                        try connection.execute(
-                            """
-                            UPDATE waiting_labels SET is_searched = 1
-                            WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ?
-                            """, key(model, label.hash, label.id[...], label.predictionTime))
-                    }
+            var found: [SearchedLabel] = []
+            for entry in searched {
+                if entry.home == nil {
+                    receipt.waiting += try connection.execute(
+                        """
+                        UPDATE waiting_labels SET is_searched = 1
+                        WHERE model = ? AND id_hash = ? AND id = ? AND prediction_time = ? AND arrival = ?
+                        """,
+                        key(model, entry.label.hash, entry.label.id[...], entry.label.predictionTime)
+                            + [.integer(entry.label.arrival)])
+                } else if try remove(entry.label, &progress, connection) {
+                    found.append(entry)
                 }
+            }
+            for kind in ColumnKind.allCases {
+                let own = found.filter { $0.label.kind == kind }
+                guard !own.isEmpty else { continue }
+                try join(
+                    PreparedOutcomes(own.map(\.label), kind: kind), own.map(\.home), own.map(\.label.arrival),
+                    versions.filter { $0.labelKind == kind }, &receipt, connection, revision: progress.revision)
             }
             try progress.save(connection)
             return receipt
         }
+    }
+
+    private func search(
+        _ model: ModelName, _ limit: Int, _ connection: any SQLConnection
+    ) throws -> [SearchedLabel] {
+        let queued = try connection.all(
+            "\(Self.waitingColumns) WHERE model = ? AND is_searched = 0 ORDER BY id_hash LIMIT ?",
+            [.text(model.rawValue), .count(max(1, limit))]
+        ) { try WaitingLabel($0) }
+        let versions = try connection.versions(of: model)
+        var searched: [SearchedLabel] = []
+        for kind in ColumnKind.allCases {
+            let labels = queued.filter { $0.kind == kind }
+            guard !labels.isEmpty else { continue }
+            // A version with other labels cannot take them; refused later, they would stop all others for ever.
+            let own = versions.filter { $0.labelKind == kind }
+            let found = try HomeSearch(
+                PreparedOutcomes(labels, kind: kind), among: own, cache, connection
+            ).everywhere()
+            searched += zip(labels, found.homes).map { SearchedLabel(label: $0, home: $1) }
+        }
+        return searched
     }
 
     /// Gives predictions that come now the outcomes that waited for them.

@@ -1,7 +1,7 @@
 import VigilDomain
 
 /// An outcome that waits.
-struct WaitingLabel {
+struct WaitingLabel: Sendable {
     var hash: UInt64 = 0
     var id: [UInt8] = []
     /// When its prediction was made, where that is known.

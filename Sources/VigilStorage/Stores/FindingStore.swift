@@ -277,6 +277,8 @@ package struct MetricQuery: Hashable, Sendable {
     package var limit: Int
     /// Estimates instead of what was computed or recorded.
     package var estimated: Bool
+    /// Only numbers whose window may decide: the limit then counts those.
+    package var isSettled = false
 
     /// A query.
     package init(

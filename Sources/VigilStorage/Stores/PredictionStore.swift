@@ -85,12 +85,15 @@ package struct GroupedPrediction: Hashable, Sendable {
     package var id: String
     /// When it was made, milliseconds since the epoch.
     package var time: Int64
+    /// Whether it has a label.
+    package var isLabelled: Bool
 
     /// A prediction of a group.
-    package init(group: String, id: String, time: Int64) {
+    package init(group: String, id: String, time: Int64, isLabelled: Bool = false) {
         self.group = group
         self.id = id
         self.time = time
+        self.isLabelled = isLabelled
     }
 }
 

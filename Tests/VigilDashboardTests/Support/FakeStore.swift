@@ -69,6 +69,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         let found = contents.points.filter { point in
             point.model == query.model && (query.version.map { $0 == point.version } ?? true)
                 && (point.origin == .estimated) == query.estimated
+                && (!query.isSettled || (point.labels.isMature && point.value.measurement != nil))
                 && (query.metrics.isEmpty || query.metrics.contains(point.metric))
                 && (query.range.map { $0.overlaps(point.window) } ?? true)
         }

@@ -26,6 +26,7 @@ struct PerformanceAnalysisTests {
         for rows in [30, 3000] {
             let (analysis, scores, labels) = try binary(rows, seed: UInt64(rows))
             #expect(analysis.thresholds.count <= 102 && analysis.thresholds.count > 20)
+            #expect(analysis.thresholds.first?.truePositives == 0 && analysis.thresholds.first?.falsePositives == 0)
             #expect(
                 zip(analysis.thresholds, analysis.thresholds.dropFirst()).allSatisfy { $0.threshold > $1.threshold })
             for point in analysis.thresholds {

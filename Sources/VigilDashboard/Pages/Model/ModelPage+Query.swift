@@ -97,10 +97,11 @@ package enum ModelPage {
         let metric = parameters.metric ?? model.schema.mainMetric
         let horizon = min(mostForecastWindows, model.points.count / 6)
         guard parameters.range.days == nil, horizon >= 1 else { return }
-        let history = try await reader.store.findings.metricPoints(
-            MetricQuery(
-                model: model.schema.model, version: model.schema.version, metrics: [metric],
-                limit: MetricSeries.greatestLength))
+        var query = MetricQuery(
+            model: model.schema.model, version: model.schema.version, metrics: [metric],
+            limit: MetricSeries.greatestLength)
+        query.isSettled = true
+        let history = try await reader.store.findings.metricPoints(query)
         let limits = model.thresholds.filter { $0.metric == metric }.flatMap(\.seriesLimits)
         model.forecastMetric = metric
         (model.forecast, model.trend) = try await ahead(history, metric, model.schema, horizon, limits)

@@ -21,7 +21,8 @@ public struct MetricSeries: Hashable, Sendable, Codable {
 
     /// A series of points.
     ///
-    /// Of several points of a window, such as those of two versions, the one that was computed last counts.
+    /// Of several points of a window, such as those of two versions, the one that was computed last counts; a recorded one
+    /// only where none was computed.
     ///
     /// - Parameters:
     ///   - points: Points of one metric, in any order.
@@ -38,12 +39,18 @@ public struct MetricSeries: Hashable, Sendable, Codable {
         var newest: [Timestamp: MetricPoint] = [:]
         for point in points where point.labels.isMature && point.value.measurement != nil {
             let start = length.window(containing: point.window.start).start
-            if let other = newest[start], other.computedAt > point.computedAt { continue }
+            if let other = newest[start], Self.precedes(point, other) { continue }
             newest[start] = point
         }
         windows = Self.grid(newest.keys.min(), newest.keys.max(), length)
         values = windows.map { newest[$0.start]?.value.measurement?.value ?? .nan }
         omitted = newest.count - values.count { !$0.isNaN }
+    }
+
+    /// Whether another point of the window counts instead: what Vigil computed before what was recorded, as with rules.
+    private static func precedes(_ point: MetricPoint, _ other: MetricPoint) -> Bool {
+        if (point.origin == .recorded) != (other.origin == .recorded) { return point.origin == .recorded }
+        return other.computedAt > point.computedAt
     }
 
     /// The windows from the first to the last, at most the newest ``greatestLength``.

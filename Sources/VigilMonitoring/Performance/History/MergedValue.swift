@@ -18,10 +18,9 @@ struct MergedValue {
             value = Self.nothing(values)
             return
         }
-        // A share is undefined where no row counts. A mean is so because of a row that it has no value for, and that row
-        // belongs to the longer window, too.
-        let isMean = descriptor.merging == .mean || descriptor.merging == .rootMeanSquare
-        if isMean, let undefined = values.first(where: \.isUndefined) {
+        // Most metrics are undefined where no row counts, which takes nothing from the longer window. These are so because
+        // of a row that they have no value for, and that row belongs to the longer window, too.
+        if let undefined = values.first(where: \.isUndefinedByRows) {
             value = undefined
             return
         }
@@ -120,5 +119,10 @@ extension MetricMeasurement {
 }
 
 extension MetricValue {
-    fileprivate var isUndefined: Bool { if case .undefined = self { true } else { false } }
+    /// Whether single rows make it undefined, and not that there are none.
+    fileprivate var isUndefinedByRows: Bool {
+        guard case .undefined(let reason) = self else { return false }
+        let byRows: [UndefinedReason] = [.overflow, .infiniteValue, .valueNotAboveMinusOne, .scoreOutsideUnitInterval]
+        return byRows.contains { $0.words == reason }
+    }
 }

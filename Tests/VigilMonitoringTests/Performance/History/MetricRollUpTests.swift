@@ -132,6 +132,9 @@ struct MetricRollUpTests {
         #expect(
             MetricRollUp(into: .day, watermark: nil).points(points).map(\.value)
                 == [.undefined(reason: "no row was predicted positive")])
+        // Hours without a row that counts take nothing from the day.
+        points[3].value = .measured(MetricMeasurement(value: 0.5, count: 10))
+        #expect(MetricRollUp(into: .day, watermark: nil).points(points).first?.value.measurement?.value == 0.5)
     }
 
     @Test("estimates share the baseline's error, which more windows do not make smaller")
