@@ -18,6 +18,7 @@ final class WindowEvaluator: Sendable {
     private let logger: Logger
     /// One evaluation of a model at a time: rules' states are read, changed and written back.
     private let locks = ModelLocks()
+    private let estimates = EstimateCache()
 
     init(
         store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
@@ -202,7 +203,7 @@ final class WindowEvaluator: Sendable {
         }
         var commit = try await WindowResults.compute(
             task, rows: rows, schema: schema, baseline: baseline, comparison: comparison, detectors: detectors,
-            now: clock.now())
+            estimates: estimates, now: clock.now())
         for index in commit.drift.indices where commit.drift[index].result.overallDriftDetected {
             let before = try await findingBefore(task.progress.window, of: schema)
             commit.drift[index].result.goOn(from: before, window: task.progress.window)

@@ -7,7 +7,7 @@ enum WindowResults {
     @concurrent
     static func compute(
         _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, baseline: PreparedBaseline?,
-        comparison: WindowComparison?, detectors: DriftDetectorRegistry, now: Timestamp
+        comparison: WindowComparison?, detectors: DriftDetectorRegistry, estimates: EstimateCache, now: Timestamp
     ) async throws -> EvaluationCommit {
         var commit = EvaluationCommit(schema: schema)
         let window = task.progress.window
@@ -16,8 +16,8 @@ enum WindowResults {
             commit.points = WindowEvaluation.points(
                 for: table, window: window, lastLabelAt: rows.lastLabelAt, watermark: task.watermark, at: now)
             if let point = baseline?.limit?.point(of: commit.points) { commit.points.append(point) }
-            if let estimator = baseline?.estimator?.estimator {
-                try estimate(task, rows: rows, schema: schema, estimator, inputs: baseline?.inputs, now, into: &commit)
+            if let baseline, let estimator = baseline.estimator?.estimator {
+                try estimate(task, rows.predictions, baseline, estimator, estimates, now, into: &commit)
             }
             commit.evaluated = [
                 EvaluatedWindow(window: window, revision: task.progress.revision, isMature: task.isMature)
@@ -81,15 +81,22 @@ enum WindowResults {
 
     /// Adds what the window's metrics are expected to be without its labels, and whether its labels agree.
     private static func estimate(
-        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, _ estimator: PerformanceEstimator,
-        inputs: ReferenceInputs?, _ now: Timestamp, into commit: inout EvaluationCommit
+        _ task: WindowTask, _ predictions: PredictionBatch, _ baseline: PreparedBaseline,
+        _ estimator: PerformanceEstimator, _ cache: EstimateCache, _ now: Timestamp, into commit: inout EvaluationCommit
     ) throws {
-        let estimates = try WindowEstimates(of: rows.predictions, by: estimator)
+        let schema = commit.schema
+        let window = task.progress.window
+        let key = EstimateCache.Key(
+            schema: schema, window: window, predictions: predictions.count, baseline: baseline.revision)
+        let estimates = try cache.estimates(key) { try WindowEstimates(of: predictions, by: estimator) }
         let gaps = estimates.gaps(to: commit.points)
-        commit.points += estimates.points(window: task.progress.window, isClosed: task.isClosed, at: now)
+        commit.points += estimates.points(window: window, isClosed: task.isClosed, at: now)
         commit.points += gaps
-        if let gap = gaps.first(where: \.isContradiction), let inputs {
-            commit.points.append(inputs.difference(at: gap, rows.predictions, schema))
+        if let gap = gaps.first(where: \.isContradiction), let inputs = baseline.inputs {
+            var point = gap
+            point.metric = .inputsAUC
+            point.value = cache.inputs(key) { inputs.difference(at: gap, predictions, schema).value }
+            commit.points.append(point)
         }
     }
 
