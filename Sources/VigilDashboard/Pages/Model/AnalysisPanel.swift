@@ -58,7 +58,8 @@ struct AnalysisPanel: Hashable, Sendable {
         guard let search = analysis.segments.search, !search.worst.isEmpty else { return HTML() }
         let format = MetricCatalog.descriptor(of: search.metric).format
         let title = MetricCatalog.descriptor(of: search.metric).shortTitle
-        let rows = search.worst.prefix(6).map { segment -> HTML in
+        let shown = search.found.isEmpty ? Array(search.worst.prefix(5)) : search.found
+        let rows = shown.prefix(8).map { segment -> HTML in
             """
             <tr><th scope="row">\(words(segment)) \(verdict(segment))</th>\
             <td class="num">\(NumberText.count(segment.labelled))</td>\
@@ -69,13 +70,19 @@ struct AnalysisPanel: Hashable, Sendable {
             <td class="num">\(NumberText.pValue(segment.adjustedPValue))</td></tr>
             """
         }
-        return """
+        let table: HTML = """
             <div class="scroll" tabindex="0" role="region" aria-label="The worst segments"><table><thead><tr>\
             <th scope="col">Segment</th><th scope="col" class="num">Rows</th><th scope="col" class="num">\(title)</th>\
             <th scope="col" class="num">Elsewhere</th><th scope="col" class="num">\
             <abbr title="the difference, drawn towards 0 for having been picked out of many, with 95 % interval">\
             Difference</abbr></th><th scope="col" class="num"><abbr title="how likely the worst of all segments looks so \
             bad by chance">Adjusted p</abbr></th></tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+        // What may be chance is there for whoever asks.
+        let invitation = search.found.isEmpty ? "Show the segments that look worst" : "Show the segments"
+        return """
+            <details class="data" id="segments"\(" open", if: !search.found.isEmpty)><summary>\(invitation)</summary>\
+            \(table)</details>
             """
     }
 
