@@ -131,3 +131,143 @@ package struct PerformanceAnalysisAnswer: Hashable, Sendable {
     /// The same as the server wrote it.
     package var json: String
 }
+
+/// An answer whose text is all that is shown of it.
+package struct DocumentAnswer<Document: Sendable>: Sendable {
+    /// The answer.
+    package var document: Document
+    /// The same as the server wrote it.
+    package var json: String
+}
+
+/// The segments where a model does worst, as the API answers it.
+package struct SegmentsDocument: Hashable, Sendable, Decodable {
+    /// One segment.
+    package struct Segment: Hashable, Sendable, Decodable {
+        /// What holds of its rows.
+        package var conditions: [String]
+        /// Its labelled rows.
+        package var labelled: Int
+        /// The metric over them.
+        package var value: MetricValueDocument
+        /// The metric elsewhere.
+        package var rest: Double
+        /// The difference, drawn towards 0 for having been picked out of many.
+        package var shrunkDifference: Double
+        /// The lower end of its interval.
+        package var shrunkLower95: Double
+        /// The upper end.
+        package var shrunkUpper95: Double
+        /// How likely the worst of all segments looks so bad by chance.
+        package var adjustedPValue: Double
+        /// `worse`, `too_small` or `not_shown`.
+        package var verdict: String
+    }
+
+    /// `searched`, `not_enough_data` or `not_possible`.
+    package var outcome: String
+    /// Why nothing was compared.
+    package var reason: String?
+    /// The metric that was compared.
+    package var metric: String?
+    /// How many segments were.
+    package var searched: Int?
+    /// The worst, most first.
+    package var segments: [Segment]
+}
+
+/// Where a metric is going, as the API answers it.
+package struct TrendDocument: Hashable, Sendable, Decodable {
+    /// A change of level.
+    package struct Change: Hashable, Sendable, Decodable {
+        /// Where the new level begins.
+        package var from: DocumentTime
+        /// The level before.
+        package var before: Double
+        /// The level since.
+        package var after: Double
+    }
+
+    /// `measured` or `not_enough_data`.
+    package var outcome: String
+    /// Why there is none.
+    package var reason: String?
+    /// Windows with a settled value.
+    package var windows: Int
+    /// The rise a day.
+    package var slopePerDay: Double?
+    /// The lower end of its interval.
+    package var lower95: Double?
+    /// The upper end.
+    package var upper95: Double?
+    /// How likely such a direction is where there is none.
+    package var pValue: Double?
+    /// The one place where the level changed.
+    package var change: Change?
+}
+
+/// A forecast, as the API answers it.
+package struct ForecastDocument: Hashable, Sendable, Decodable {
+    /// A window to come.
+    package struct Point: Hashable, Sendable, Decodable {
+        /// Where it begins.
+        package var from: DocumentTime
+        /// Where it ends.
+        package var to: DocumentTime
+        /// The forecast.
+        package var value: Double
+        /// The lower end of the 95 % band.
+        package var lower95: Double
+        /// The upper end.
+        package var upper95: Double
+    }
+
+    /// `forecast`, `not_enough_data` or `constant`.
+    package var outcome: String
+    /// Why there is none.
+    package var reason: String?
+    /// The model in words.
+    package var model: String?
+    /// The share of past windows that the 95 % band held.
+    package var coverage95: Double?
+    /// How many past windows that was tried on.
+    package var coverageWindows: Int?
+    /// The windows to come.
+    package var points: [Point]
+}
+
+/// Two versions or models side by side, as the API answers it.
+package struct ComparisonDocument: Hashable, Sendable, Decodable {
+    /// One metric.
+    package struct Metric: Hashable, Sendable, Decodable {
+        /// Which metric.
+        package var metric: String
+        /// The first side's value.
+        package var first: Double
+        /// The second side's.
+        package var second: Double
+        /// Second less first.
+        package var difference: Double
+        /// The lower end of its interval.
+        package var lower95: Double?
+        /// The upper end.
+        package var upper95: Double?
+        /// Its p-value, corrected beside the main metric.
+        package var adjustedPValue: Double?
+    }
+
+    /// The first side.
+    package var first: String
+    /// The second side.
+    package var second: String
+    /// Whether both answered the same rows.
+    package var isPaired: Bool
+    /// Rows of the first side.
+    package var firstRows: Int
+    /// Rows of the second side.
+    package var secondRows: Int
+    /// The verdict.
+    package var sentence: String
+    /// The metrics, the main one first.
+    package var metrics: [Metric]
+}
