@@ -58,15 +58,31 @@ public struct ConfusionCounts: MergeableSummary {
     /// - Complexity: O(n).
     public mutating func add(labels: [Double], scores: [Double], threshold: Double) throws(StatisticsError) {
         try BinaryRows.requireEqualLengths(labels, scores)
-        var added = ConfusionCounts()
-        for row in labels.indices {
-            guard let isPositive = try BinaryRows.isPositive(labels[row]), !scores[row].isNaN else {
-                added.excluded += 1
-                continue
+        var (hits, falseAlarms, positives, negatives, missing) = (0, 0, 0, 0, 0)
+        labels.withUnsafeBufferPointer { labels in
+            scores.withUnsafeBufferPointer { scores in
+                for row in 0..<labels.count {
+                    // Products of ones and zeros instead of branches that the processor would guess wrong.
+                    let isPositive = labels[row] == 1 ? 1 : 0
+                    let isNegative = labels[row] == 0 ? 1 : 0
+                    let isKnown = scores[row].isNaN ? 0 : 1
+                    let isPredicted = scores[row] >= threshold ? 1 : 0
+                    hits &+= isPositive & isPredicted
+                    falseAlarms &+= isNegative & isPredicted
+                    positives &+= isPositive & isKnown
+                    negatives &+= isNegative & isKnown
+                    missing &+= (isPositive | isNegative | (labels[row].isNaN ? 1 : 0)) ^ 1
+                }
             }
-            added.add(isPositive: isPositive, isPredictedPositive: scores[row] >= threshold)
         }
-        merge(added)
+        if missing > 0 {
+            // Rare, and then the first one at fault is looked for.
+            for label in labels { _ = try BinaryRows.isPositive(label) }
+        }
+        merge(
+            ConfusionCounts(
+                truePositives: hits, falsePositives: falseAlarms, falseNegatives: positives - hits,
+                trueNegatives: negatives - falseAlarms, excluded: labels.count - positives - negatives))
     }
 
     /// Adds one row.

@@ -38,21 +38,31 @@ public struct ProbabilityLosses: MergeableSummary {
     /// - Throws: `.lengthMismatch`, or `.invalidLabels` for another label; nothing is added then.
     /// - Complexity: O(n).
     public mutating func add(labels: [Double], scores: [Double]) throws(StatisticsError) {
-        let rows = try BinaryRows(labels: labels, scores: scores)
-        excluded += rows.excluded
-        var losses: [Double] = []
+        try BinaryRows.requireEqualLengths(labels, scores)
+        for label in labels where label != 0 && label != 1 { _ = try BinaryRows.isPositive(label) }
+        var (missing, outside) = (0, 0)
         var squares: [Double] = []
-        losses.reserveCapacity(rows.labels.count)
-        squares.reserveCapacity(rows.labels.count)
-        for (isPositive, score) in zip(rows.labels, rows.scores) {
-            guard score >= 0 && score <= 1 else {
-                outOfRange += 1
-                continue
+        let losses = [Double](unsafeUninitializedCapacity: labels.count) { loss, count in
+            squares = [Double](unsafeUninitializedCapacity: labels.count) { square, squareCount in
+                for row in 0..<labels.count {
+                    let (label, score) = (labels[row], scores[row])
+                    guard !label.isNaN, !score.isNaN else {
+                        missing += 1
+                        continue
+                    }
+                    guard score >= 0 && score <= 1 else {
+                        outside += 1
+                        continue
+                    }
+                    loss.initializeElement(at: count, to: Self.logLoss(isPositive: label == 1, score: score))
+                    square.initializeElement(at: count, to: (label - score) * (label - score))
+                    count += 1
+                }
+                squareCount = count
             }
-            losses.append(Self.logLoss(isPositive: isPositive, score: score))
-            let error = isPositive ? 1 - score : score
-            squares.append(error * error)
         }
+        excluded += missing
+        outOfRange += outside
         logLosses.add(contentsOf: losses)
         squaredErrors.add(contentsOf: squares)
     }

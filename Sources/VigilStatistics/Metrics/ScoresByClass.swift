@@ -38,20 +38,30 @@ public struct ScoresByClass: Sendable, Equatable {
     ) throws(StatisticsError) -> ([Double], [Double]) {
         let count = labels.count
         var negatives: [Double] = []
-        var invalid: Double?
+        var faults = 0
         let positives = [Double](unsafeUninitializedCapacity: count) { positive, positiveCount in
             negatives = [Double](unsafeUninitializedCapacity: count) { negative, negativeCount in
-                for row in 0..<count {
-                    let label = labels[row]
-                    // Both halves are written and only one moves on: no branch for the processor to guess wrong.
-                    positive.initializeElement(at: positiveCount, to: scores[row])
-                    negative.initializeElement(at: negativeCount, to: scores[row])
-                    positiveCount += label == 1 ? 1 : 0
-                    negativeCount += label == 0 ? 1 : 0
-                    if label != 0 && label != 1 && !label.isNaN { invalid = label }
+                guard let positiveBase = positive.baseAddress, let negativeBase = negative.baseAddress else { return }
+                var (positives, negatives) = (0, 0)
+                labels.withUnsafeBufferPointer { labels in
+                    scores.withUnsafeBufferPointer { scores in
+                        for row in 0..<count {
+                            let label = labels[row]
+                            // Both halves are written and only one moves on: no branch for the processor to guess wrong.
+                            (positiveBase + positives).initialize(to: scores[row])
+                            (negativeBase + negatives).initialize(to: scores[row])
+                            let isPositive = label == 1 ? 1 : 0
+                            let isNegative = label == 0 ? 1 : 0
+                            positives &+= isPositive
+                            negatives &+= isNegative
+                            faults &+= (isPositive | isNegative | (label.isNaN ? 1 : 0)) ^ 1
+                        }
+                    }
                 }
+                (positiveCount, negativeCount) = (positives, negatives)
             }
         }
+        let invalid = faults == 0 ? nil : labels.first { $0 != 0 && $0 != 1 && !$0.isNaN }
         if let invalid { throw StatisticsError(.invalidLabels, "label \(invalid), need 0, 1 or NaN") }
         return (positives, negatives)
     }
