@@ -14,7 +14,7 @@ struct SegmentsText {
         }
         let descriptor = MetricCatalog.descriptor(of: MetricID(metric))
         var table = TextTable(columns: [
-            TextTable.Column(title: "segment", leastWidth: 20), TextTable.Column(title: "rows", alignment: .right),
+            TextTable.Column(title: "segment", leastWidth: 40), TextTable.Column(title: "rows", alignment: .right),
             TextTable.Column(title: descriptor.shortTitle, alignment: .right),
             TextTable.Column(title: "elsewhere", alignment: .right),
             TextTable.Column(title: "difference", alignment: .right),
@@ -29,8 +29,7 @@ struct SegmentsText {
                 TextTable.Cell(segment.value.value.map { format.text($0) } ?? ""),
                 TextTable.Cell(format.text(segment.rest)),
                 TextTable.Cell(
-                    "\(NumberText.number(segment.shrunkDifference)) (\(NumberText.number(segment.shrunkLower95)) to "
-                        + "\(NumberText.number(segment.shrunkUpper95)))"),
+                    "\(NumberText.number(segment.shrunkLower95)) to \(NumberText.number(segment.shrunkUpper95))"),
                 TextTable.Cell(NumberText.pValue(segment.adjustedPValue)),
                 TextTable.Cell(words(segment.verdict), isWorse ? .red : .dim),
             ])
@@ -39,7 +38,7 @@ struct SegmentsText {
         let head = TextStyle.bold.applied(
             to: "\(model): \(descriptor.title), the worst of \(count)", isColored: terminal.isColored)
         let note =
-            "difference: drawn towards 0 for having been picked out of many, with 95 % interval; adjusted p: how likely the "
+            "difference: its 95 % interval, drawn towards 0 for having been picked out of many; adjusted p: how likely the "
             + "worst of all segments looks so bad by chance."
         return [
             head, table.lines(width: terminal.width, isColored: terminal.isColored).joined(separator: "\n"),
