@@ -44,14 +44,6 @@ package struct MetricPointsDocument: Hashable, Sendable, Decodable {
     package var points: [MetricPointDocument]
 }
 
-/// The answer to a question for a model's history.
-package struct PerformanceAnswer: Hashable, Sendable {
-    /// The points, oldest first.
-    package var points: [MetricPointDocument]
-    /// The same as the server wrote it.
-    package var json: String
-}
-
 /// What a question for a model's history asks for.
 package struct PerformanceQuery: Hashable, Sendable {
     /// The metric; all when `nil`.
@@ -124,15 +116,7 @@ package struct PerformanceAnalysisDocument: Hashable, Sendable, Decodable {
     package var reliability: [Bin]
 }
 
-/// The answer to a question for an analysis.
-package struct PerformanceAnalysisAnswer: Hashable, Sendable {
-    /// The analysis.
-    package var analysis: PerformanceAnalysisDocument
-    /// The same as the server wrote it.
-    package var json: String
-}
-
-/// An answer whose text is all that is shown of it.
+/// An answer, read and as it was written.
 package struct DocumentAnswer<Document: Sendable>: Sendable {
     /// The answer.
     package var document: Document

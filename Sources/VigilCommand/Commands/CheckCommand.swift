@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
             did, the newest finding is shown again:
               vigil check leads
 
-            A past range in one call, every window from a day on:
+            A past range again in one call, every window that ends after --since and begins before --until:
               vigil check leads --since 2007-01-01
 
             Several models, or all of them, with a line each:
@@ -28,14 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Checks every registered model.")
     var all = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Checks every window that ends after this moment again: 2007-04-01 or 2007-04-01T12:00:00Z.",
-            valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("And that begins before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the findings as JSON.")
     var json = false
@@ -44,16 +37,13 @@ struct CheckCommand: AsyncParsableCommand {
 
     func validate() throws {
         if all != models.isEmpty { throw ValidationError("Name a model or several, or take --all.") }
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
     }
 
     func run() async throws {
         if let model = models.first, models.count == 1 { return try await checkOne(model) }
         let names = try models.map { try ModelName($0) }
         let answer = try await connection.withClient { client in
-            try await client.checkModels(all ? nil : names, since: since?.timestamp, until: until?.timestamp)
+            try await client.checkModels(all ? nil : names, since: range.start, until: range.end)
         }
         try Console.print(json ? answer.json : ModelChecksText(checks: answer.checks).text(for: .current))
         if answer.checks.contains(where: { $0.obstacle != nil }) { throw ExitCode(ExitStatus.failure) }
@@ -64,7 +54,7 @@ struct CheckCommand: AsyncParsableCommand {
         let name = try ModelName(model)
         let answer = try await connection.withClient { client in
             do {
-                return try await client.check(name, since: since?.timestamp, until: until?.timestamp)
+                return try await client.check(name, since: range.start, until: range.end)
             } catch let error as VigilClientError where error.problem?.code == "no_baseline" {
                 throw CommandFailure(FindingsText.noBaseline(of: name))
             }
@@ -73,7 +63,7 @@ struct CheckCommand: AsyncParsableCommand {
             try Console.print(answer.json)
         } else {
             let text = FindingsText(
-                model: name, findings: answer.findings, sinceWasGiven: since != nil || until != nil)
+                model: name, findings: answer.findings, sinceWasGiven: range.start != nil || range.end != nil)
             try Console.print(text.text(for: .current))
         }
         if answer.findings.contains(where: \.overallDriftDetected) { throw ExitCode(ExitStatus.drift) }

@@ -18,11 +18,7 @@ struct DriftLiveCommand: AsyncParsableCommand {
     @Argument(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("Alarms from this moment on, such as 2007-04-01.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Alarms before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Goes through the stored predictions again.")
     var replay = false
@@ -42,9 +38,6 @@ struct DriftLiveCommand: AsyncParsableCommand {
     @OptionGroup var connection: ServerOptions
 
     func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
         if !replay, detector != nil || every != nil || share != nil {
             throw ValidationError("--detector, --every and --share are settings of --replay.")
         }
@@ -57,10 +50,10 @@ struct DriftLiveCommand: AsyncParsableCommand {
                 return try await client.replayLiveDrift(
                     of: name,
                     LiveReplayDocument(
-                        from: since?.timestamp, to: until?.timestamp, share: share, detector: detector,
+                        from: range.start, to: range.end, share: share, detector: detector,
                         falseAlarmEvery: every))
             }
-            return try await client.liveDrift(of: name, from: since?.timestamp, to: until?.timestamp)
+            return try await client.liveDrift(of: name, from: range.start, to: range.end)
         }
         try Console.print(json ? answer.json : LiveDriftText(model: name, report: answer.report).text(for: .current))
     }

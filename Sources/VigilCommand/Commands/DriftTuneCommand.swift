@@ -21,27 +21,17 @@ struct DriftTuneCommand: AsyncParsableCommand {
     @Argument(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("Windows from this moment on, such as 2007-04-01.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Windows before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the outcomes as JSON.")
     var json = false
 
     @OptionGroup var connection: ServerOptions
 
-    func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
-    }
-
     func run() async throws {
         let name = try ModelName(model)
         let answer = try await connection.withClient { client in
-            try await client.tuneDrift(of: name, from: since?.timestamp, to: until?.timestamp)
+            try await client.tuneDrift(of: name, from: range.start, to: range.end)
         }
         try Console.print(json ? answer.json : TuningText(model: name, reports: answer.reports).text(for: .current))
     }

@@ -35,11 +35,7 @@ struct DriftWindowsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --length: one begins so long after the other.", valueName: "duration"))
     var every: DurationArgument?
 
-    @Option(help: ArgumentHelp("Predictions from this moment on, such as 2007-04-01.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Predictions before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the findings as JSON.")
     var json = false
@@ -51,16 +47,13 @@ struct DriftWindowsCommand: AsyncParsableCommand {
             throw ValidationError("Take one of --count, --calendar and --length.")
         }
         if every != nil, length == nil { throw ValidationError("--every goes with --length.") }
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
     }
 
     func run() async throws {
         let name = try ModelName(model)
         let wanted = DriftAnalysisDocument(
             by: count != nil ? "count" : calendar != nil ? "calendar" : "sliding", window: calendar, size: count,
-            lengthSeconds: length?.seconds, everySeconds: every?.seconds, from: since?.timestamp, to: until?.timestamp)
+            lengthSeconds: length?.seconds, everySeconds: every?.seconds, from: range.start, to: range.end)
         let answer = try await connection.withClient { client in
             do {
                 return try await client.analyseDrift(of: name, wanted)

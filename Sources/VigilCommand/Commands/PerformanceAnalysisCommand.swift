@@ -15,29 +15,19 @@ struct PerformanceAnalysisCommand: AsyncParsableCommand {
     @Argument(help: "The model.")
     var model: String
 
-    @Option(help: ArgumentHelp("Predictions from this moment on.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Predictions before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the analysis as JSON.")
     var json = false
 
     @OptionGroup var connection: ServerOptions
 
-    func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
-    }
-
     func run() async throws {
         let name = try ModelName(model)
         let answer = try await connection.withClient { client in
-            try await client.analysePerformance(of: name, from: since?.timestamp, to: until?.timestamp)
+            try await client.analysePerformance(of: name, from: range.start, to: range.end)
         }
         try Console.print(
-            json ? answer.json : AnalysisText(model: name, analysis: answer.analysis).text(for: .current))
+            json ? answer.json : AnalysisText(model: name, analysis: answer.document).text(for: .current))
     }
 }

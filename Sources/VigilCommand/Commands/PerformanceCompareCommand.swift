@@ -28,30 +28,20 @@ struct PerformanceCompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What decides; the model's main metric when left out.", valueName: "name"))
     var metric: String?
 
-    @Option(help: ArgumentHelp("Predictions from this moment on.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Predictions before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the comparison as JSON.")
     var json = false
 
     @OptionGroup var connection: ServerOptions
 
-    func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
-    }
-
     func run() async throws {
         let name = try ModelName(model)
         let other = try with.map { try ModelName($0) }
         let answer = try await connection.withClient { client in
             try await client.compare(
-                name, version: version, with: other, version: withVersion, metric: metric, from: since?.timestamp,
-                to: until?.timestamp)
+                name, version: version, with: other, version: withVersion, metric: metric, from: range.start,
+                to: range.end)
         }
         try Console.print(json ? answer.json : ComparisonText(comparison: answer.document).text(for: .current))
     }

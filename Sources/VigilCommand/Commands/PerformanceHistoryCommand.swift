@@ -23,22 +23,12 @@ struct PerformanceHistoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Longer windows to put the model's own together into.", valueName: "length"))
     var by: WindowLength?
 
-    @Option(help: ArgumentHelp("Windows that end after this moment.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Windows that begin before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the measured points as JSON.")
     var json = false
 
     @OptionGroup var connection: ServerOptions
-
-    func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
-    }
 
     func run() async throws {
         let name = try ModelName(model)
@@ -46,7 +36,7 @@ struct PerformanceHistoryCommand: AsyncParsableCommand {
             let registered = try await client.model(name)
             let shown = metric ?? registered.mainMetric
             var query = PerformanceQuery(
-                metric: shown, from: since?.timestamp, to: until?.timestamp, resolution: by)
+                metric: shown, from: range.start, to: range.end, resolution: by)
             let measured = try await client.performance(of: name, query)
             query.estimated = true
             let estimated = try await client.performance(of: name, query)
@@ -54,7 +44,8 @@ struct PerformanceHistoryCommand: AsyncParsableCommand {
                 json
                     ? measured.json
                     : PerformanceText(
-                        model: name, metric: MetricID(shown), measured: measured.points, estimated: estimated.points
+                        model: name, metric: MetricID(shown), measured: measured.document.points,
+                        estimated: estimated.document.points
                     ).text(for: .current))
         }
     }

@@ -18,27 +18,17 @@ struct PerformanceSegmentsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The metric; the model's main one when left out.", valueName: "name"))
     var metric: String?
 
-    @Option(help: ArgumentHelp("Predictions from this moment on.", valueName: "time"))
-    var since: TimeArgument?
-
-    @Option(help: ArgumentHelp("Predictions before this moment.", valueName: "time"))
-    var until: TimeArgument?
+    @OptionGroup var range: TimeRangeOptions
 
     @Flag(help: "Prints the segments as JSON.")
     var json = false
 
     @OptionGroup var connection: ServerOptions
 
-    func validate() throws {
-        if let since, let until, since.timestamp >= until.timestamp {
-            throw ValidationError("--until must be after --since.")
-        }
-    }
-
     func run() async throws {
         let name = try ModelName(model)
         let answer = try await connection.withClient { client in
-            try await client.segments(of: name, metric: metric, from: since?.timestamp, to: until?.timestamp)
+            try await client.segments(of: name, metric: metric, from: range.start, to: range.end)
         }
         try Console.print(
             json ? answer.json : SegmentsText(model: name, segments: answer.document).text(for: .current))
