@@ -209,7 +209,14 @@ public final class MLModelMonitoringService: Service, Sendable {
                 .invalidValue, field: "outcomes",
                 "\(outcomes.count) were given; at most \(GroupOutcome.mostAtOnce) are taken at once")
         }
-        for outcome in outcomes { try outcome.validate(for: newest, now: clock.now()) }
+        let now = clock.now()
+        for (index, outcome) in outcomes.enumerated() {
+            do {
+                try outcome.validate(for: newest, now: now)
+            } catch {
+                throw error.inside("outcomes[\(index)]")
+            }
+        }
         let reaches = outcomes.map { $0.reach(newest) }
         guard let first = reaches.map(\.lowerBound).min(), let last = reaches.map(\.upperBound).max() else {
             return GroupReceipt(predictions: 0, corrections: 0, withoutPrediction: 0)

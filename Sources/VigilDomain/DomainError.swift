@@ -23,6 +23,11 @@ public struct DomainError: Error, Hashable, Sendable {
         self.field = field
         self.detail = detail
     }
+
+    /// The same fault of a value that stands inside of another one, such as `outcomes[3]`.
+    package func inside(_ place: String) -> DomainError {
+        DomainError(code, field: field.isEmpty ? place : "\(place).\(field)", detail: detail)
+    }
 }
 
 extension DomainError: CustomStringConvertible {

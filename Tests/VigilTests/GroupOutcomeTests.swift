@@ -64,6 +64,17 @@ struct GroupOutcomeTests {
         #expect(try await labels(service, schema) == [1, 1, 0, 0])
     }
 
+    @Test("where the first outcome that follows does not reach back, the next one that does counts")
+    func reaches() async throws {
+        let (service, schema) = try await service([["a"], ["a"], ["a"], ["a"]])
+        let receipt = try await service.recordOutcomes(
+            ofGroups: [
+                outcome("a", 1, day: 1.9, horizon: .days(1)), outcome("a", 0, day: 2.9, horizon: .days(5)),
+            ], for: schema.model)
+        #expect(receipt == GroupReceipt(predictions: 3, corrections: 0, withoutPrediction: 0))
+        #expect(try await labels(service, schema) == [0, 1, 0, nil])
+    }
+
     @Test("an outcome at fault is refused by its field, and nothing is stored")
     func refused() async throws {
         let (service, schema) = try await service([["a"]])
@@ -78,7 +89,7 @@ struct GroupOutcomeTests {
             let error = await #expect(throws: DomainError.self) {
                 try await service.recordOutcomes(ofGroups: [self.outcome("a", 1, day: 1), outcome], for: schema.model)
             }
-            #expect(error?.field == field)
+            #expect(error?.field == "outcomes[1].\(field)")
         }
         #expect(try await labels(service, schema) == [nil])
         #expect(

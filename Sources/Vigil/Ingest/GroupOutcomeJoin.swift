@@ -17,18 +17,18 @@ struct GroupOutcomeJoin {
     ///   - outcomes: Valid outcomes of one model.
     ///   - predictions: Predictions of their groups.
     ///   - schema: The model's.
-    /// - Complexity: O((n + m) log m).
+    /// - Complexity: O((n + m) log m) where the outcomes of a group reach equally far back.
     init(_ outcomes: [GroupOutcome], with predictions: [GroupedPrediction], schema: ModelSchema) {
+        let reaches = outcomes.map { $0.reach(schema) }
         let byGroup = Dictionary(grouping: outcomes.indices, by: { outcomes[$0].group }).mapValues { indices in
-            indices.sorted { (outcomes[$0].timestamp, $0) < (outcomes[$1].timestamp, $1) }
+            indices.sorted { (reaches[$0].upperBound, $0) < (reaches[$1].upperBound, $1) }
         }
         var joined: [(prediction: GroupedPrediction, outcome: Int)] = []
         var used: Set<Int> = []
         for prediction in predictions {
             let own = byGroup[prediction.group] ?? []
-            guard let outcome = own.first(where: { outcomes[$0].reach(schema).contains(prediction.time) }) else {
-                continue
-            }
+            let later = own[own.firstIndex(reaching: prediction.time, of: reaches)...]
+            guard let outcome = later.first(where: { reaches[$0].contains(prediction.time) }) else { continue }
             used.insert(outcome)
             guard !prediction.isLabelled || outcomes[outcome].replaces else { continue }
             joined.append((prediction, outcome))
@@ -49,5 +49,17 @@ struct GroupOutcomeJoin {
             timestamps: joined.map { outcomes[$0.outcome].timestamp.milliseconds },
             predictionTimestamps: joined.map(\.prediction.time))
         withoutPrediction = outcomes.count - used.count
+    }
+}
+
+extension [Int] {
+    /// The first of these outcomes, in order of time, that became known at `time` or after it.
+    fileprivate func firstIndex(reaching time: Int64, of reaches: [ClosedRange<Int64>]) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if reaches[self[middle]].upperBound < time { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

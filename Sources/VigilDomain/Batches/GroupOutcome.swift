@@ -31,10 +31,10 @@ public struct GroupOutcome: Hashable, Sendable {
     /// The longest stretch before an outcome.
     public static let longestHorizon: Duration = .days(366)
 
-    /// When the predictions that it is about were made: after the first moment and up to the last.
+    /// When the predictions that it is about were made, both ends included.
     ///
     /// - Parameter schema: The model's.
-    /// - Returns: Both ends, in milliseconds.
+    /// - Returns: The stretch, in milliseconds.
     package func reach(_ schema: ModelSchema) -> ClosedRange<Int64> {
         let length = (horizon ?? schema.labelHorizon).wholeMilliseconds
         return timestamp.milliseconds - length...timestamp.milliseconds

@@ -13,14 +13,8 @@ extension MetricValue {
     ///   - ascending: Finite values, sorted.
     /// - Returns: The value, or that there are no rows.
     static func quantile(_ share: Double, of ascending: [Double]) -> MetricValue {
-        guard let first = ascending.first else { return .notEnoughData(have: 0, need: 1) }
-        let position = Double(ascending.count - 1) * share
-        let below = Int(position)
-        var value = first
-        if below + 1 < ascending.count {
-            value = ascending[below] + (position - Double(below)) * (ascending[below + 1] - ascending[below])
-        } else {
-            value = ascending[ascending.count - 1]
+        guard let value = VigilStatistics.quantile(share, ofSorted: ascending) else {
+            return .notEnoughData(have: 0, need: 1)
         }
         let interval = quantileInterval(share, ascending)
         return .measured(

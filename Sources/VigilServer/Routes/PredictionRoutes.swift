@@ -82,7 +82,7 @@ extension PredictionRoutes {
         ) { request in
             let model = try request.model()
             let wire = try await request.json(WireGroupOutcomes.self)
-            let outcomes = try wire.outcomes.map { try $0.domain() }
+            let outcomes = try wire.outcomes.enumerated().map { try $1.domain(at: $0) }
             let receipt = try await service.recordOutcomes(ofGroups: outcomes, for: model)
             metrics.addOutcomes(receipt.predictions, model: model)
             return try .json(

@@ -10,10 +10,10 @@ struct WireGroupOutcomes: WireBody {
         var horizonSeconds: Double?
         var replace: Bool?
 
-        func domain() throws(DomainError) -> GroupOutcome {
+        func domain(at index: Int) throws(DomainError) -> GroupOutcome {
             if let horizonSeconds, !(horizonSeconds >= 0 && horizonSeconds <= 31_622_400) {
                 throw DomainError(
-                    .invalidValue, field: "horizon_seconds",
+                    .invalidValue, field: "outcomes[\(index)].horizon_seconds",
                     detail: "\(horizonSeconds) was given; it must be between 0 and 31622400, a year of 366 days")
             }
             return GroupOutcome(

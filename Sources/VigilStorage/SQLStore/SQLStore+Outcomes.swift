@@ -152,12 +152,11 @@ extension PreparedOutcomes {
     func removeReplaced(from found: inout HomeSearch.Result) -> Int {
         guard hasRepeatedIDs else { return 0 }
         var replaced = 0
-        var later: [[UInt8]: [Home]] = [:]
+        var later: [[UInt8]: Set<Home>] = [:]
         for row in (0..<count).reversed() {
             guard let home = found.homes[row] else { continue }
-            let id = Array(ids[row])
-            if later[id, default: []].contains(home) { found.drop(row, &replaced, occurrences[row]) }
-            later[id, default: []].append(home)
+            let isNew = later[Array(ids[row]), default: []].insert(home).inserted
+            if !isNew { found.drop(row, &replaced, occurrences[row]) }
         }
         return replaced
     }

@@ -19,20 +19,6 @@ public struct MetricForecast: Hashable, Sendable, Codable {
     /// Past windows that do not fit the others, oldest first.
     public var anomalies: [Anomaly]
 
-    /// A forecast from its parts.
-    public init(
-        points: [Point], model: String, coverage80: Double? = nil, coverage95: Double? = nil, coverageWindows: Int,
-        historyWindows: Int, anomalies: [Anomaly]
-    ) {
-        self.points = points
-        self.model = model
-        self.coverage80 = coverage80
-        self.coverage95 = coverage95
-        self.coverageWindows = coverageWindows
-        self.historyWindows = historyWindows
-        self.anomalies = anomalies
-    }
-
     /// A window to come.
     public struct Point: Hashable, Sendable, Codable {
         /// Its event time.
@@ -47,18 +33,6 @@ public struct MetricForecast: Hashable, Sendable, Codable {
         public var lower95: Double
         /// The upper end of the band that is to hold 95 %.
         public var upper95: Double
-
-        /// A point from its parts.
-        public init(
-            window: TimeRange, value: Double, lower80: Double, upper80: Double, lower95: Double, upper95: Double
-        ) {
-            self.window = window
-            self.value = value
-            self.lower80 = lower80
-            self.upper80 = upper80
-            self.lower95 = lower95
-            self.upper95 = upper95
-        }
     }
 
     /// A past window that does not fit the others.
@@ -71,14 +45,6 @@ public struct MetricForecast: Hashable, Sendable, Codable {
         public var expected: Double
         /// The distance of both in robust standard deviations; negative for a value that is too low.
         public var score: Double
-
-        /// An anomaly from its parts.
-        public init(window: TimeRange, value: Double, expected: Double, score: Double) {
-            self.window = window
-            self.value = value
-            self.expected = expected
-            self.score = score
-        }
     }
 
     /// What came of it.

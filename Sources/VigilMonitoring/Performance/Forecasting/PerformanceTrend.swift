@@ -22,22 +22,6 @@ public struct PerformanceTrend: Hashable, Sendable, Codable {
     /// How many windows with a value there were.
     public var windows: Int
 
-    /// A trend from its parts.
-    public init(
-        slopePerDay: Double, interval95: Interval, pValue: Double, correlation: Double, lastLevel: Double,
-        change: Change? = nil, season: Season? = nil, breaches: [Breach], windows: Int
-    ) {
-        self.slopePerDay = slopePerDay
-        self.interval95 = interval95
-        self.pValue = pValue
-        self.correlation = correlation
-        self.lastLevel = lastLevel
-        self.change = change
-        self.season = season
-        self.breaches = breaches
-        self.windows = windows
-    }
-
     /// A change of the level.
     public struct Change: Hashable, Sendable, Codable {
         /// The first window of the new level.
@@ -48,14 +32,6 @@ public struct PerformanceTrend: Hashable, Sendable, Codable {
         public var after: Double
         /// The probability of as large a difference without a change.
         public var pValue: Double
-
-        /// A change from its parts.
-        public init(window: TimeRange, before: Double, after: Double, pValue: Double) {
-            self.window = window
-            self.before = before
-            self.after = after
-            self.pValue = pValue
-        }
     }
 
     /// A season.
@@ -66,13 +42,6 @@ public struct PerformanceTrend: Hashable, Sendable, Codable {
         public var pValue: Double
         /// The share of the variance about the trend that is the season's, 0...1.
         public var strength: Double
-
-        /// A season from its parts.
-        public init(period: Int, pValue: Double, strength: Double) {
-            self.period = period
-            self.pValue = pValue
-            self.strength = strength
-        }
     }
 
     /// When a limit is crossed.
@@ -81,12 +50,6 @@ public struct PerformanceTrend: Hashable, Sendable, Codable {
         public var limit: SeriesLimit
         /// In days; `nil` for what does not happen within the horizon.
         public var days: LimitCrossing
-
-        /// A breach from its parts.
-        public init(limit: SeriesLimit, days: LimitCrossing) {
-            self.limit = limit
-            self.days = days
-        }
     }
 
     /// What came of it.
