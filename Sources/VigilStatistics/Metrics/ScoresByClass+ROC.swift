@@ -48,15 +48,33 @@ extension ScoresByClass {
     private func areaAndError() -> (area: Double, error: Double?) {
         let positiveCount = positives.count
         let negativeCount = negatives.count
-        let sums = PlacementSums(self)
-        let area = Double(sums.doubledPairs) / 2 / Double(positiveCount) / Double(negativeCount)
+        var negativesBelow = negativeCount
+        var positivesAbove = 0
+        // Twice the number of pairs in order, a whole number: 10^12 pairs add up without rounding.
+        var doubledPairs = 0
+        // Squares of the placement values, taken about one half to keep the digits.
+        var positiveSquares = 0.0
+        var negativeSquares = 0.0
+        let perNegative = 0.5 / Double(negativeCount)
+        let perPositive = 0.5 / Double(positiveCount)
+        forEachThreshold { positives, negatives in
+            negativesBelow -= negatives
+            let doubledBelow = 2 * negativesBelow + negatives
+            let doubledAbove = 2 * positivesAbove + positives
+            doubledPairs += positives * doubledBelow
+            let positivePlacement = Double(doubledBelow) * perNegative - 0.5
+            let negativePlacement = Double(doubledAbove) * perPositive - 0.5
+            positiveSquares += Double(positives) * positivePlacement * positivePlacement
+            negativeSquares += Double(negatives) * negativePlacement * negativePlacement
+            positivesAbove += positives
+        }
+        let area = Double(doubledPairs) / 2 / Double(positiveCount) / Double(negativeCount)
         guard positiveCount > 1, negativeCount > 1 else { return (area, nil) }
-        if area == 0 || area == 1 { return (area, 0) }
         let center = area - 0.5
         let positiveVariance =
-            max(0, sums.positiveSquares / Double(positiveCount) - center * center) / Double(positiveCount - 1)
+            max(0, positiveSquares / Double(positiveCount) - center * center) / Double(positiveCount - 1)
         let negativeVariance =
-            max(0, sums.negativeSquares / Double(negativeCount) - center * center) / Double(negativeCount - 1)
+            max(0, negativeSquares / Double(negativeCount) - center * center) / Double(negativeCount - 1)
         return (area, (positiveVariance + negativeVariance).squareRoot())
     }
 
