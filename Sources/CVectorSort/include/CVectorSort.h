@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "AscendingPasses.h"
+#include "ClassPasses.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -33,6 +33,11 @@ struct BinaryRows {
         }
     }
 
+    /// Throws for the first label that is neither 0 nor 1, nor missing.
+    static func requireBinary(_ labels: [Double]) throws(StatisticsError) {
+        for label in labels { _ = try isPositive(label) }
+    }
+
     /// Whether a label is positive, `nil` if it is missing.
     @inline(__always)
     static func isPositive(_ label: Double) throws(StatisticsError) -> Bool? {

@@ -1,3 +1,5 @@
+internal import CVectorSort
+
 /// How often a binary classifier was right and wrong, in both directions; counts of windows add up.
 ///
 /// Rows without a label or without a prediction are left out and counted in ``excluded``.
@@ -58,31 +60,19 @@ public struct ConfusionCounts: MergeableSummary {
     /// - Complexity: O(n).
     public mutating func add(labels: [Double], scores: [Double], threshold: Double) throws(StatisticsError) {
         try BinaryRows.requireEqualLengths(labels, scores)
-        var (hits, falseAlarms, positives, negatives, missing) = (0, 0, 0, 0, 0)
+        var found = vigil_decisions()
         labels.withUnsafeBufferPointer { labels in
             scores.withUnsafeBufferPointer { scores in
-                for row in 0..<labels.count {
-                    // Products of ones and zeros instead of branches that the processor would guess wrong.
-                    let isPositive = labels[row] == 1 ? 1 : 0
-                    let isNegative = labels[row] == 0 ? 1 : 0
-                    let isKnown = scores[row].isNaN ? 0 : 1
-                    let isPredicted = scores[row] >= threshold ? 1 : 0
-                    hits &+= isPositive & isPredicted
-                    falseAlarms &+= isNegative & isPredicted
-                    positives &+= isPositive & isKnown
-                    negatives &+= isNegative & isKnown
-                    missing &+= (isPositive | isNegative | (labels[row].isNaN ? 1 : 0)) ^ 1
-                }
+                guard let label = labels.baseAddress, let score = scores.baseAddress else { return }
+                vigil_count_decisions(label, score, labels.count, threshold, &found)
             }
         }
-        if missing > 0 {
-            // Rare, and then the first one at fault is looked for.
-            for label in labels { _ = try BinaryRows.isPositive(label) }
-        }
+        if found.faults > 0 { try BinaryRows.requireBinary(labels) }
         merge(
             ConfusionCounts(
-                truePositives: hits, falsePositives: falseAlarms, falseNegatives: positives - hits,
-                trueNegatives: negatives - falseAlarms, excluded: labels.count - positives - negatives))
+                truePositives: found.hits, falsePositives: found.false_alarms,
+                falseNegatives: found.positives - found.hits, trueNegatives: found.negatives - found.false_alarms,
+                excluded: labels.count - found.positives - found.negatives))
     }
 
     /// Adds one row.

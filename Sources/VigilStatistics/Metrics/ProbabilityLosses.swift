@@ -1,3 +1,5 @@
+internal import CVectorSort
+
 /// Log loss and Brier score of predicted probabilities, mergeable.
 ///
 /// Rows without a label or a score are left out and counted. A score outside 0...1 is no probability: such rows are
@@ -39,32 +41,43 @@ public struct ProbabilityLosses: MergeableSummary {
     /// - Complexity: O(n).
     public mutating func add(labels: [Double], scores: [Double]) throws(StatisticsError) {
         try BinaryRows.requireEqualLengths(labels, scores)
-        for label in labels where label != 0 && label != 1 { _ = try BinaryRows.isPositive(label) }
-        var (missing, outside) = (0, 0)
-        var squares: [Double] = []
-        let losses = [Double](unsafeUninitializedCapacity: labels.count) { loss, count in
-            squares = [Double](unsafeUninitializedCapacity: labels.count) { square, squareCount in
-                for row in 0..<labels.count {
-                    let (label, score) = (labels[row], scores[row])
-                    guard !label.isNaN, !score.isNaN else {
-                        missing += 1
-                        continue
+        var added = ProbabilityLosses()
+        guard added.takeIn(labels, scores) else { return try BinaryRows.requireBinary(labels) }
+        merge(added)
+    }
+
+    private static let rowsOfPiece = 1024
+
+    /// Adds a scored column in pieces that stay in the processor's nearest cache; says whether every label was one.
+    private mutating func takeIn(_ labels: [Double], _ scores: [Double]) -> Bool {
+        var faults = 0
+        labels.withUnsafeBufferPointer { labels in
+            scores.withUnsafeBufferPointer { scores in
+                guard let label = labels.baseAddress, let score = scores.baseAddress else { return }
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.rowsOfPiece) { scratch in
+                    guard let losses = scratch.baseAddress else { return }
+                    for start in stride(from: 0, to: labels.count, by: Self.rowsOfPiece) {
+                        let rows = min(Self.rowsOfPiece, labels.count - start)
+                        faults += addPiece(label + start, score + start, rows, losses, losses + Self.rowsOfPiece)
                     }
-                    guard score >= 0 && score <= 1 else {
-                        outside += 1
-                        continue
-                    }
-                    loss.initializeElement(at: count, to: Self.logLoss(isPositive: label == 1, score: score))
-                    square.initializeElement(at: count, to: (label - score) * (label - score))
-                    count += 1
                 }
-                squareCount = count
             }
         }
-        excluded += missing
-        outOfRange += outside
-        logLosses.add(contentsOf: losses)
-        squaredErrors.add(contentsOf: squares)
+        return faults == 0
+    }
+
+    /// Returns how many labels are none.
+    private mutating func addPiece(
+        _ labels: UnsafePointer<Double>, _ scores: UnsafePointer<Double>, _ rows: Int,
+        _ losses: UnsafeMutablePointer<Double>, _ squares: UnsafeMutablePointer<Double>
+    ) -> Int {
+        var leftOut = vigil_left_out()
+        let count = vigil_probability_losses(labels, scores, rows, Self.clip, losses, squares, &leftOut)
+        logLosses.add(contentsOf: UnsafeBufferPointer(start: losses, count: count))
+        squaredErrors.add(contentsOf: UnsafeBufferPointer(start: squares, count: count))
+        outOfRange += leftOut.outside
+        excluded += rows - count - leftOut.outside
+        return leftOut.faults
     }
 
     static func logLoss(isPositive: Bool, score: Double) -> Double {

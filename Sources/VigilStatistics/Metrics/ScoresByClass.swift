@@ -1,3 +1,5 @@
+internal import CVectorSort
+
 /// The scores of the positive and of the negative rows, each sorted: all that ranking metrics need.
 ///
 /// A column is split by label and both halves sorted, which is some ten times as fast as ordering row numbers by score.
@@ -38,31 +40,21 @@ public struct ScoresByClass: Sendable, Equatable {
     ) throws(StatisticsError) -> ([Double], [Double]) {
         let count = labels.count
         var negatives: [Double] = []
-        var faults = 0
+        var classes = vigil_classes()
         let positives = [Double](unsafeUninitializedCapacity: count) { positive, positiveCount in
             negatives = [Double](unsafeUninitializedCapacity: count) { negative, negativeCount in
                 guard let positiveBase = positive.baseAddress, let negativeBase = negative.baseAddress else { return }
-                var (positives, negatives) = (0, 0)
                 labels.withUnsafeBufferPointer { labels in
                     scores.withUnsafeBufferPointer { scores in
-                        for row in 0..<count {
-                            let label = labels[row]
-                            // Both halves are written and only one moves on: no branch for the processor to guess wrong.
-                            (positiveBase + positives).initialize(to: scores[row])
-                            (negativeBase + negatives).initialize(to: scores[row])
-                            let isPositive = label == 1 ? 1 : 0
-                            let isNegative = label == 0 ? 1 : 0
-                            positives &+= isPositive
-                            negatives &+= isNegative
-                            faults &+= (isPositive | isNegative | (label.isNaN ? 1 : 0)) ^ 1
-                        }
+                        guard let label = labels.baseAddress, let score = scores.baseAddress else { return }
+                        vigil_split_by_class(label, score, count, positiveBase, negativeBase, &classes)
                     }
                 }
-                (positiveCount, negativeCount) = (positives, negatives)
+                negativeCount = classes.negatives
             }
+            positiveCount = classes.positives
         }
-        let invalid = faults == 0 ? nil : labels.first { $0 != 0 && $0 != 1 && !$0.isNaN }
-        if let invalid { throw StatisticsError(.invalidLabels, "label \(invalid), need 0, 1 or NaN") }
+        if classes.positives + classes.negatives + classes.missing < count { try BinaryRows.requireBinary(labels) }
         return (positives, negatives)
     }
 
