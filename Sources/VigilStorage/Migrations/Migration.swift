@@ -18,5 +18,6 @@ struct Migration: Sendable {
         .createAlerts,
         .addLiveSignals,
         .addPredictionTimes,
+        .clusterMetricPoints,
     ]
 }

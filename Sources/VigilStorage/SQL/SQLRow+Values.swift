@@ -17,8 +17,11 @@ extension SQLRow {
     /// - Returns: The number, if there is one.
     /// - Throws: `corrupt` when the column holds anything else.
     package func optionalInteger(_ column: Int) throws(StoreError) -> Int64? {
-        if case .null = self[column] { return nil }
-        return try integer(column)
+        switch self[column] {
+        case .null: return nil
+        case .integer(let value): return value
+        default: throw unexpected(column, "a whole number")
+        }
     }
 
     /// A double.
@@ -37,8 +40,11 @@ extension SQLRow {
     /// - Returns: The number, if there is one.
     /// - Throws: `corrupt` when the column holds anything else.
     package func optionalNumber(_ column: Int) throws(StoreError) -> Double? {
-        if case .null = self[column] { return nil }
-        return try number(column)
+        switch self[column] {
+        case .null: return nil
+        case .real(let value): return value
+        default: throw unexpected(column, "a number")
+        }
     }
 
     /// A text.
@@ -57,8 +63,11 @@ extension SQLRow {
     /// - Returns: The text, if there is one.
     /// - Throws: `corrupt` when the column holds anything else.
     package func optionalText(_ column: Int) throws(StoreError) -> String? {
-        if case .null = self[column] { return nil }
-        return try text(column)
+        switch self[column] {
+        case .null: return nil
+        case .text(let value): return value
+        default: throw unexpected(column, "a text")
+        }
     }
 
     /// Bytes.

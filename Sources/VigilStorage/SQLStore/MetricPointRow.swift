@@ -15,17 +15,18 @@ enum MetricPointRow {
             last_label_at = excluded.last_label_at, is_mature = excluded.is_mature
         """
 
-    /// What ``point(_:model:version:)`` reads.
+    /// What ``point(_:metric:model:version:)`` reads; the metric is the last column, for those who do not know it.
     static let columns = """
-        SELECT metric, window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
-            row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature
+        SELECT window_start, window_end, origin, computed_at, outcome, value, standard_error, lower95, upper95,
+            row_count, rows_needed, reason, predictions, labelled, last_label_at, is_mature, metric
         FROM metric_points
         """
 
     /// Points of a version over a range, newest first; the query says which sort.
     static func all(_ query: MetricQuery) -> String {
         """
-        \(columns) WHERE version_id = ? AND window_start < ? AND window_end > ? AND \(condition(query))
+        \(columns) WHERE version_id = ? AND window_start < ? AND window_start > ? AND window_end > ?
+            AND \(condition(query))
         ORDER BY window_start DESC LIMIT ?
         """
     }
@@ -33,11 +34,27 @@ enum MetricPointRow {
     /// Those of one metric.
     static func ofMetric(_ query: MetricQuery) -> String {
         """
-        \(columns) WHERE version_id = ? AND metric = ? AND window_start < ? AND window_end > ?
+        \(columns) WHERE version_id = ? AND metric = ? AND window_start < ? AND window_start > ? AND window_end > ?
             AND \(condition(query))
         ORDER BY window_start DESC LIMIT ?
         """
     }
+
+    /// The range and the limit of both queries, behind the version and the metric.
+    ///
+    /// A window that ends within the range begins no longer before it than a window lasts: without that bound the whole
+    /// history would be read for its end.
+    static func bounds(_ query: MetricQuery) -> [SQLValue] {
+        let start = query.range?.start.milliseconds ?? .min
+        let earliest = start > .min + longestWindow ? start - longestWindow : .min
+        return [
+            .integer(query.range?.end.milliseconds ?? .max), .integer(earliest), .integer(start),
+            .count(max(query.limit, 0)),
+        ]
+    }
+
+    /// Longer than a quarter, the longest window, in milliseconds.
+    private static let longestWindow: Int64 = 100 * 86_400_000
 
     // Literals only: nothing that was given from outside ever gets into a statement's text.
     private static func condition(_ query: MetricQuery) -> String {
@@ -90,10 +107,15 @@ enum MetricPointRow {
         return .real(value)
     }
 
+    /// The metric in a row of `all` or `ofMetric`.
+    static func metric(_ row: any SQLRow) throws -> MetricID { MetricID(try row.text(16)) }
+
     /// The point in a row of `all` or `ofMetric`.
-    static func point(_ row: any SQLRow, model: ModelName, version: String) throws -> MetricPoint {
-        guard let origin = MetricPoint.Origin(rawValue: try row.text(3)),
-            let outcome = Outcome(rawValue: try row.text(5))
+    static func point(
+        _ row: any SQLRow, metric: MetricID, model: ModelName, version: String
+    ) throws -> MetricPoint {
+        guard let origin = MetricPoint.Origin(rawValue: try row.text(2)),
+            let outcome = Outcome(rawValue: try row.text(4))
         else {
             throw StoreError(
                 .newerSchema, "a metric of \(model) is of a sort that this Vigil does not know; use a newer one")
@@ -103,21 +125,21 @@ enum MetricPointRow {
             case .measured:
                 .measured(
                     MetricMeasurement(
-                        value: try row.number(6), standardError: try row.optionalNumber(7),
-                        lower95: try row.optionalNumber(8), upper95: try row.optionalNumber(9),
-                        count: Int(clamping: try row.integer(10))))
+                        value: try row.number(5), standardError: try row.optionalNumber(6),
+                        lower95: try row.optionalNumber(7), upper95: try row.optionalNumber(8),
+                        count: Int(clamping: try row.integer(9))))
             case .undefined:
-                .undefined(reason: try row.text(12))
+                .undefined(reason: try row.text(11))
             case .notEnoughData:
-                .notEnoughData(have: Int(clamping: try row.integer(10)), need: Int(clamping: try row.integer(11)))
+                .notEnoughData(have: Int(clamping: try row.integer(9)), need: Int(clamping: try row.integer(10)))
             }
         return MetricPoint(
-            model: model, version: version, metric: MetricID(try row.text(0)),
-            window: TimeRange(start: try row.moment(1), end: try row.moment(2)), value: value,
+            model: model, version: version, metric: metric,
+            window: TimeRange(start: try row.moment(0), end: try row.moment(1)), value: value,
             labels: LabelCoverage(
-                predictions: Int(clamping: try row.integer(13)), labelled: Int(clamping: try row.integer(14)),
-                lastLabelAt: try row.optionalInteger(15).map { Timestamp(milliseconds: $0) },
-                isMature: try row.integer(16) != 0),
-            origin: origin, computedAt: try row.moment(4))
+                predictions: Int(clamping: try row.integer(12)), labelled: Int(clamping: try row.integer(13)),
+                lastLabelAt: try row.optionalInteger(14).map { Timestamp(milliseconds: $0) },
+                isMature: try row.integer(15) != 0),
+            origin: origin, computedAt: try row.moment(3))
     }
 }

@@ -61,20 +61,23 @@ extension SQLStore: FindingStore {
 
     package func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint] {
         try await database.read { connection in
-            let (end, start) = (query.range?.end.milliseconds ?? .max, query.range?.start.milliseconds ?? .min)
+            let bounds = MetricPointRow.bounds(query)
             var points: [MetricPoint] = []
             for version in try connection.versions(of: query.model)
             where query.version == nil || query.version == version.version {
-                let bounds: [SQLValue] = [.integer(end), .integer(start), .count(max(query.limit, 0))]
-                let read = { try MetricPointRow.point($0, model: query.model, version: version.version) }
                 if query.metrics.isEmpty {
-                    points += try connection.all(
-                        MetricPointRow.all(query), [.integer(version.id)] + bounds, read)
+                    points += try connection.all(MetricPointRow.all(query), [.integer(version.id)] + bounds) {
+                        try MetricPointRow.point(
+                            $0, metric: MetricPointRow.metric($0), model: query.model, version: version.version)
+                    }
                 }
                 for metric in query.metrics {
                     points += try connection.all(
                         MetricPointRow.ofMetric(query),
-                        [.integer(version.id), .text(metric.rawValue)] + bounds, read)
+                        [.integer(version.id), .text(metric.rawValue)] + bounds
+                    ) {
+                        try MetricPointRow.point($0, metric: metric, model: query.model, version: version.version)
+                    }
                 }
             }
             points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }

@@ -38,7 +38,7 @@ extension SQLConnection {
             ORDER BY window_start DESC, origin DESC LIMIT 2
             """,
             [.integer(version.id), .text(metric)]
-        ) { try MetricPointRow.point($0, model: model, version: version.version) }
+        ) { try MetricPointRow.point($0, metric: MetricID(metric), model: model, version: version.version) }
         let newest = found.filter { $0.window.start == found.first?.window.start }
         let measured = newest.filter { $0.value.measurement != nil }
         return measured.first { $0.origin == .computed } ?? measured.first ?? newest.first
