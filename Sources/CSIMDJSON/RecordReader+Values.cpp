@@ -40,7 +40,7 @@ bool RecordReader::field(int key, Slice raw) {
   }
   size_t first_field = has_features_ ? 3 : 2;
   size_t index = static_cast<size_t>(key);
-  bool is_field = index >= first_field;
+  bool is_field = index >= first_field && index != probabilities_key_;
   RecordColumn *column = is_field ? &columns_[targets_[index - first_field]] : nullptr;
   if (key_seen_[index] == attempt_ || (is_field && column->seen == attempt_)) {
     if (!tokens_.skip_value()) return false;
@@ -53,7 +53,54 @@ bool RecordReader::field(int key, Slice raw) {
     return column_value(*column);
   }
   if (index == 0) return id_value();
-  return index == 1 ? timestamp_value() : features();
+  if (index == 1) return timestamp_value();
+  return index == probabilities_key_ ? probabilities() : features();
+}
+
+/// Reads the probabilities of classes, which sum to 1; a class that is left out, or null, has probability 0.
+bool RecordReader::probabilities() {
+  size_t begin = tokens_.position();
+  if (tokens_.peek() == 'n') return tokens_.literal("null", 4);
+  if (tokens_.peek() != '{') return wrong_type(vigil_place_probabilities, 0, begin);
+  tokens_.skip_token();
+  if (tokens_.peek() == '}') {
+    tokens_.skip_token();
+  } else if (!probability_members()) {
+    return false;
+  }
+  double sum = 0;
+  for (size_t i = first_class_; i < columns_.size(); i++) {
+    RecordColumn &column = columns_[i];
+    if (column.seen != attempt_ || std::isnan(column.numbers[row_])) column.numbers[row_] = 0;
+    column.seen = attempt_;
+    sum += column.numbers[row_];
+  }
+  if (!(std::fabs(sum - 1) <= sum_tolerance_)) {
+    bool is_first = fault_.code == vigil_fault_none;
+    note(vigil_fault_wrong_sum, vigil_place_probabilities, 0, begin, tokens_.end_of_last());
+    if (is_first) fault_.sum = sum;
+  }
+  return true;
+}
+
+bool RecordReader::probability_members() {
+  while (true) {
+    Slice raw;
+    int key;
+    if (!take_key(class_keys_, raw, key)) return false;
+    RecordColumn *column = key < 0 ? nullptr : &columns_[first_class_ + static_cast<size_t>(key)];
+    if (column != nullptr && column->seen != attempt_) {
+      column->seen = attempt_;
+      if (!column_value(*column)) return false;
+    } else {
+      size_t at = tokens_.position();
+      if (!tokens_.skip_value()) return false;
+      auto code = column == nullptr ? vigil_fault_unknown_field : vigil_fault_duplicate_field;
+      note_key(code, vigil_place_unknown_class, 0, raw, at, tokens_.end_of_last());
+    }
+    if (tokens_.peek() == '}') return tokens_.skip_token(), true;
+    if (!tokens_.expect(',', vigil_syntax_expected_comma_or_brace)) return false;
+  }
 }
 
 bool RecordReader::features() {
@@ -195,6 +242,12 @@ bool RecordReader::column_string(RecordColumn &column, size_t begin) {
 void RecordReader::store_name(RecordColumn &column, Slice text, size_t begin) {
   if (text.count > longest_name_)
     return note(vigil_fault_too_long, column.place, column.number, begin, tokens_.end_of_last());
+  if (column.is_closed) {
+    column.codes[row_] = column.names.find(text.bytes, text.count);
+    if (column.codes[row_] == TextSet::absent)
+      note(vigil_fault_unknown_class, column.place, column.number, begin, tokens_.end_of_last());
+    return;
+  }
   size_t before = column.names.count();
   column.codes[row_] = column.names.insert(text.bytes, text.count);
   if (column.names.count() > before) grown_.push_back(&column);

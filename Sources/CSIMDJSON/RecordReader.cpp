@@ -31,19 +31,27 @@ void add_key(KeyTable &keys, const char *text) {
 
 RecordReader::RecordReader(const vigil_record &description)
     : feature_count_(description.feature_count),
+      first_class_(description.feature_count + description.field_count),
+      class_count_(description.has_probabilities ? description.class_count : 0),
+      sum_tolerance_(description.sum_tolerance),
       has_features_(description.has_features),
       unique_ids_(description.unique_ids),
       earliest_(description.earliest),
       latest_(description.latest),
       longest_id_(description.longest_id),
       longest_name_(description.longest_name) {
-  columns_.resize(description.feature_count + description.field_count);
+  columns_.resize(first_class_ + class_count_);
   auto describe = [&](const vigil_column &from, vigil_place place, size_t number, size_t index) {
     RecordColumn &column = columns_[index];
     column.rule = from.rule;
     column.required = from.required;
     column.place = place;
     column.number = static_cast<uint32_t>(number);
+    column.is_closed = from.is_class && description.class_count > 0;
+    if (!column.is_closed) return;
+    for (size_t i = 0; i < description.class_count; i++) {
+      column.names.insert(description.classes[i].bytes, description.classes[i].count);
+    }
   };
   for (size_t i = 0; i < description.feature_count; i++) {
     feature_keys_.add(description.features[i].name.bytes, description.features[i].name.count);
@@ -57,6 +65,14 @@ RecordReader::RecordReader(const vigil_record &description)
     top_keys_.add(field.name.bytes, field.name.count);
     describe(field, vigil_place_field, i, feature_count_ + i);
     targets_.push_back(static_cast<uint32_t>(feature_count_ + (field.same_as < 0 ? i : field.same_as)));
+  }
+  if (class_count_ > 0) {
+    probabilities_key_ = top_keys_.count();
+    add_key(top_keys_, "probabilities");
+  }
+  for (size_t i = 0; i < class_count_; i++) {
+    class_keys_.add(description.classes[i].bytes, description.classes[i].count);
+    describe({description.classes[i], vigil_rule_share, false, -1, false}, vigil_place_class, i, first_class_ + i);
   }
   key_seen_.assign(top_keys_.count(), 0);
 }
@@ -185,6 +201,7 @@ void RecordReader::begin_row() {
   has_id_ = has_timestamp_ = false;
   top_keys_.restart();
   feature_keys_.restart();
+  class_keys_.restart();
 }
 
 void RecordReader::grow() {

@@ -70,6 +70,8 @@ class KeyTable {
 struct RecordColumn {
   vigil_rule rule = vigil_rule_number;
   bool required = false;
+  /// Whether `names` holds all that are allowed.
+  bool is_closed = false;
   vigil_place place = vigil_place_row;
   uint32_t number = 0;
   Buffer<double> numbers;
@@ -109,6 +111,8 @@ class RecordReader {
   bool field(int key, Slice raw);
   bool features();
   bool features_in_order();
+  bool probabilities();
+  bool probability_members();
   bool plain_name(RecordColumn &column, const uint8_t *first, const uint8_t *after);
   bool take_key(KeyTable &keys, Slice &raw, int &key);
   bool column_value(RecordColumn &column);
@@ -131,10 +135,13 @@ class RecordReader {
   void note_key(vigil_fault_code code, vigil_place place, uint32_t column, Slice raw, size_t begin, size_t end);
 
   // What a row looks like.
-  KeyTable feature_keys_, top_keys_;
+  KeyTable feature_keys_, top_keys_, class_keys_;
   std::vector<uint32_t> targets_;
   std::vector<RecordColumn> columns_;
-  size_t feature_count_;
+  size_t feature_count_, first_class_, class_count_ = 0;
+  /// The number of the key `probabilities`, or one that no key has.
+  size_t probabilities_key_ = SIZE_MAX;
+  double sum_tolerance_;
   bool has_features_, unique_ids_;
   int64_t earliest_, latest_;
   size_t longest_id_, longest_name_;

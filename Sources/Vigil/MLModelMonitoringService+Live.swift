@@ -16,6 +16,7 @@ extension MLModelMonitoringService {
     @discardableResult
     public func processLivePrediction(_ prediction: LivePrediction) async throws -> LivePredictionReport {
         let schema = try await registry.schema(of: prediction.model, version: prediction.version)
+        let prediction = prediction.completed(schema)
         let baseline = try await baselines.baseline(of: schema)
         var report = try await liveBuffer.take(
             prediction, inspection: LiveInspection(schema: schema, profiles: baseline?.profiles ?? [:]))

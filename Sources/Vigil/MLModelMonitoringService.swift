@@ -149,6 +149,16 @@ public final class MLModelMonitoringService: Service, Sendable {
         try await registry.schema(of: model, version: version)
     }
 
+    /// What outcomes of a model are checked against: its newest version, with the classes of every version that names some,
+    /// since a label may be about a prediction of any; without classes where one version takes them as they come.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: A schema for reading and checking outcomes.
+    /// - Throws: `MonitoringError` for an unknown model.
+    package func outcomeSchema(of model: ModelName) async throws -> ModelSchema {
+        try await registry.outcomeSchema(of: model)
+    }
+
     /// Stores predictions; returns once they are durable.
     ///
     /// - Parameters:
@@ -164,6 +174,8 @@ public final class MLModelMonitoringService: Service, Sendable {
         let schema = try await registry.schema(of: model, version: version)
         try batch.validate(against: schema)
         guard batch.count > 0 else { return .empty }
+        var batch = batch
+        batch.completeFromProbabilities(schema)
         let receipt = try await ingestQueue.append(
             PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now()))
         await watch(batch, leavingOut: receipt.duplicates, schema: schema)
@@ -181,7 +193,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// - Throws: `MonitoringError` for an unknown model or labels of the wrong kind.
     @discardableResult
     public func recordOutcomes(_ outcomes: OutcomeBatch, for model: ModelName) async throws -> OutcomesReceipt {
-        let schema = try await registry.schema(of: model, version: nil)
+        let schema = try await registry.outcomeSchema(of: model)
         try outcomes.validate(against: schema)
         guard outcomes.count > 0 else { return .empty }
         let receipt = try await store.predictions.append(outcomes, of: model)
@@ -203,7 +215,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///   predictions than `ModelPerformanceTracker.mostAnalysedRows`; `DomainError` for an outcome at fault.
     @discardableResult
     public func recordOutcomes(ofGroups outcomes: [GroupOutcome], for model: ModelName) async throws -> GroupReceipt {
-        let newest = try await registry.schema(of: model, version: nil)
+        let newest = try await registry.outcomeSchema(of: model)
         guard outcomes.count <= GroupOutcome.mostAtOnce else {
             throw MonitoringError(
                 .invalidValue, field: "outcomes",

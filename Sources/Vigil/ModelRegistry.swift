@@ -40,6 +40,24 @@ actor ModelRegistry {
             "\"\(version ?? "")\" of \(model) is not registered; there are \(versions.joined(separator: ", "))")
     }
 
+    /// What outcomes of a model are checked against: its newest version, with the classes of every version, since a label may
+    /// be about a prediction of any.
+    func outcomeSchema(of model: ModelName) async throws -> ModelSchema {
+        var newest = try await schema(of: model, version: nil)
+        guard newest.task == .multiclassClassification else { return newest }
+        var classes: [String] = []
+        var known: Set<String> = []
+        for registered in try await all() where registered.schema.model == model {
+            guard let own = registered.schema.classes else {
+                newest.classes = nil
+                return newest
+            }
+            classes += own.filter { known.insert($0).inserted }
+        }
+        newest.classes = classes
+        return newest
+    }
+
     func register(_ schema: ModelSchema, at now: Timestamp) async throws -> RegistrationOutcome {
         defer {
             generation += 1

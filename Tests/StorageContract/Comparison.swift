@@ -10,7 +10,7 @@ func texts(_ batch: PredictionBatch) -> [String] {
         batch.features + [
             .numeric(NumericColumn(batch.scores)), batch.predictions, .categorical(batch.groups),
             .numeric(NumericColumn(batch.ranks)), .numeric(NumericColumn(batch.inferenceMilliseconds)),
-        ]
+        ] + batch.probabilities.map { .numeric(NumericColumn($0)) }
     return (0..<batch.count).map { row in
         "\(batch.ids[row]) @\(batch.timestamps[row]): "
             + columns.map { text($0, row) }.joined(separator: " ")

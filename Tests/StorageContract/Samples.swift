@@ -22,11 +22,11 @@ enum Samples {
             window: window)
     }
 
-    /// A model whose predictions and labels are names.
-    static func multiclass() throws -> ModelSchema {
+    /// A model whose predictions and labels are names, with the probability of each.
+    static func multiclass(classes: [String]? = ["sales", "support", "ünïcode 名"]) throws -> ModelSchema {
         ModelSchema(
             model: try ModelName("router"), task: .multiclassClassification,
-            features: [FeatureSchema(name: "length", kind: .numeric)])
+            features: [FeatureSchema(name: "length", kind: .numeric)], classes: classes)
     }
 
     /// Rows for `schema`, `step` milliseconds apart.
@@ -55,6 +55,7 @@ enum Samples {
         batch.groups = names(["q-1", "q-2", nil], rows, &random)
         batch.ranks = (0..<rows).map { _ in Double(Int.random(in: 1...9, using: &random)) }
         batch.inferenceMilliseconds = numbers(1, rows, &random)
+        for place in batch.probabilities.indices { batch.probabilities[place] = numbers(place + 2, rows, &random) }
         return batch
     }
 

@@ -47,6 +47,28 @@ struct ReplayChunkTableTests {
         try chunk.predictions.validate(against: Self.schema)
     }
 
+    @Test("probabilities are found by the beginning of their columns' names, all of them or none")
+    func probabilities() throws {
+        var schema = Self.schema
+        schema.task = .multiclassClassification
+        schema.features = []
+        schema.classes = ["cat", "dog"]
+        let csv = "id,timestamp,probability_dog,probability_cat,label\na,2026-01-01T00:00:00Z,0.75,0.25,dog\n"
+        let chunk = try chunk(csv, schema: schema)
+        #expect(chunk.predictions.probabilities == [[0.25], [0.75]])
+        try chunk.predictions.validate(against: schema)
+        let renamed = csv.replacing("probability_", with: "p.")
+        #expect(
+            try self.chunk(renamed, schema: schema, columns: ReplayColumns(probabilityPrefix: "p."))
+                .predictions.probabilities == [[0.25], [0.75]])
+        #expect(throws: RecordingError.self) { try self.chunk(renamed, schema: schema) }
+        #expect(throws: RecordingError.self) {
+            try self.chunk(csv.replacing("probability_cat", with: "other"), schema: schema)
+        }
+        let without = try self.chunk("id,timestamp,prediction\na,2026-01-01T00:00:00Z,dog\n", schema: schema)
+        #expect(without.predictions.probabilities.allSatisfy { $0.count == 1 && $0[0].isNaN })
+    }
+
     @Test("a filter keeps the rows that have its text")
     func filters() throws {
         let columns = ReplayColumns(filters: [RowFilter(column: "partition", value: "production")])

@@ -134,11 +134,11 @@ struct BatchValidationTests {
 
     @Test("one prediction is refused in the words of the wire, for every field at once")
     func single() throws {
-        let rules = RowRules(.binaryClassification)
+        let rules = RowRules(try Self.schema())
         func faults(_ time: Timestamp, _ id: String, _ score: Double?, _ rank: Double?) -> [String] {
             rules.faults(
                 id: id, timestamp: time, score: score, predictedNumber: nil, predictedName: nil, group: nil,
-                rank: rank, inferenceMilliseconds: nil
+                rank: rank, inferenceMilliseconds: nil, probabilities: nil
             ).map(\.field)
         }
         #expect(faults(Timestamp(milliseconds: 0), "a", 0.5, nil).isEmpty)
@@ -146,7 +146,8 @@ struct BatchValidationTests {
         #expect(faults(Timestamp(milliseconds: 0), "a", .nan, nil) == ["score"])
         let others = rules.faults(
             id: "a", timestamp: Timestamp(milliseconds: 0), score: nil, predictedNumber: 2,
-            predictedName: nil, group: String(repeating: "g", count: 1001), rank: nil, inferenceMilliseconds: -1)
+            predictedName: nil, group: String(repeating: "g", count: 1001), rank: nil, inferenceMilliseconds: -1,
+            probabilities: nil)
         #expect(others.map(\.field) == ["prediction", "group", "inference_time_ms"])
     }
 }

@@ -121,7 +121,7 @@ struct AgreementTests {
 
     @Test("the reader takes exactly the numbers that the rules of batches allow", arguments: ModelTask.allCases)
     func rules(task: ModelTask) throws {
-        let rules = RowRules(task)
+        let rules = RowRules(schema(task))
         let predictions = PredictionDecoder(schema: schema(task), withLabels: true)
         let columns: [(key: String, rule: ValueRule)] = [
             ("score", rules.score), ("prediction", rules.prediction), ("rank", rules.rank),

@@ -59,7 +59,7 @@ extension PredictionBatch {
             features.map(\.texts) + [
                 Column.numeric(NumericColumn(scores)).texts, predictions.texts, Column.categorical(groups).texts,
                 Column.numeric(NumericColumn(ranks)).texts, Column.numeric(NumericColumn(inferenceMilliseconds)).texts,
-            ]
+            ] + probabilities.map { Column.numeric(NumericColumn($0)).texts }
         return (0..<count).map { row in [ids[row], "\(timestamps[row])"] + columns.map { $0[row] } }
     }
 }

@@ -45,6 +45,8 @@ struct WireRoundTripTests {
         }
         batch.predictions =
             switch schema.task {
+            case .multiclassClassification where schema.classes != nil:
+                .categorical(CategoricalColumn((0..<rows).map { _ in schema.classes?.randomElement(using: &random) }))
             case .multiclassClassification: .categorical(names())
             case .binaryClassification: .numeric(NumericColumn((0..<rows).map { $0 % 3 == 2 ? .nan : Double($0 % 3) }))
             case .regression, .ranking: .numeric(NumericColumn(numeric()))
@@ -52,6 +54,18 @@ struct WireRoundTripTests {
         batch.groups = names()
         batch.ranks = (0..<rows).map { $0 % 5 == 0 ? .nan : Double($0 + 1) }
         batch.inferenceMilliseconds = numeric().map { $0 < 0 ? -$0 : $0 }
+        for row in 0..<rows where !batch.probabilities.isEmpty {
+            // Halves of halves, so that they sum to 1 exactly; some rows have none.
+            var left = 1.0
+            let places = Array(batch.probabilities.indices.shuffled(using: &random).dropLast())
+            var shares = [Double](repeating: 0, count: batch.probabilities.count)
+            for place in places {
+                shares[place] = Bool.random(using: &random) ? left / 2 : 0
+                left -= shares[place]
+            }
+            if let last = shares.indices.first(where: { !places.contains($0) }) { shares[last] = left }
+            for place in shares.indices { batch.probabilities[place].append(row % 7 == 3 ? .nan : shares[place]) }
+        }
         return batch
     }
 
@@ -67,6 +81,20 @@ struct WireRoundTripTests {
             for (read, written) in zip(decoded.batch.features, original.features) {
                 #expect(read.numbers?.map(\.bitPattern) == written.numbers?.map { ($0.isNaN ? .nan : $0).bitPattern })
             }
+        }
+    }
+
+    @Test("named classes and their probabilities are read back, whatever their names hold")
+    func probabilities() throws {
+        var schema = schema(.multiclassClassification)
+        schema.classes = ["a", "ä", "\"quoted\"", "back\\slash", "a class with a longer name than eight bytes"]
+        for seed in 0..<5 as Range<UInt64> {
+            let original = batch(schema, rows: 200, seed: seed)
+            let bytes = try PredictionEncoder(schema: schema).encode(original)
+            let decoded = try PredictionDecoder(schema: schema).decode(bytes, form: .ndjson, now: now)
+            #expect(decoded.rejected == [])
+            #expect(decoded.batch.texts == original.texts)
+            try decoded.batch.validate(against: schema)
         }
     }
 

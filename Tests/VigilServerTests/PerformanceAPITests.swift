@@ -155,4 +155,45 @@ struct PerformanceAPITests {
             #expect((points.json["points"] as? [Any])?.isEmpty == true)
         }
     }
+
+    @Test("a model that names its classes takes their probabilities, and says what is wrong with others")
+    func classes() async throws {
+        try await LiveServer.run { server in
+            let model = try await server.send(
+                .POST, "/api/v1/models",
+                #"{"model": "animals", "task": "multiclass_classification", "features": [], "classes": ["cat", "dog"]}"#
+            )
+            #expect(model.json["classes"] as? [String] == ["cat", "dog"], "\(model.text)")
+            let rows = [
+                #"{"id":"a","timestamp":"2026-04-01T00:00:00Z","probabilities":{"cat":0.75,"dog":0.25}}"#,
+                #"{"id":"b","timestamp":"2026-04-01T00:00:00Z","probabilities":{"cat":0.75,"dog":0.5}}"#,
+                #"{"id":"c","timestamp":"2026-04-01T00:00:00Z","probabilities":{"dog":1}}"#,
+            ]
+            let ndjson = "application/x-ndjson"
+            let sent = try await server.send(
+                .POST, "/api/v1/models/animals/predictions", rows.joined(separator: "\n"), type: ndjson)
+            #expect(sent.json["stored"] as? Int == 2)
+            let rejected = try #require((sent.json["rejected"] as? [[String: Any]])?.first)
+            #expect(rejected["field"] as? String == "probabilities" && rejected["row"] as? Int == 2, "\(rejected)")
+            #expect((rejected["detail"] as? String)?.contains("they sum to 1.25") == true)
+            let outcomes = [
+                #"{"id":"a","label":"cat","timestamp":"2026-04-02T00:00:00Z"}"#,
+                #"{"id":"c","label":"bird","timestamp":"2026-04-02T00:00:00Z"}"#,
+            ]
+            let known = try await server.send(
+                .POST, "/api/v1/models/animals/outcomes", outcomes.joined(separator: "\n"), type: ndjson)
+            #expect(known.json["matched"] as? Int == 1, "\(known.text)")
+            let unknown = try #require((known.json["rejected"] as? [[String: Any]])?.first)
+            #expect(unknown["code"] as? String == "unknown_class")
+            _ = try await server.send(.POST, "/api/v1/models/animals/drift-checks", "{}")
+            let loss = try points(
+                await server.send(.GET, "/api/v1/models/animals/performance?metric=log_loss"))
+            let value = try #require(loss.first?["value"] as? [String: Any])
+            #expect((value["value"] as? Double).map { abs($0 - 0.2876820724517809) < 1e-12 } == true, "\(value)")
+            let fault = try await server.send(
+                .POST, "/api/v1/models",
+                #"{"model": "m", "task": "regression", "features": [], "classes": ["cat", "dog"]}"#)
+            #expect(fault.status == 422 && fault.text.contains("classes"), "\(fault.text)")
+        }
+    }
 }

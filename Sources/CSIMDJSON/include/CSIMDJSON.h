@@ -107,9 +107,11 @@ typedef struct {
   bool required;
   /// The top-level column that this key is another name of, or -1.
   int32_t same_as;
+  /// Whether a name must be one of the record's classes, if it has any.
+  bool is_class;
 } vigil_column;
 
-/// What a row looks like: `id`, `timestamp`, an object `features` and further top-level keys.
+/// What a row looks like: `id`, `timestamp`, an object `features`, further top-level keys, and an object `probabilities`.
 typedef struct {
   const vigil_column *features;
   size_t feature_count;
@@ -117,6 +119,13 @@ typedef struct {
   bool has_features;
   const vigil_column *fields;
   size_t field_count;
+  /// The names that columns with `is_class` may hold, numbered in this order; none where any name is allowed.
+  const vigil_bytes *classes;
+  size_t class_count;
+  /// Whether a row may have `probabilities`, an object with a number a class; a class left out is 0.
+  bool has_probabilities;
+  /// How far from 1 they may sum.
+  double sum_tolerance;
   /// The range of allowed moments, milliseconds since the epoch, both ends allowed.
   int64_t earliest, latest;
   /// The most bytes of an id and of a name.
@@ -145,6 +154,8 @@ enum VIGIL_CLOSED_ENUM vigil_fault_code {
   vigil_fault_number_too_large,
   vigil_fault_out_of_range,
   vigil_fault_duplicate_id,
+  vigil_fault_unknown_class,
+  vigil_fault_wrong_sum,
 };
 
 /// Which part of a row a fault is about.
@@ -161,6 +172,11 @@ enum VIGIL_CLOSED_ENUM vigil_place {
   vigil_place_unknown_field,
   /// A key in `features` that is not known, at `key_offset`.
   vigil_place_unknown_feature,
+  vigil_place_probabilities,
+  /// Class number `column` in `probabilities`.
+  vigil_place_class,
+  /// A key in `probabilities` that is no class, at `key_offset`.
+  vigil_place_unknown_class,
 };
 
 /// The first fault of a row; offsets count bytes from the beginning of the body.
@@ -173,6 +189,8 @@ typedef struct {
   enum vigil_syntax syntax;
   uint64_t offset, length;
   uint64_t key_offset, key_length;
+  /// What probabilities sum to that sum to another number than 1.
+  double sum;
 } vigil_fault;
 
 enum VIGIL_CLOSED_ENUM vigil_form {
@@ -198,7 +216,7 @@ size_t vigil_records_count(const vigil_records *records);
 vigil_texts vigil_records_ids(const vigil_records *records);
 const int64_t *vigil_records_timestamps(const vigil_records *records);
 
-/// Columns are numbered: first the features, then the fields. Null when the column holds names, or has no row.
+/// Columns are numbered: first the features, then the fields, then the classes' probabilities. Null when the column holds names, or has no row.
 const double *vigil_records_numbers(const vigil_records *records, size_t column);
 
 /// The codes of a column of names (`UINT32_MAX` is missing). Null when it holds numbers, or has no row.

@@ -68,7 +68,7 @@ extension ModelDriftDetector {
                 .invalidValue, field: "labels",
                 "\(labels.kind) labels were given; those of this model are \(schema.predictionKind)")
         }
-        try RowRules(schema.task).label.require(labels, field: "labels")
+        try RowRules(schema).require(labels: labels, field: "labels")
         try rule?.validate()
         let baseline = try await preparedBaseline(of: schema)
         guard let label = baseline.label else {

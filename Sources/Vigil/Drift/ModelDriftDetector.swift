@@ -33,6 +33,8 @@ public struct ModelDriftDetector: Sendable {
     ) async throws {
         let schema = try await registry.schema(of: model, version: version)
         try predictions.validate(against: schema)
+        var predictions = predictions
+        predictions.completeFromProbabilities(schema)
         guard predictions.count > 0 else {
             throw MonitoringError(.invalidValue, field: "baseline", "0 rows were given; it needs at least 1")
         }
@@ -43,7 +45,7 @@ public struct ModelDriftDetector: Sendable {
                     "\(labels.count) \(labels.kind) labels were given for \(predictions.count) rows; it needs one "
                         + "\(schema.predictionKind) label a row")
             }
-            try RowRules(schema.task).label.require(labels, field: "labels")
+            try RowRules(schema).require(labels: labels, field: "labels")
         }
         let isFirst = try await store.models.baselineRevision(of: schema) == nil
         try await store.models.setBaseline(

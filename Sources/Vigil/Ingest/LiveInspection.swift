@@ -22,6 +22,9 @@ struct LiveInspection {
         batch.groups.append(CategoricalColumn([prediction.group]))
         batch.ranks.append(prediction.rank ?? .nan)
         batch.inferenceMilliseconds.append(prediction.inferenceMilliseconds ?? .nan)
+        for place in batch.probabilities.indices {
+            batch.probabilities[place].append(prediction.probabilities?[place] ?? .nan)
+        }
         return LivePredictionReport(isAccepted: true, notices: notices)
     }
 
@@ -48,10 +51,11 @@ struct LiveInspection {
         case .name(let name): predicted = (nil, name)
         case .missing: predicted = (nil, nil)
         }
-        let faults = RowRules(schema.task).faults(
+        let faults = RowRules(schema).faults(
             id: prediction.id, timestamp: prediction.timestamp, score: prediction.score,
             predictedNumber: predicted.number, predictedName: predicted.name, group: prediction.group,
-            rank: prediction.rank, inferenceMilliseconds: prediction.inferenceMilliseconds)
+            rank: prediction.rank, inferenceMilliseconds: prediction.inferenceMilliseconds,
+            probabilities: prediction.probabilities)
         for fault in faults where !found.contains(where: { $0.field == fault.field }) {
             violation(fault.field, fault.detail)
         }

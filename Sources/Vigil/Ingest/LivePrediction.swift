@@ -38,12 +38,15 @@ public struct LivePrediction: Hashable, Sendable {
     public var rank: Double?
     /// How long the model took, in milliseconds.
     public var inferenceMilliseconds: Double?
+    /// Multiclass classification: the probability of each of the schema's classes, in their order.
+    public var probabilities: [Double]?
 
     /// A prediction.
     public init(
         id: String, model: ModelName, version: String? = nil, timestamp: Timestamp,
         features: [String: FeatureValue], score: Double? = nil, prediction: FeatureValue = .missing,
-        group: String? = nil, rank: Double? = nil, inferenceMilliseconds: Double? = nil
+        group: String? = nil, rank: Double? = nil, inferenceMilliseconds: Double? = nil,
+        probabilities: [Double]? = nil
     ) {
         self.id = id
         self.model = model
@@ -55,6 +58,24 @@ public struct LivePrediction: Hashable, Sendable {
         self.group = group
         self.rank = rank
         self.inferenceMilliseconds = inferenceMilliseconds
+        self.probabilities = probabilities
+    }
+}
+
+extension LivePrediction {
+    /// The prediction with what its probabilities say of class and score, see
+    /// `PredictionBatch.completeFromProbabilities(_:)`.
+    func completed(_ schema: ModelSchema) -> LivePrediction {
+        guard let probabilities, let classes = schema.classes, classes.count == probabilities.count else { return self }
+        var completed = self
+        if case .missing = prediction {
+            completed.prediction = .name(
+                classes[PredictionBatch.mostProbable(probabilities.indices) { probabilities[$0] }])
+        }
+        if score == nil, case .name(let name) = completed.prediction, let place = classes.firstIndex(of: name) {
+            completed.score = probabilities[place]
+        }
+        return completed
     }
 }
 

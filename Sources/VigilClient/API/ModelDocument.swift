@@ -45,6 +45,8 @@ package struct ModelDocument: Hashable, Sendable, Codable {
     package var estimation: EstimationPolicy?
     /// Where its labels come from.
     package var labelNote: String?
+    /// Every class that it knows, where it names them.
+    package var classes: [String]?
 
     /// The document of a schema.
     package init(_ schema: ModelSchema) {
@@ -64,6 +66,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         businessValue = schema.businessValue
         estimation = schema.estimation
         labelNote = schema.labelNote
+        classes = schema.classes
     }
 
     /// The schema of the document.
@@ -82,6 +85,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         schema.businessValue = businessValue
         schema.estimation = estimation
         schema.labelNote = labelNote
+        schema.classes = classes
         try schema.validate()
         return schema
     }

@@ -24,6 +24,10 @@ extension ReplayChunk {
         batch.groups = reader.names(mapping.group, kept)
         batch.ranks = reader.numbers(mapping.rank, kept)
         batch.inferenceMilliseconds = reader.numbers(mapping.inferenceTime, kept)
+        let probabilities = mapping.probabilityColumns(schema)
+        for place in batch.probabilities.indices {
+            batch.probabilities[place] = reader.numbers(probabilities.isEmpty ? nil : probabilities[place], kept)
+        }
         self.init(
             predictions: batch,
             labels: reader.column(mapping.label, schema.predictionKind, kept),

@@ -35,14 +35,23 @@ package struct ReplayColumns: Hashable, Sendable {
 
     /// The columns that the user named.
     package var named: [Role: String]
+    /// What the names of columns with the probability of a class begin with, before the class.
+    package var probabilityPrefix: String
     /// Rows to keep.
     package var filters: [RowFilter]
     /// Whether times without a zone are read as UTC.
     package var assumesUTC: Bool
 
+    /// The usual beginning of the names of columns with the probability of a class, as in `probability_cat`.
+    package static let usualProbabilityPrefix = "probability_"
+
     /// What the user said.
-    package init(named: [Role: String] = [:], filters: [RowFilter] = [], assumesUTC: Bool = false) {
+    package init(
+        named: [Role: String] = [:], probabilityPrefix: String = usualProbabilityPrefix, filters: [RowFilter] = [],
+        assumesUTC: Bool = false
+    ) {
         self.named = named
+        self.probabilityPrefix = probabilityPrefix
         self.filters = filters
         self.assumesUTC = assumesUTC
     }
@@ -75,7 +84,18 @@ package struct ReplayColumns: Hashable, Sendable {
         return found
     }
 
+    /// The classes that a file has columns of probabilities for, in its order; none where there are not two.
+    ///
+    /// - Parameter header: The file's columns.
+    package func classes(in header: [String]) -> [String]? {
+        let classes = header.filter { $0.hasPrefix(probabilityPrefix) && $0 != probabilityPrefix }
+            .map { String($0.dropFirst(probabilityPrefix.count)) }
+        return classes.count >= 2 ? classes : nil
+    }
+
     /// The mapping of a file to a model.
+    ///
+    /// A file may lack all columns of probabilities, but not some of them.
     ///
     /// - Parameters:
     ///   - header: The file's columns.
@@ -89,10 +109,18 @@ package struct ReplayColumns: Hashable, Sendable {
         guard missing.isEmpty else { throw .missingFeatures(missing, model: schema.model) }
         guard let id = found[.id] else { throw .noUsualColumn(.id, in: header) }
         guard let timestamp = found[.timestamp] else { throw .noUsualColumn(.timestamp, in: header) }
-        guard found[.score] != nil || found[.prediction] != nil else { throw .noUsualColumn(.prediction, in: header) }
+        let probabilities = (schema.classes ?? []).map { probabilityPrefix + $0 }
+        let hasProbabilities = probabilities.contains(where: known.contains)
+        if hasProbabilities, let missing = probabilities.first(where: { !known.contains($0) }) {
+            throw .noColumn(missing, for: "--probabilities", in: header)
+        }
+        guard found[.score] != nil || found[.prediction] != nil || hasProbabilities else {
+            throw .noUsualColumn(.prediction, in: header)
+        }
         return ReplayMapping(
             id: id, timestamp: timestamp, score: found[.score], prediction: found[.prediction], label: found[.label],
             labelTimestamp: found[.labelTimestamp], group: found[.group], rank: found[.rank],
-            inferenceTime: found[.inferenceTime], filters: filters, assumesUTC: assumesUTC)
+            inferenceTime: found[.inferenceTime], probabilityPrefix: hasProbabilities ? probabilityPrefix : nil,
+            filters: filters, assumesUTC: assumesUTC)
     }
 }

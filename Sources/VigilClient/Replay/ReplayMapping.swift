@@ -21,6 +21,8 @@ package struct ReplayMapping: Hashable, Sendable {
     package var rank: String?
     /// How long the model took, in milliseconds.
     package var inferenceTime: String?
+    /// Multiclass classification: what the name of the column with a class's probability begins with, before the class.
+    package var probabilityPrefix: String?
     /// Rows that do not have all of these values are left out.
     package var filters: [RowFilter]
     /// Whether times without a zone are read as UTC instead of being refused.
@@ -30,7 +32,7 @@ package struct ReplayMapping: Hashable, Sendable {
     package init(
         id: String, timestamp: String, score: String? = nil, prediction: String? = nil, label: String? = nil,
         labelTimestamp: String? = nil, group: String? = nil, rank: String? = nil, inferenceTime: String? = nil,
-        filters: [RowFilter] = [], assumesUTC: Bool = false
+        probabilityPrefix: String? = nil, filters: [RowFilter] = [], assumesUTC: Bool = false
     ) {
         self.id = id
         self.timestamp = timestamp
@@ -41,11 +43,20 @@ package struct ReplayMapping: Hashable, Sendable {
         self.group = group
         self.rank = rank
         self.inferenceTime = inferenceTime
+        self.probabilityPrefix = probabilityPrefix
         self.filters = filters
         self.assumesUTC = assumesUTC
     }
 
-    /// Every column that it names, features left aside.
+    /// The column with each class's probability, in the order of the classes; none where nothing was said of them.
+    ///
+    /// - Parameter schema: The model's.
+    package func probabilityColumns(_ schema: ModelSchema) -> [String] {
+        guard let probabilityPrefix else { return [] }
+        return (schema.classes ?? []).map { probabilityPrefix + $0 }
+    }
+
+    /// Every column that it names, features and probabilities left aside.
     package var columns: Set<String> {
         let optional = [score, prediction, label, labelTimestamp, group, rank, inferenceTime]
         return Set([id, timestamp] + optional.compactMap { $0 } + filters.map(\.column))
@@ -57,7 +68,9 @@ package struct ReplayMapping: Hashable, Sendable {
     /// - Returns: Times, ids and filters as text, the rest as the schema has it.
     package func types(for schema: ModelSchema) -> TypeOverrides {
         var kinds = TypeOverrides(schema).kinds
-        for name in [score, rank, inferenceTime].compactMap({ $0 }) { kinds[name] = .numeric }
+        for name in [score, rank, inferenceTime].compactMap({ $0 }) + probabilityColumns(schema) {
+            kinds[name] = .numeric
+        }
         for name in [prediction, label].compactMap({ $0 }) { kinds[name] = schema.predictionKind }
         let texts = [id, timestamp, labelTimestamp, group].compactMap { $0 } + filters.map(\.column)
         for name in texts where kinds[name] != .numeric || !schema.features.contains(where: { $0.name == name }) {

@@ -39,6 +39,12 @@ struct RecordingOptions: ParsableArguments {
     var inferenceTime: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Multiclass: what the columns with a class's probability begin with. (default: probability_)",
+            valueName: "prefix"))
+    var probabilities: String?
+
+    @Option(
         name: .customLong("where"), parsing: .singleValue,
         help: ArgumentHelp(
             "Takes only rows with this text in this column. May be repeated; all must hold.",
@@ -55,7 +61,7 @@ struct RecordingOptions: ParsableArguments {
         let options: [(name: String, value: String?)] = [
             ("--id", id), ("--timestamp", timestamp), ("--score", score), ("--prediction", prediction),
             ("--label", label), ("--label-timestamp", labelTimestamp), ("--group", group), ("--rank", rank),
-            ("--inference-time", inferenceTime),
+            ("--inference-time", inferenceTime), ("--probabilities", probabilities),
         ]
         var words: [String] = []
         for option in options {
@@ -83,6 +89,8 @@ struct RecordingOptions: ParsableArguments {
             return RowFilter(
                 column: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
         }
-        return ReplayColumns(named: named, filters: filters, assumesUTC: assumeUtc)
+        return ReplayColumns(
+            named: named, probabilityPrefix: probabilities ?? ReplayColumns.usualProbabilityPrefix, filters: filters,
+            assumesUTC: assumeUtc)
     }
 }

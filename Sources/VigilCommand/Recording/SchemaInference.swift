@@ -54,7 +54,8 @@ struct SchemaInference: Sendable {
         var schema = ModelSchema(
             model: wishes.name, version: wishes.version, task: task, features: features, summary: wishes.summary,
             window: wishes.window, decisionThreshold: wishes.decisionThreshold, relevantFrom: wishes.relevantFrom,
-            mainMetric: wishes.mainMetric)
+            mainMetric: wishes.mainMetric,
+            classes: task == .multiclassClassification ? columns.classes(in: table.names) : nil)
         let horizon = wishes.labelHorizon ?? Self.labelHorizon(table, roles: roles) ?? schema.labelHorizon
         schema.labelHorizonSeconds = Double(horizon.wholeMilliseconds) / 1000
         try schema.validate()
@@ -69,6 +70,9 @@ struct SchemaInference: Sendable {
         if let role = ReplayColumns.Role.allCases.first(where: { roles[$0] == name }) { return role.title }
         if wishes.exclude.contains(name) { return "--exclude" }
         if wishes.include.contains(name) { return nil }
+        if task == .multiclassClassification, name.hasPrefix(columns.probabilityPrefix) {
+            return "the probability of a class; --include \(name) makes it an input"
+        }
         if columns.filters.contains(where: { $0.column == name }) { return "--where" }
         if let recognised = ColumnRecognition.recognise(name: name, column: column) {
             return "\(recognised.kind == .identifier ? "an identifier" : "a time"): \(recognised.reason)"

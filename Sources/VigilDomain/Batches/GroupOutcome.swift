@@ -65,7 +65,8 @@ public struct GroupOutcome: Hashable, Sendable {
                 .invalidValue, field: "horizon_seconds",
                 detail: "\(horizon) was given; it must be between 0 and a year of 366 days")
         }
-        let rule = RowRules(schema.task).label
+        let rules = RowRules(schema)
+        let rule = rules.label
         switch label {
         case .number(let value):
             guard rule != .name, rule.allows(value), !value.isNaN else {
@@ -77,6 +78,9 @@ public struct GroupOutcome: Hashable, Sendable {
                 throw DomainError(
                     .invalidValue, field: "label",
                     detail: "\(name.prefix(60).debugDescription) was given; \(rule.sentence)")
+            }
+            if let fault = rules.fault(ofClass: name) {
+                throw DomainError(.invalidValue, field: "label", detail: fault)
             }
         }
     }

@@ -2,8 +2,8 @@ extension OutcomeBatch {
     /// Checks the batch as a request over HTTP is checked: its columns, and then every value.
     ///
     /// Ids have 1 to 200 bytes without control characters, times lie in `Timestamp.supported`. Labels of binary
-    /// classifications are 0 or 1, those of rankings at least 0, names have at most 1,000 bytes, and no number is
-    /// infinite; a missing label is allowed and takes an earlier one back.
+    /// classifications are 0 or 1, those of rankings at least 0, names have at most 1,000 bytes and are among the schema's
+    /// `classes` where it has them, and no number is infinite; a missing label is allowed and takes an earlier one back.
     ///
     /// - Parameter schema: The model's.
     /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column and the row.
@@ -16,7 +16,7 @@ extension OutcomeBatch {
                 detail: "the column is \(labels.kind); a \(schema.task.rawValue) needs \(schema.predictionKind)")
         }
         try RowRules.require(ids: ids)
-        try RowRules(schema.task).label.require(labels, field: "labels")
+        try RowRules(schema).require(labels: labels, field: "labels")
     }
 
     /// Checks what storage and windows rely on: one value a row, codes with a name, and times that calendars can hold.

@@ -3,24 +3,29 @@ extension PredictionBatch {
     ///
     /// Ids have 1 to 200 bytes without control characters, times lie in `Timestamp.supported`, scores of
     /// classifications are probabilities, predictions of binary ones 0 or 1, ranks whole numbers from 1, inference
-    /// times at least 0, names at most 1,000 bytes. Apart from features, no number is infinite; a missing value is
-    /// always allowed. That ids are unique is for the store to say.
+    /// times at least 0, names at most 1,000 bytes. Where the schema names its classes, a prediction is one of them, and
+    /// the probabilities of a row are all missing or sum to 1. Apart from features, no number is infinite; a missing value
+    /// is always allowed. That ids are unique is for the store to say.
     ///
     /// - Parameter schema: The model's.
     /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column and the row.
     /// - Complexity: O(values).
     public func validate(against schema: ModelSchema) throws(DomainError) {
         try validateColumns(against: schema)
-        let rules = RowRules(schema.task)
+        let rules = RowRules(schema)
         try RowRules.require(ids: ids)
         for (column, feature) in zip(features, schema.features) where column.kind == .categorical {
             try ValueRule.name.require(column, field: feature.name)
         }
         try rules.score.require(scores, field: "scores")
-        try rules.prediction.require(predictions, field: "predictions")
+        try rules.require(predictions: predictions, field: "predictions")
         try ValueRule.name.require(.categorical(groups), field: "groups")
         try rules.rank.require(ranks, field: "ranks")
         try rules.inferenceMilliseconds.require(inferenceMilliseconds, field: "inferenceMilliseconds")
+        for row in 0..<count {
+            guard let fault = RowRules.fault(ofProbabilities: probabilities.map { $0[row] }) else { continue }
+            throw DomainError(.invalidValue, field: "probabilities[\(row)]", detail: fault)
+        }
     }
 
     /// Checks what storage and windows rely on: one value a row, the kinds of `schema`, codes with a name, and times
@@ -57,6 +62,13 @@ extension PredictionBatch {
         try RowRules.require(codesOf: .categorical(groups), field: "groups")
         try require("ranks", ranks.count)
         try require("inferenceMilliseconds", inferenceMilliseconds.count)
+        guard probabilities.count == schema.classes?.count ?? 0 else {
+            throw DomainError(
+                .lengthMismatch, field: "probabilities",
+                detail:
+                    "\(probabilities.count) columns were given; the schema has \(schema.classes?.count ?? 0) classes")
+        }
+        for column in probabilities { try require("probabilities", column.count) }
         try RowRules.require(times: timestamps)
     }
 

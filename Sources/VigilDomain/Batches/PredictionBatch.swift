@@ -19,6 +19,9 @@ public struct PredictionBatch: Hashable, Sendable {
     public var ranks: [Double]
     /// How long the model took, in milliseconds; NaN where not reported.
     public var inferenceMilliseconds: [Double]
+    /// The probability of each of the schema's `classes`, a column a class and a value a row: all of a row's are NaN where
+    /// not given, and otherwise sum to 1. Without `classes` there are no columns.
+    public var probabilities: [[Double]]
 
     /// How many predictions there are.
     public var count: Int { ids.count }
@@ -33,6 +36,7 @@ public struct PredictionBatch: Hashable, Sendable {
         groups = CategoricalColumn(dictionary: [], codes: [])
         ranks = []
         inferenceMilliseconds = []
+        probabilities = Array(repeating: [], count: schema.classes?.count ?? 0)
     }
 
     /// The first and the last moment, or `nil` for an empty batch.
@@ -54,6 +58,7 @@ extension PredictionBatch {
         part.groups.codes = indices.map { groups.codes[$0] }
         part.ranks = indices.map { ranks[$0] }
         part.inferenceMilliseconds = indices.map { inferenceMilliseconds[$0] }
+        part.probabilities = probabilities.map { column in indices.map { column[$0] } }
         return part
     }
 
@@ -67,6 +72,11 @@ extension PredictionBatch {
                 .lengthMismatch, field: "features",
                 detail: "a batch of \(other.features.count) feature columns cannot follow one of \(features.count)")
         }
+        guard probabilities.count == other.probabilities.count else {
+            throw DomainError(
+                .lengthMismatch, field: "probabilities",
+                detail: "a batch of \(other.probabilities.count) classes cannot follow one of \(probabilities.count)")
+        }
         for index in features.indices { try features[index].append(other.features[index]) }
         try predictions.append(other.predictions)
         ids.append(contentsOf: other.ids)
@@ -75,5 +85,6 @@ extension PredictionBatch {
         groups.append(other.groups)
         ranks.append(contentsOf: other.ranks)
         inferenceMilliseconds.append(contentsOf: other.inferenceMilliseconds)
+        for index in probabilities.indices { probabilities[index].append(contentsOf: other.probabilities[index]) }
     }
 }

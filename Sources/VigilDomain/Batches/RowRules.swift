@@ -10,10 +10,15 @@ package struct RowRules: Hashable, Sendable {
     package let inferenceMilliseconds = ValueRule.notNegative
     /// What a label must be.
     package let label: ValueRule
+    /// The classes that predictions and labels are among; any when `nil`.
+    package let classes: [String]?
+    private let known: Set<String>
 
-    /// The rules of a task.
-    package init(_ task: ModelTask) {
-        switch task {
+    /// The rules of a model version.
+    package init(_ schema: ModelSchema) {
+        classes = schema.classes
+        known = Set(schema.classes ?? [])
+        switch schema.task {
         case .binaryClassification: (score, prediction, label) = (.share, .binaryClass, .binaryClass)
         case .multiclassClassification: (score, prediction, label) = (.share, .name, .name)
         case .regression: (score, prediction, label) = (.number, .number, .number)
@@ -25,6 +30,9 @@ package struct RowRules: Hashable, Sendable {
     package static let longestID = 200
     /// The most bytes of a category, class or group.
     package static let longestName = 1000
+    /// How far from 1 the probabilities of a row may sum: as far as those of four classes that are rounded to two digits, or
+    /// of forty rounded to three, can at most.
+    package static let probabilitySumTolerance = 0.02
     /// How far ahead of the clock a time may lie that comes from a client; clocks differ, and days have ends.
     package static let futureTolerance: Duration = .days(1)
 
@@ -65,6 +73,34 @@ extension RowRules {
         return count > longestName ? "the text has \(count) bytes; at most \(longestName) are allowed" : nil
     }
 
+    /// Why a name is none of the model's classes, or `nil` when it is one.
+    package func fault(ofClass name: String) -> String? {
+        guard let classes, !known.contains(name) else { return nil }
+        return "\(name.prefix(60).debugDescription) was given; \(Self.sentence(ofClasses: classes))"
+    }
+
+    /// Which classes are allowed, in words that follow "was given;".
+    package static func sentence(ofClasses classes: [String]) -> String {
+        let shown = classes.prefix(10).map { $0.prefix(60).debugDescription }.joined(separator: ", ")
+        let others = classes.count > 10 ? " and \(classes.count - 10) more" : ""
+        return "a class of the model is allowed here: \(shown)\(others)"
+    }
+
+    /// Why the probabilities of one row are none, or `nil` when they are, or are all missing.
+    package static func fault(ofProbabilities values: [Double]) -> String? {
+        let missing = values.count { $0.isNaN }
+        if missing == values.count { return nil }
+        if missing > 0 { return "\(missing) of \(values.count) were missing; give one a class, or none" }
+        if let value = values.first(where: { !ValueRule.share.allows($0) }) {
+            return "\(value) was given; \(ValueRule.share.sentence)"
+        }
+        let sum = values.reduce(0, +)
+        return abs(sum - 1) <= probabilitySumTolerance ? nil : "they sum to \(sum); \(sentenceOfSum)"
+    }
+
+    /// What probabilities must sum to, in words that follow "they sum to 0.7;".
+    package static let sentenceOfSum = "probabilities sum to 1, give or take \(probabilitySumTolerance)"
+
     /// What is wrong with one prediction beside its features, in the words of the wire format.
     ///
     /// - Parameters:
@@ -76,10 +112,11 @@ extension RowRules {
     ///   - group: Ranking: the query.
     ///   - rank: Ranking: the place in the list.
     ///   - inferenceMilliseconds: How long the model took.
+    ///   - probabilities: The probability of each class; `nil` where not given.
     /// - Returns: One error a field at fault, `invalidValue`; empty when the prediction can be taken.
     package func faults(
         id: String, timestamp: Timestamp, score: Double?, predictedNumber: Double?, predictedName: String?,
-        group: String?, rank: Double?, inferenceMilliseconds: Double?
+        group: String?, rank: Double?, inferenceMilliseconds: Double?, probabilities: [Double]?
     ) -> [DomainError] {
         var faults: [DomainError] = []
         func add(_ field: String, _ fault: String?) {
@@ -93,15 +130,57 @@ extension RowRules {
         add("timestamp", timestamp.supportFault)
         check("score", score, self.score)
         check("prediction", predictedNumber, prediction)
-        add("prediction", predictedName.flatMap(Self.fault(ofName:)))
+        add("prediction", predictedName.flatMap { Self.fault(ofName: $0) ?? fault(ofClass: $0) })
         add("group", group.flatMap(Self.fault(ofName:)))
         check("rank", rank, self.rank)
         check("inference_time_ms", inferenceMilliseconds, self.inferenceMilliseconds)
+        if let probabilities {
+            let need = classes?.count ?? 0
+            add(
+                "probabilities",
+                probabilities.count == need
+                    ? Self.fault(ofProbabilities: probabilities)
+                    : "\(probabilities.count) were given; the model has \(need) classes")
+        }
         return faults
     }
 }
 
 extension RowRules {
+    /// Checks a column of predictions.
+    ///
+    /// - Parameters:
+    ///   - column: The predictions.
+    ///   - field: The column, for the error.
+    /// - Throws: `DomainError`, `invalidValue`, with what is at fault.
+    /// - Complexity: O(rows).
+    func require(predictions column: Column, field: String) throws(DomainError) {
+        try prediction.require(column, field: field)
+        try require(classesOf: column, field: field)
+    }
+
+    /// Checks a column of labels.
+    ///
+    /// - Parameters:
+    ///   - column: The labels.
+    ///   - field: The column, for the error.
+    /// - Throws: `DomainError`, `invalidValue`, with what is at fault.
+    /// - Complexity: O(rows).
+    package func require(labels column: Column, field: String) throws(DomainError) {
+        try label.require(column, field: field)
+        try require(classesOf: column, field: field)
+    }
+
+    /// Checks that the names that occur are classes of the model; a dictionary may hold others.
+    private func require(classesOf column: Column, field: String) throws(DomainError) {
+        guard classes != nil, let names = column.names else { return }
+        let faults = names.dictionary.map { fault(ofClass: $0) }
+        for (row, code) in names.codes.enumerated() where code != CategoricalColumn.missing {
+            guard let fault = faults[Int(code)] else { continue }
+            throw DomainError(.invalidValue, field: "\(field)[\(row)]", detail: fault)
+        }
+    }
+
     /// Checks the ids of a batch.
     ///
     /// - Parameter ids: One a row.

@@ -89,6 +89,8 @@ extension MetricID {
     public static let expectedCalibrationError = MetricID("calibration_error")
     /// Share of labels that are positive.
     public static let labelRate = MetricID("label_rate")
+    /// Share of rows whose label is among the three most probable classes.
+    public static let topThreeAccuracy = MetricID("top3_accuracy")
     /// Unweighted mean of the classes' precisions.
     public static let macroPrecision = MetricID("macro_precision")
     /// Unweighted mean of the classes' recalls.

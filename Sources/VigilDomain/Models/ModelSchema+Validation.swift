@@ -1,6 +1,8 @@
 extension ModelSchema {
     /// The greatest number of features of a model.
     public static let mostFeatures = 2000
+    /// The greatest number of classes that a model can name.
+    public static let mostClasses = 1000
 
     /// Checks everything that later code relies on.
     ///
@@ -46,8 +48,36 @@ extension ModelSchema {
         }
         try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
         try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
+        try validateClasses()
         try businessValue?.validate(for: self)
         try drift?.validate(for: self)
+    }
+
+    private func validateClasses() throws(DomainError) {
+        guard let classes else { return }
+        guard task == .multiclassClassification else {
+            throw DomainError(
+                .invalidSchema, field: "classes",
+                detail: "a \(task.rawValue) has no named classes; only a multiclass_classification has")
+        }
+        guard (2...Self.mostClasses).contains(classes.count) else {
+            throw DomainError(
+                .invalidSchema, field: "classes",
+                detail: "\(classes.count) classes were given; 2 to \(Self.mostClasses) are allowed")
+        }
+        var seen: Set<String> = []
+        for (index, name) in classes.enumerated() {
+            let field = "classes[\(index)]"
+            guard !name.isEmpty else {
+                throw DomainError(.invalidSchema, field: field, detail: "it is empty; a class has a name")
+            }
+            if let fault = RowRules.fault(ofName: name) {
+                throw DomainError(.invalidSchema, field: field, detail: fault)
+            }
+            guard seen.insert(name).inserted else {
+                throw DomainError(.invalidSchema, field: field, detail: "\"\(name)\" is there twice")
+            }
+        }
     }
 
     private func requireRange(

@@ -84,6 +84,9 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var estimation: EstimationPolicy?
     /// Where its labels come from and whether their delay is real, in a line for people.
     public var labelNote: String?
+    /// Multiclass classification: every class that it knows, in the order in which batches hold their probabilities. When
+    /// `nil`, classes are taken as they come and rows have no `probabilities`.
+    public var classes: [String]?
 
     /// A model version with the documented defaults.
     ///
@@ -104,6 +107,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - businessValue: Binary classification: what decisions are worth.
     ///   - estimation: How its metrics are estimated while labels are missing.
     ///   - labelNote: Where its labels come from, for people.
+    ///   - classes: Multiclass classification: every class that it knows.
     public init(
         model: ModelName,
         version: String = "1",
@@ -120,7 +124,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         idHorizon: Duration? = nil,
         businessValue: BusinessValue? = nil,
         estimation: EstimationPolicy? = nil,
-        labelNote: String? = nil
+        labelNote: String? = nil,
+        classes: [String]? = nil
     ) {
         self.model = model
         self.version = version
@@ -138,6 +143,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.businessValue = businessValue
         self.estimation = estimation
         self.labelNote = labelNote
+        self.classes = classes
     }
 
     /// For how long an id is unique where a model does not say otherwise.
@@ -156,6 +162,15 @@ public struct ModelSchema: Hashable, Sendable, Codable {
 
     /// The kind of the `prediction` column.
     public var predictionKind: ColumnKind { task == .multiclassClassification ? .categorical : .numeric }
+
+    /// Whether its rows can say how probable each class is: by the score of two, or the probabilities of several.
+    package var hasProbabilities: Bool {
+        switch task {
+        case .binaryClassification: true
+        case .multiclassClassification: classes != nil
+        case .regression, .ranking: false
+        }
+    }
 
     /// The metric that a task is judged by when nothing else is said.
     public static func usualMetric(of task: ModelTask) -> MetricID {

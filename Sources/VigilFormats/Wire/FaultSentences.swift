@@ -40,6 +40,9 @@ struct FaultSentences {
         case .out_of_range: return with(.outOfRange, "\(given) was given; \(allowed(fault))")
         case .duplicate_id:
             return with(.duplicateID, "\(given) is the id of an earlier row of this body; that row was kept")
+        case .unknown_class:
+            return with(.unknownClass, "\(given) was given; \(RowRules.sentence(ofClasses: layout.classes))")
+        case .wrong_sum: return with(.outOfRange, "they sum to \(fault.sum); \(RowRules.sentenceOfSum)")
         }
     }
 
@@ -53,6 +56,9 @@ struct FaultSentences {
         case .field: layout.fields[Int(fault.column)].name
         case .unknown_field: key(fault)
         case .unknown_feature: "features." + key(fault)
+        case .probabilities: "probabilities"
+        case .class: "probabilities." + layout.classes[Int(fault.column)]
+        case .unknown_class: "probabilities." + key(fault)
         }
     }
 
@@ -87,7 +93,9 @@ struct FaultSentences {
                 ? "the schema says numeric: a JSON number, or null where it is missing"
                 : "the schema says categorical: a string, number or truth value, or null where it is missing"
         case .field: return allowed(layout.fields[Int(fault.column)].rule)
-        case .row, .unknown_field, .unknown_feature: return ""
+        case .probabilities: return "probabilities are an object with one key a class"
+        case .class: return ValueRule.share.sentence
+        case .row, .unknown_field, .unknown_feature, .unknown_class: return ""
         }
     }
 
@@ -103,10 +111,19 @@ struct FaultSentences {
         if fault.place == .unknown_feature {
             return "not a feature of \(layout.model); its features are \(list((layout.features ?? []).map(\.name)))"
         }
-        let known = ["id", "timestamp"] + (layout.features == nil ? [] : ["features"]) + layout.fields.map(\.name)
+        if fault.place == .unknown_class {
+            return "not a class of \(layout.model); its classes are \(list(layout.classes))"
+        }
+        let known =
+            ["id", "timestamp"] + (layout.features == nil ? [] : ["features"]) + layout.fields.map(\.name)
+            + (layout.hasProbabilities ? ["probabilities"] : [])
         let hint =
-            key(fault) == "confidence" && layout.features != nil
-            ? "; the probability of a binary model's class 1 is its score" : ""
+            switch key(fault) {
+            case "confidence" where layout.features != nil: "; the probability of a binary model's class 1 is its score"
+            case "probabilities" where layout.features != nil:
+                "; only a multiclass model that names its classes has probabilities"
+            default: ""
+            }
         return "not a field of this format; its fields are \(list(known))\(hint)"
     }
 

@@ -34,6 +34,7 @@ package struct DecodedPredictions: Hashable, Sendable {
 /// | `group` | ranking: the query that the row belongs to, as a string |
 /// | `rank` | ranking: the place in the list, a whole number from 1 |
 /// | `inference_time_ms` | how long the model took, a number from 0 |
+/// | `probabilities` | multiclass with named `classes` only: an object with the probability of each class, from 0 to 1; they sum to 1, give or take 0.02, and a class that is left out has 0 |
 /// | `label` | only in the rows of a baseline: what really happened, as in an outcome |
 ///
 /// A body is one such object, a JSON array of them, or NDJSON with one a line. A row with a fault is rejected with the
@@ -86,6 +87,8 @@ package struct PredictionDecoder: Sendable {
         batch.groups = reader.names(index(.group))
         batch.ranks = reader.numbers(index(.rank))
         batch.inferenceMilliseconds = reader.numbers(index(.inferenceMilliseconds))
+        let firstClass = features + layout.fields.count
+        batch.probabilities = batch.probabilities.indices.map { reader.numbers(firstClass + $0) }
         let labels = withLabels ? reader.column(index(.label)) : nil
         return DecodedPredictions(batch: batch, labels: labels, rejected: rejected)
     }

@@ -5,10 +5,12 @@ package import VigilDomain
 /// Missing values are left out, timestamps are whole milliseconds.
 package struct PredictionEncoder: Sendable {
     private let featureKeys: [[UInt8]]
+    private let classKeys: [[UInt8]]
 
     /// An encoder for predictions of a model.
     package init(schema: ModelSchema) {
         featureKeys = schema.features.map { JSONWriter.encoded(key: $0.name) }
+        classKeys = (schema.classes ?? []).map { JSONWriter.encoded(key: $0) }
     }
 
     /// The text of a batch.
@@ -34,6 +36,11 @@ package struct PredictionEncoder: Sendable {
                 .lengthMismatch, field: "features",
                 detail: "\(batch.features.count) columns were given; the schema has \(featureKeys.count)")
         }
+        guard batch.probabilities.count == classKeys.count else {
+            throw DomainError(
+                .lengthMismatch, field: "probabilities",
+                detail: "\(batch.probabilities.count) columns were given; the schema has \(classKeys.count) classes")
+        }
         let features = zip(featureKeys, batch.features).map { EncodedColumn(key: $0, column: $1) }
         let others = [
             EncodedColumn("score", .numeric(NumericColumn(batch.scores))),
@@ -42,7 +49,10 @@ package struct PredictionEncoder: Sendable {
             EncodedColumn("rank", .numeric(NumericColumn(batch.ranks))),
             EncodedColumn("inference_time_ms", .numeric(NumericColumn(batch.inferenceMilliseconds))),
         ]
-        var writer = JSONWriter(capacity: rows.count * (64 + 16 * features.count))
+        let probabilities = zip(classKeys, batch.probabilities).map {
+            EncodedColumn(key: $0, column: .numeric(NumericColumn($1)))
+        }
+        var writer = JSONWriter(capacity: rows.count * (64 + 16 * (features.count + probabilities.count)))
         for row in rows {
             writer.beginObject()
             writer.member("id", batch.ids[row])
@@ -54,6 +64,12 @@ package struct PredictionEncoder: Sendable {
             for index in features.indices { features[index].write(row, to: &writer) }
             writer.endObject()
             for index in others.indices { others[index].write(row, to: &writer) }
+            if let first = probabilities.first, first.hasValue(row) {
+                writer.key("probabilities")
+                writer.beginObject()
+                for index in probabilities.indices { probabilities[index].write(row, to: &writer) }
+                writer.endObject()
+            }
             writer.endObject()
             writer.endLine()
         }

@@ -26,26 +26,34 @@ struct RecordReader: ~Copyable {
     private static func create(_ layout: RecordLayout, _ earliest: Timestamp, _ latest: Timestamp) -> OpaquePointer? {
         // One block with all names, so that the C structures can point into it while the reader copies them.
         let all = (layout.features ?? []) + layout.fields
-        let block: [UInt8] = all.flatMap { Array($0.name.utf8) }
+        let block: [UInt8] = (all.map(\.name) + layout.classes).flatMap { Array($0.utf8) }
         return block.withUnsafeBufferPointer { bytes in
             var offset = 0
-            let columns: [vigil_column] = all.map { field in
-                let count = field.name.utf8.count
-                defer { offset += count }
-                return vigil_column(
-                    name: vigil_bytes(bytes: bytes.baseAddress.map { $0 + offset }, count: count),
-                    rule: vigil_rule(field.rule), required: field.isRequired, same_as: Int32(field.sameAs ?? -1))
+            func next(_ name: String) -> vigil_bytes {
+                defer { offset += name.utf8.count }
+                return vigil_bytes(bytes: bytes.baseAddress.map { $0 + offset }, count: name.utf8.count)
             }
+            let columns: [vigil_column] = all.map { field in
+                vigil_column(
+                    name: next(field.name), rule: vigil_rule(field.rule), required: field.isRequired,
+                    same_as: Int32(field.sameAs ?? -1), is_class: field.isClass)
+            }
+            let classes = layout.classes.map(next)
             let featureCount = layout.features?.count ?? 0
             return columns.withUnsafeBufferPointer { columns in
-                var record = vigil_record(
-                    features: columns.baseAddress, feature_count: featureCount,
-                    has_features: layout.features != nil,
-                    fields: columns.baseAddress.map { $0 + featureCount }, field_count: layout.fields.count,
-                    earliest: earliest.milliseconds, latest: latest.milliseconds,
-                    longest_id: RowRules.longestID, longest_name: RowRules.longestName,
-                    unique_ids: layout.hasUniqueIDs)
-                return vigil_records_create(&record)
+                classes.withUnsafeBufferPointer { classes in
+                    var record = vigil_record(
+                        features: columns.baseAddress, feature_count: featureCount,
+                        has_features: layout.features != nil,
+                        fields: columns.baseAddress.map { $0 + featureCount }, field_count: layout.fields.count,
+                        classes: classes.baseAddress, class_count: classes.count,
+                        has_probabilities: layout.hasProbabilities,
+                        sum_tolerance: RowRules.probabilitySumTolerance,
+                        earliest: earliest.milliseconds, latest: latest.milliseconds,
+                        longest_id: RowRules.longestID, longest_name: RowRules.longestName,
+                        unique_ids: layout.hasUniqueIDs)
+                    return vigil_records_create(&record)
+                }
             }
         }
     }
@@ -99,7 +107,7 @@ struct RecordReader: ~Copyable {
         Array(UnsafeBufferPointer(start: vigil_records_timestamps(records), count: count))
     }
 
-    /// The values of feature number `index`, or of field number `index` after them.
+    /// The values of feature number `index`, or of a field after them.
     borrowing func column(_ index: Int) -> Column {
         layout.rule(ofColumn: index) == .name ? .categorical(names(index)) : .numeric(NumericColumn(numbers(index)))
     }

@@ -34,6 +34,8 @@ package struct RowError: Error, Hashable, Sendable {
         case outOfRange = "out_of_range"
         /// An id that an earlier row of the same body has.
         case duplicateID = "duplicate_id"
+        /// A name that is none of the classes that the model names.
+        case unknownClass = "unknown_class"
     }
 
     /// The row, from 1: its place in the array, or its line in NDJSON with blank lines counted.

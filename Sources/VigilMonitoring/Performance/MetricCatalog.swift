@@ -22,6 +22,7 @@ package enum MetricCatalog {
         CalibrationErrorMetric(),
         BusinessValueMetric(),
         LabelRateMetric(),
+        TopThreeAccuracyMetric(),
         MacroF1Metric(),
         MacroPrecisionMetric(),
         MacroRecallMetric(),

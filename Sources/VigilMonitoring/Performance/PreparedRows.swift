@@ -4,7 +4,7 @@ import VigilStatistics
 /// The labelled rows of a window in the form that the metrics of its task share.
 enum PreparedRows: Sendable {
     case binary(BinaryRows)
-    case multiclass(MulticlassCounts)
+    case multiclass(MulticlassRows)
     case regression(RegressionRows)
     case ranking(RankedRows)
     /// The rows break the task's rules, such as a binary label of 2.
@@ -18,6 +18,16 @@ enum PreparedRows: Sendable {
         var scores: ScoresByClass
         /// The same rows.
         var losses: ProbabilityLosses
+    }
+
+    /// What the metrics of a classifier of several classes share.
+    struct MulticlassRows: Sendable {
+        /// Rows with a label and a class.
+        var counts: MulticlassCounts
+        /// Rows with a label among the schema's classes and all probabilities; `nil` where it names no classes.
+        var scores: MulticlassScores?
+        /// The score, as the probability that the prediction is right, of rows with a label and a class.
+        var confidences: ScoresByClass
     }
 
     /// What the metrics of a regression share.
@@ -48,7 +58,7 @@ enum PreparedRows: Sendable {
                 labels: labels.values, classes: classes.values, scores: predictions.scores,
                 threshold: schema.decisionThreshold)
         case (.multiclassClassification, .categorical(let labels), .categorical(let classes)):
-            self = Self.multiclass(labels: labels, classes: classes)
+            self = Self.multiclass(labels: labels, classes: classes, predictions: predictions, schema: schema)
         case (.regression, .numeric(let labels), .numeric(let values)):
             self = Self.checked { () throws(StatisticsError) in
                 .regression(
@@ -101,8 +111,10 @@ enum PreparedRows: Sendable {
         return decided
     }
 
-    private static func multiclass(labels: CategoricalColumn, classes: CategoricalColumn) -> PreparedRows {
-        var coding = ClassCoding()
+    private static func multiclass(
+        labels: CategoricalColumn, classes: CategoricalColumn, predictions: PredictionBatch, schema: ModelSchema
+    ) -> PreparedRows {
+        var coding = ClassCodes()
         let known = coding.codes(of: labels)
         let predicted = coding.codes(of: classes)
         guard coding.names.count <= mostClasses else {
@@ -111,40 +123,26 @@ enum PreparedRows: Sendable {
                     + "\(NumberText.count(mostClasses)) are counted")
         }
         return checked { () throws(StatisticsError) in
-            .multiclass(
-                try MulticlassCounts(labels: known, predictions: predicted, classes: max(2, coding.names.count)))
+            let missing = MulticlassCounts.missingCode
+            let hits = zip(known, predicted).map { $0 == missing || $1 == missing ? .nan : $0 == $1 ? 1.0 : 0.0 }
+            return .multiclass(
+                MulticlassRows(
+                    counts: try MulticlassCounts(
+                        labels: known, predictions: predicted, classes: max(2, coding.names.count)),
+                    scores: try schema.classes.map { (names) throws(StatisticsError) in
+                        try MulticlassScores(labels: labels.places(among: names), columns: predictions.probabilities)
+                    },
+                    confidences: try ScoresByClass(labels: hits, scores: predictions.scores)))
         }
     }
 
     /// The classes in the order of their codes in the counts; `nil` where the columns are no names or there are too many.
     static func classNames(labels: Column, classes: Column) -> [String]? {
         guard let labels = labels.names, let classes = classes.names else { return nil }
-        var coding = ClassCoding()
+        var coding = ClassCodes()
         _ = coding.codes(of: labels)
         _ = coding.codes(of: classes)
         return coding.names.count <= mostClasses ? coding.names : nil
-    }
-
-    /// Numbers classes in the order in which they occur; only names that occur become classes, a dictionary may hold more.
-    private struct ClassCoding {
-        private(set) var names: [String] = []
-        private var known: [String: Int] = [:]
-
-        mutating func codes(of column: CategoricalColumn) -> [Int] {
-            var byCode = [Int?](repeating: nil, count: column.dictionary.count)
-            return column.codes.map { code in
-                guard code != CategoricalColumn.missing else { return MulticlassCounts.missingCode }
-                if let known = byCode[Int(code)] { return known }
-                let name = column.dictionary[Int(code)]
-                let found = known[name] ?? names.count
-                if found == names.count {
-                    known[name] = found
-                    names.append(name)
-                }
-                byCode[Int(code)] = found
-                return found
-            }
-        }
     }
 
     private static func ranking(schema: ModelSchema, predictions: PredictionBatch, labels: [Double]) -> PreparedRows {
@@ -198,7 +196,25 @@ extension LabelledTable {
 
     /// A metric of a multiclass classifier's rows.
     func multiclass(_ metric: (MulticlassCounts) -> MetricOutcome) -> MetricValue {
-        if case .multiclass(let counts) = prepared { MetricValue(metric(counts)) } else { notApplicable }
+        if case .multiclass(let rows) = prepared { MetricValue(metric(rows.counts)) } else { notApplicable }
+    }
+
+    /// A metric of the probabilities of a multiclass classifier's rows.
+    func probabilities(_ metric: (MulticlassScores) throws(StatisticsError) -> MetricOutcome) -> MetricValue {
+        guard case .multiclass(let rows) = prepared else { return notApplicable }
+        guard let scores = rows.scores else {
+            return .undefined(reason: "the model names no classes, so that its rows have no probabilities")
+        }
+        do {
+            return MetricValue(try metric(scores))
+        } catch {
+            return .undefined(reason: error.detail)
+        }
+    }
+
+    /// A metric of how right a multiclass classifier is about its own predictions.
+    func confidences(_ metric: (ScoresByClass) -> MetricOutcome) -> MetricValue {
+        if case .multiclass(let rows) = prepared { MetricValue(metric(rows.confidences)) } else { notApplicable }
     }
 
     /// A metric of a regression's rows.

@@ -52,7 +52,7 @@ struct PredictionRoutes: Routes {
             ],
             problems: [404, 413, 415, 422]
         ) { request in
-            let schema = try await request.schema(in: service)
+            let schema = try await service.outcomeSchema(of: request.model())
             let body = try await RowBody(request)
             let decoded = try body.withBytes { bytes, form in
                 try OutcomeDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())

@@ -24,6 +24,7 @@ struct WireModelSchema: WireBody {
     var businessValue: WireBusinessValue?
     var estimation: String?
     var labelNote: String?
+    var classes: [String]?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -50,6 +51,7 @@ struct WireModelSchema: WireBody {
             try Choice.parse(EstimationPolicy.self, $0, field: "estimation")
         }
         schema.labelNote = labelNote
+        schema.classes = classes
         try schema.validate()
         return schema
     }
@@ -81,6 +83,9 @@ struct WireModelSchema: WireBody {
             "estimation", Choice.schema(EstimationPolicy.self),
             "how metrics are estimated while labels are missing; plain when left out"),
         .optional("label_note", .string(longest: 500), "where labels come from, for people"),
+        .optional(
+            "classes", .array(.string(longest: RowRules.longestName), most: ModelSchema.mostClasses),
+            "multiclass classification: every class that it knows, at least 2; needed for probabilities"),
     ])
 }
 
@@ -102,6 +107,7 @@ struct WireModel: Encodable {
     var businessValue: WireBusinessValue?
     var estimation: String
     var labelNote: String?
+    var classes: [String]?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -122,6 +128,7 @@ struct WireModel: Encodable {
         businessValue = schema.businessValue.map(WireBusinessValue.init)
         estimation = (schema.estimation ?? .plain).rawValue
         labelNote = schema.labelNote
+        classes = schema.classes
     }
 
     static let schema = JSONSchema.object([
@@ -140,6 +147,7 @@ struct WireModel: Encodable {
         .required("main_metric", .string()), .optional("drift", WireDriftPolicy.schema),
         .required("id_horizon_seconds", .number()), .optional("business_value", WireBusinessValue.schema),
         .required("estimation", Choice.schema(EstimationPolicy.self)), .optional("label_note", .string()),
+        .optional("classes", .array(.string())),
     ])
 }
 

@@ -14,6 +14,9 @@ enum WirePredictions {
         .optional("group", .nullable(.string()), "ranking: the query"),
         .optional("rank", .nullable(.number()), "ranking: the place in the list, from 1"),
         .optional("inference_time_ms", .nullable(.number(minimum: 0))),
+        .optional(
+            "probabilities", .nullable(.object([], others: .nullable(.number(minimum: 0, maximum: 1)))),
+            "multiclass: the probability of each of the model's classes; they sum to 1, one left out is 0"),
     ]
 
     static let prediction = JSONSchema.object(rowProperties)

@@ -93,6 +93,48 @@ extension MulticlassExpectedOutcomes {
         return outcome(sum * scale, trials: Double(count) * scale) { code, row in derivatives[code][row] * scale }
     }
 
+    /// The mean of -ln of the probability given to the label, scores kept from 0 and 1 as in ``ProbabilityLosses/clip``.
+    ///
+    /// It judges the probabilities as the model gave them, not the chances.
+    ///
+    /// - Returns: At least 0; undefined with a score outside 0...1.
+    /// - Complexity: O(k n) for k classes.
+    public var logLoss: EstimateOutcome {
+        loss(within: 0 ... .infinity) { code, row in
+            ProbabilityLosses.logLoss(isPositive: true, score: scores[code][row])
+        }
+    }
+
+    /// The mean of the squared distance between a row's probabilities and its label, see
+    /// ``MulticlassScores/brierScore()``.
+    ///
+    /// - Returns: In 0...2; undefined with a score outside 0...1.
+    /// - Complexity: O(k n) for k classes.
+    public var brierScore: EstimateOutcome {
+        let squares = predictions.indices.map { row in scores.reduce(0) { $0 + $1[row] * $1[row] } }
+        // (1 - p)² for the label's class in place of p².
+        return loss(within: 0...2) { code, row in max(0, squares[row] + 1 - 2 * scores[code][row]) }
+    }
+
+    /// The mean of what a row of a class costs.
+    private func loss(
+        within limits: ClosedRange<Double>, _ cost: (_ code: Int, _ row: Int) -> Double
+    ) -> EstimateOutcome {
+        guard count > 0 else { return .notEnoughData(have: 0, need: 1) }
+        guard scores.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 <= 1 } }) else {
+            return .undefined(reason: .scoreOutsideUnitInterval)
+        }
+        let rows = Double(count)
+        let costs = chances.indices.map { code in predictions.indices.map { cost(code, $0) / rows } }
+        let value = zip(chances, costs).reduce(0) { sum, column in
+            zip(column.0, column.1).reduce(sum) { $0 + $1.0 * $1.1 }
+        }
+        let (sampling, fit) = variances { costs[$0][$1] }
+        return .estimated(
+            PerformanceEstimate(
+                value: value, samplingVariance: sampling, fitVariance: fit, within: limits, count: count))
+    }
+
     private func outcome(
         _ value: Double, trials: Double, _ derivative: (_ code: Int, _ row: Int) -> Double
     ) -> EstimateOutcome {

@@ -99,27 +99,70 @@ public struct MulticlassScores: Sendable, Equatable {
         return .measured(.share(hits, of: count))
     }
 
-    /// The mean area under the ROC curve of each class against all others; without an error.
+    /// The mean of the squared distance between a row's probabilities and its label, over all classes.
+    ///
+    ///     Σ over classes of (p - 1 for the label's class, p for every other)²
+    ///
+    /// - Returns: In 0...2, (k - 1)/k for always saying 1/k, twice the binary score for two classes; undefined with a score
+    ///   outside 0...1.
+    /// - Complexity: O(n k).
+    /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability", whose score it is.
+    public func brierScore() -> MetricOutcome {
+        guard columns.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 <= 1 } }) else {
+            return .undefined(reason: .scoreOutsideUnitInterval)
+        }
+        var distances = [Double](repeating: 0, count: count)
+        for (code, column) in columns.enumerated() {
+            for row in column.indices {
+                let distance = column[row] - (labels[row] == code ? 1 : 0)
+                distances[row] += distance * distance
+            }
+        }
+        return .mean(of: MeanVariance(distances), within: 0...2)
+    }
+
+    /// The mean area under the ROC curve of each class against all others, over the classes that have rows.
+    ///
+    /// A row has a placement for every class, and what they add up to is its part in the mean: the error is DeLong's with
+    /// these sums for placements, and exactly DeLong's for two classes whose probabilities sum to 1. Pooled scores have
+    /// no error.
     ///
     /// - Parameter average: `.macro` counts classes the same, `.weighted` by their rows; `.micro` pools all scores.
-    /// - Returns: In 0...1, 0.5 for scores that say nothing; undefined when a class has no rows.
+    /// - Returns: In 0...1, 0.5 for scores that say nothing; undefined when all rows are of one class.
     /// - Throws: Nothing for rows that this type holds.
     /// - Complexity: O(k n log n).
     public func rocAUCOneVersusRest(_ average: ClassAverage) throws(StatisticsError) -> MetricOutcome {
         guard count > 0 else { return .notEnoughData(have: 0, need: 2) }
-        let indicators = columns.indices.map { code in labels.map { $0 == code ? 1.0 : 0.0 } }
         if average == .micro {
+            let indicators = columns.indices.map { code in labels.map { $0 == code ? 1.0 : 0.0 } }
             let pooled = try ScoresByClass(labels: Array(indicators.joined()), scores: Array(columns.joined())).rocAUC()
             return pooled.value.map { .measured(MetricEstimate(value: $0, count: count)) } ?? pooled
         }
-        var sum = 0.0
-        for code in columns.indices {
-            let outcome = try ScoresByClass(labels: indicators[code], scores: columns[code]).rocAUC()
-            guard let area = outcome.value else { return outcome }
-            let rows = indicators[code].reduce(0, +)
-            sum += area * (average == .weighted ? rows / Double(count) : 1 / Double(classes))
+        var support = [Int](repeating: 0, count: classes)
+        for label in labels { support[label] += 1 }
+        let present = columns.indices.filter { support[$0] > 0 }
+        guard present.count > 1 else { return .undefined(reason: .oneClassOnly) }
+        var area = 0.0
+        var parts = [Double](repeating: 0, count: count)
+        for code in present {
+            let placements = AreaPlacements(labels: labels.map { $0 == code }, scores: columns[code])
+            let weight = average == .weighted ? Double(support[code]) / Double(count) : 1 / Double(present.count)
+            area += weight * placements.area
+            // As many as DeLong's variances divide by: n for the mean of n rows, and n - 1 for their spread.
+            let scale = (
+                positive: weight / Double(placements.positives * (placements.positives - 1)).squareRoot(),
+                negative: weight / Double(placements.negatives * (placements.negatives - 1)).squareRoot()
+            )
+            for row in parts.indices {
+                let deviation = placements.values[row] - placements.area
+                parts[row] += deviation * (placements.labels[row] ? scale.positive : scale.negative)
+            }
         }
-        return .measured(MetricEstimate(value: sum, count: count))
+        let fewest = present.reduce(count) { min($0, support[$1], count - support[$1]) }
+        guard fewest > 1 else { return .measured(MetricEstimate(value: area, count: count)) }
+        let error = parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return .measured(
+            .area(min(1, area), standardError: error, trialsAtEnds: Double(fewest), count: count))
     }
 
     /// The mean area under the ROC curve over all pairs of classes, each pair judged by either class's score.

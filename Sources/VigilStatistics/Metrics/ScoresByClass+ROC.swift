@@ -80,8 +80,23 @@ extension ScoresByClass {
 
     private func areaEstimate(_ area: Double, _ error: Double?) -> MetricEstimate {
         guard let error else { return MetricEstimate(value: area, count: count) }
+        return .area(
+            area, standardError: error, trialsAtEnds: Double(min(positives.count, negatives.count)), count: count)
+    }
+}
+
+extension MetricEstimate {
+    /// An area under a ROC curve with an interval on the logit scale, so that it stays within 0...1.
+    ///
+    /// - Parameters:
+    ///   - area: The area.
+    ///   - error: Its standard error.
+    ///   - trials: For how many trials Wilson's interval is taken where the error is 0 or the area 0 or 1.
+    ///   - count: The number of rows.
+    static func area(
+        _ area: Double, standardError error: Double, trialsAtEnds trials: Double, count: Int
+    ) -> MetricEstimate {
         guard area > 0, area < 1, error > 0 else {
-            let trials = Double(min(positives.count, negatives.count))
             return .unit(area, standardError: error, trialsAtEnds: trials, count: count)
         }
         let logit = Elementary.log(area / (1 - area))

@@ -45,6 +45,9 @@ extension SQLStore: ModelStore {
         else {
             throw conflict(schema, "its features differ in names, kinds or order")
         }
+        guard stored.classes == schema.classes else {
+            throw conflict(schema, "its classes differ in names or order")
+        }
         try connection.execute(
             "UPDATE model_versions SET document = ?, window_length = ?, id_horizon = ? WHERE model = ? AND version = ?",
             [

@@ -9,7 +9,7 @@ extension PredictionBatch {
             .categorical(groups),
             .numeric(NumericColumn(ranks)),
             .numeric(NumericColumn(inferenceMilliseconds)),
-        ]
+        ] + probabilities.map { .numeric(NumericColumn($0)) }
     }
 
     /// The place of the groups behind the features.
@@ -25,7 +25,8 @@ extension PredictionBatch {
         self.init(schema: schema)
         let features = schema.features.count
         let columns = rows.columns.map { $0.withNamesInOrder() }
-        guard columns.count == features + 5, let scores = columns[features].numbers,
+        let others = features + 5
+        guard columns.count == others + (schema.classes?.count ?? 0), let scores = columns[features].numbers,
             let groups = columns[features + Self.groupColumn].names, let ranks = columns[features + 3].numbers,
             let inference = columns[features + 4].numbers
         else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
@@ -37,6 +38,11 @@ extension PredictionBatch {
         self.groups = groups
         self.ranks = ranks
         inferenceMilliseconds = inference
+        let probabilities = columns[others...].compactMap(\.numbers)
+        guard probabilities.count == columns.count - others else {
+            throw .damaged("a segment has names where \(schema.model) \(schema.version) has probabilities")
+        }
+        self.probabilities = probabilities
         do {
             try validateColumns(against: schema)
         } catch {

@@ -54,6 +54,17 @@ struct SchemaInferenceTests {
         #expect(try infer(table(prediction, extra: extra)).schema.task == task)
     }
 
+    @Test("columns of probabilities name the classes, and are no inputs")
+    func classes() throws {
+        let header = "id,timestamp,age,probability_cat,probability_dog,prediction,label"
+        let rows = (0..<8).map { "\($0),2026-01-01T00:00:00Z,\($0),0.25,0.75,dog,cat" }
+        let file = try Table.parse(Array(([header] + rows).joined(separator: "\n").utf8))
+        let inference = try infer(file)
+        #expect(inference.schema.task == .multiclassClassification && inference.schema.classes == ["cat", "dog"])
+        #expect(inference.schema.features.map(\.name) == ["age"])
+        #expect(try infer(table("high")).schema.classes == nil)
+    }
+
     @Test("labels without a time of their own are known at once")
     func labelsAtOnce() throws {
         let plain = try table()

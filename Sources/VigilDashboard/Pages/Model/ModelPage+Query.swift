@@ -47,7 +47,7 @@ package enum ModelPage {
             let registered = wanted.map({ version in versions.last { $0.schema.version == version } }) ?? versions.last
         else { return nil }
         let schema = registered.schema
-        let estimated = schema.estimation == .off ? [] : PerformanceEstimator.metrics(for: schema.task)
+        let estimated = schema.estimation == .off ? [] : PerformanceEstimator.metrics(for: schema)
         let request = ModelReader.Request(
             registered: registered, isVersionChosen: wanted != nil, versions: versions.count, range: parameters.range,
             driftFindings: min(parameters.range.limit, mostFindings),

@@ -54,7 +54,7 @@ package enum Overview {
 
     /// What tells whether labels contradict a model's estimates.
     private static func gaps(of schema: ModelSchema) -> [MetricID] {
-        PerformanceEstimator.metrics(for: schema.task).map { .estimateGap(of: $0, main: schema.mainMetric) }
+        PerformanceEstimator.metrics(for: schema).map { .estimateGap(of: $0, main: schema.mainMetric) }
     }
 
     /// The whole page.

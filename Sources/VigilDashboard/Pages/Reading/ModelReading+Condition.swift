@@ -40,7 +40,7 @@ extension ModelReading {
     /// The contradiction of labels and estimate that is worth telling.
     private var estimateStatus: EstimateStatus? {
         let main = schema.mainMetric
-        let metrics = [main] + PerformanceEstimator.metrics(for: schema.task).filter { $0 != main }
+        let metrics = [main] + PerformanceEstimator.metrics(for: schema).filter { $0 != main }
         return EstimateStatus.mostTelling(
             metrics.compactMap { metric in
                 EstimateStatus(

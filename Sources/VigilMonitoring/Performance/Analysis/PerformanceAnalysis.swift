@@ -87,8 +87,9 @@ extension PerformanceAnalysis {
             bestThresholds = Self.best(thresholds, against: counts, schema)
             reliability = rows.scores.reliability().curve.bins
             gains = Self.gains(labels: labels, scores: predictions.scores)
-        case .multiclass(let counts):
-            confusion = Self.confusion(counts, labels: labels, classes: predictions.predictions)
+        case .multiclass(let rows):
+            reliability = rows.confidences.reliability().curve.bins
+            confusion = Self.confusion(rows.counts, labels: labels, classes: predictions.predictions)
         case .regression, .ranking, .invalid:
             break
         }

@@ -5,7 +5,7 @@ import VigilStatistics
 /// What a baseline teaches about the scores of a binary classifier.
 struct BinaryEstimation: Sendable {
     private let estimator: BinaryPerformanceEstimator
-    private let threshold: Double
+    private let schema: ModelSchema
     private let encoding: EstimationFeatures
     private let sample: Sample
 
@@ -33,7 +33,7 @@ struct BinaryEstimation: Sendable {
                 obstacle: .problem("the baseline has \(rarer) rows of its rarer class, need 10"))
         }
         self.estimator = estimator
-        threshold = baseline.schema.decisionThreshold
+        schema = baseline.schema
         encoding = EstimationFeatures(baseline, extra: .score)
         var known = labels.indices.filter { !labels[$0].isNaN && !scores[$0].isNaN }
         if known.count > Self.mostRows {
@@ -91,14 +91,14 @@ struct BinaryEstimation: Sendable {
         effectiveRows: Double?
     ) -> [EstimatedMetric] {
         let decisions = PreparedRows.decisions(
-            classes: batch.predictions.numbers ?? [], scores: batch.scores, threshold: threshold)
+            classes: batch.predictions.numbers ?? [], scores: batch.scores, threshold: schema.decisionThreshold)
         let expected: ExpectedOutcomes
         do {
             expected = try estimator.expected(scores: batch.scores, predictions: decisions)
         } catch {
             return all(.undefined(reason: "a prediction is neither 0 nor 1"), method, effectiveRows: effectiveRows)
         }
-        return PerformanceEstimator.metrics(for: .binaryClassification).map { metric in
+        return PerformanceEstimator.metrics(for: schema).map { metric in
             let outcome: EstimateOutcome =
                 switch metric {
                 case .accuracy: expected.accuracy
@@ -116,7 +116,7 @@ struct BinaryEstimation: Sendable {
     private func all(
         _ value: MetricValue, _ method: EstimationMethod, effectiveRows: Double? = nil
     ) -> [EstimatedMetric] {
-        PerformanceEstimator.metrics(for: .binaryClassification).map {
+        PerformanceEstimator.metrics(for: schema).map {
             EstimatedMetric(metric: $0, value: value, method: method, effectiveRows: effectiveRows)
         }
     }

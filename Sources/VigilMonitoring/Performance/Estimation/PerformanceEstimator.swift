@@ -7,7 +7,8 @@ import VigilStatistics
 /// Prepared once from a baseline, whose labels are the only ones that it ever sees: a window is handed over without any,
 /// so no label of production can leak into an estimate.
 ///
-/// - Classification: from calibrated scores (CBPE), see `BinaryPerformanceEstimator` and `TopClassEstimator`.
+/// - Classification: from calibrated scores (CBPE), see `BinaryPerformanceEstimator`, `MulticlassPerformanceEstimator`, and
+///   `TopClassEstimator` where only the predicted class's probability is known.
 /// - Regression: from losses that trees learned (DLE), see `LossEstimator`; R² is not estimated, since it needs the
 ///   spread of labels that nobody knows.
 ///
@@ -70,11 +71,13 @@ package struct PerformanceEstimator: Sendable {
         }
     }
 
-    /// The metrics that are estimated for a task, in the catalog's order.
-    package static func metrics(for task: ModelTask) -> [MetricID] {
-        switch task {
+    /// The metrics that are estimated for a model version, in the catalog's order.
+    package static func metrics(for schema: ModelSchema) -> [MetricID] {
+        switch schema.task {
         case .binaryClassification: [.accuracy, .precision, .recall, .f1, .rocAUC, .logLoss, .brierScore]
-        case .multiclassClassification: [.accuracy, .macroF1]
+        case .multiclassClassification:
+            schema.classes == nil
+                ? [.accuracy, .macroF1] : [.accuracy, .rocAUC, .logLoss, .brierScore, .macroF1]
         case .regression:
             [.meanAbsoluteError, .rootMeanSquaredError, .meanError, .meanAbsolutePercentageError]
         case .ranking: []

@@ -4,6 +4,7 @@ import VigilStatistics
 
 /// What a baseline teaches about the errors of a regression.
 struct RegressionEstimation: Sendable {
+    private let schema: ModelSchema
     private let encoding: EstimationFeatures
     private let losses: [Loss: LossEstimator]
 
@@ -50,12 +51,13 @@ struct RegressionEstimation: Sendable {
                 rows: try encoding.rows(baseline.predictions, at: known), losses: values, isSigned: loss == .signed)
         }
         self.losses = losses
+        schema = baseline.schema
     }
 
     func estimates(for batch: PredictionBatch) throws(DomainError) -> [EstimatedMetric] {
         let predictions = batch.predictions.numbers ?? []
         let rows = try encoding.rows(batch, at: predictions.indices.filter { predictions[$0].isFinite })
-        return PerformanceEstimator.metrics(for: .regression).map { metric in
+        return PerformanceEstimator.metrics(for: schema).map { metric in
             let loss: Loss =
                 switch metric {
                 case .meanAbsoluteError: .absolute

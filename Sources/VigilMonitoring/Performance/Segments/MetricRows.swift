@@ -40,8 +40,8 @@ package struct MetricRows: Sendable {
             else { return nil }
             self.init(found)
         case (.multiclassClassification, .categorical(let labels), .categorical(let classes)):
-            guard metric == .accuracy else { return nil }
-            self.init(.mean(Self.agreement(labels, classes)))
+            guard let found = Self.multiclass(metric, labels, classes, schema, predictions) else { return nil }
+            self.init(found)
         case (.regression, .numeric(let labels), .numeric(let values)):
             guard let found = Self.regression(metric, labels.values, values.values) else { return nil }
             self.init(found, isRoot: metric == .rootMeanSquaredError || metric == .rootMeanSquaredLogError)
@@ -126,6 +126,33 @@ package struct MetricRows: Sendable {
         case .logLoss: return .logLosses(labels: labels, scores: scores)
         case .brierScore: return .brierScores(labels: labels, scores: scores)
         case .rocAUC: return .area(labels: labels, scores: scores)
+        default: return nil
+        }
+    }
+
+    private static func multiclass(
+        _ metric: MetricID, _ labels: CategoricalColumn, _ classes: CategoricalColumn, _ schema: ModelSchema,
+        _ predictions: PredictionBatch
+    ) -> RowContributions? {
+        if metric == .accuracy { return .mean(agreement(labels, classes)) }
+        guard let names = schema.classes, predictions.probabilities.count == names.count else { return nil }
+        let places = labels.places(among: names)
+        let missing = MulticlassCounts.missingCode
+        switch metric {
+        case .logLoss:
+            // What the label's class was given, of a row that is of that class.
+            return .logLosses(
+                labels: places.map { $0 == missing ? .nan : 1 },
+                scores: places.indices.map { places[$0] == missing ? .nan : predictions.probabilities[places[$0]][$0] })
+        case .brierScore:
+            var distances = places.map { $0 == missing ? Double.nan : 0 }
+            for (place, column) in predictions.probabilities.enumerated() {
+                for row in column.indices {
+                    let distance = column[row] - (places[row] == place ? 1 : 0)
+                    distances[row] += distance * distance
+                }
+            }
+            return .mean(distances)
         default: return nil
         }
     }

@@ -64,6 +64,7 @@ extension PredictionBatch {
         part.groups.codes = rows.map { groups.codes[$0] }
         part.ranks = rows.map { ranks[$0] }
         part.inferenceMilliseconds = rows.map { inferenceMilliseconds[$0] }
+        part.probabilities = probabilities.map { column in rows.map { column[$0] } }
         return part
     }
 }

@@ -90,7 +90,7 @@ struct PerformanceEstimatorTests {
         var batch = Self.batch(Rows(400, seed: 2, shareOfHigh: 0.3), estimator.schema)
         batch.scores[0] = .nan
         let estimates = try estimator.estimates(for: batch)
-        #expect(estimates.map(\.metric) == PerformanceEstimator.metrics(for: .binaryClassification))
+        #expect(estimates.map(\.metric) == PerformanceEstimator.metrics(for: Fixtures.schema(.binaryClassification)))
         for estimate in estimates {
             let found = try #require(estimate.value.measurement)
             #expect(found.count == 399)
@@ -180,7 +180,7 @@ struct PerformanceEstimatorTests {
             schema: schema, predictions: window.batch, labels: .numeric(NumericColumn(window.labels)))
         let before = WindowEvaluation.metrics(for: try LabelledTable(baseline))
         let estimates = try estimator.estimates(for: window.batch)
-        #expect(estimates.map(\.metric) == PerformanceEstimator.metrics(for: .regression))
+        #expect(estimates.map(\.metric) == PerformanceEstimator.metrics(for: schema))
         for estimate in estimates {
             let found = try #require(estimate.value.measurement)
             let realized = try #require(MetricCatalog.metric(estimate.metric)?.compute(table).measurement?.value)
