@@ -110,6 +110,41 @@ extension ContractCase {
             let newest = try await store.driftFindings(of: model, version: "2", in: nil, limit: 1)
             #expect(newest.map(\.window) == [Findings.window(7)])
         },
+        .store("shorter windows' points give way to those of a range, once and for good, in the same transaction") {
+            store in
+            let schema = try await store.registered(Samples.schema(window: .hour))
+            let second = try await store.registered(Samples.schema(version: "2", window: .hour))
+            _ = try await store.append(Samples.batch(schema, ids: ["a"]), of: schema)
+            func hour(_ index: Int, _ schema: ModelSchema) -> MetricPoint {
+                var point = Findings.point(schema, 0)
+                let start = Samples.monday.advanced(by: .seconds(3600 * index))
+                point.window = TimeRange(start: start, end: start.advanced(by: .seconds(3600)))
+                return point
+            }
+            for version in [schema, second] {
+                var commit = EvaluationCommit(schema: version)
+                commit.points = (-1..<26).map { hour($0, version) }
+                try await store.commit(commit)
+            }
+            let day = Findings.window(0)
+            #expect(try await store.firstPoint(of: schema, from: nil, before: day.end) == hour(-1, schema).window.start)
+            #expect(try await store.firstPoint(of: schema, from: day.start, before: day.end) == day.start)
+            #expect(try await store.firstPoint(of: schema, from: day.start, before: day.start) == nil)
+            var fold = EvaluationCommit(schema: schema)
+            fold.folded = FoldedRange(window: day, until: day.end)
+            fold.points = [Findings.point(schema, 0)]
+            try await store.commit(fold)
+            let query = MetricQuery(model: schema.model, version: "1")
+            let kept = [hour(-1, schema), Findings.point(schema, 0), hour(24, schema), hour(25, schema)]
+            #expect(try await store.metricPoints(query) == kept)
+            #expect(try await store.metricPoints(MetricQuery(model: schema.model, version: "2")).count == 27)
+            // An earlier range does not take back what was said of a later one, and a longer window stays.
+            fold.folded = FoldedRange(window: day, until: day.start)
+            try await store.commit(fold)
+            #expect(try await store.metricPoints(query) == kept)
+            let versions = try await store.evaluationWork(of: schema.model, since: nil)?.versions
+            #expect(versions?.map(\.foldedUntil) == [day.end, nil])
+        },
         .store("the newest mature point of each metric is found, however many open windows come after it") { store in
             let schema = try await store.registered(Samples.schema())
             let second = try await store.registered(Samples.schema(version: "2"))

@@ -11,6 +11,12 @@ struct RecordedValues: Sendable {
 
     var metrics: [MetricID] { measurements.keys.sorted() }
 
+    /// The same values, of the whole day where points before `boundary` are of days.
+    func within(daysBefore boundary: Timestamp?) -> RecordedValues {
+        guard let boundary, window.start < boundary else { return self }
+        return RecordedValues(window: WindowLength.day.window(containing: window.start), measurements: measurements)
+    }
+
     /// The window's points after these values joined the ones that were recorded before.
     ///
     /// Means are weighted by the rows behind them and their spread is pooled, so that a thousand calls recorded one by

@@ -7,13 +7,13 @@ import VigilStorage
 ///
 /// What has to be done is read from the store, so that a restart, or another replica, goes on where this one stopped.
 final class WindowEvaluator: Sendable {
-    private let store: MonitoringStore
+    let store: MonitoringStore
     private let registry: ModelRegistry
     private let baselines: BaselineCache
     private let defaultChannels: [String]
     private let comparisons: ComparisonSource
     private let detectors: DriftDetectorRegistry
-    private let clock: any WallClock
+    let clock: any WallClock
     private let events: EventHub
     private let logger: Logger
     /// One evaluation of a model at a time: rules' states are read, changed and written back.
@@ -111,13 +111,15 @@ final class WindowEvaluator: Sendable {
     /// Merges values that the caller computed into their windows' points and runs the rules over them.
     func record(_ values: RecordedValues, of schema: ModelSchema) async throws {
         try await locks.lock(of: schema.model).withLock { [self] in
+            let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
+            let own = work?.versions.first { $0.version == schema.version }
+            let values = values.within(daysBefore: own?.foldedUntil)
             let query = MetricQuery(
                 model: schema.model, version: schema.version, metrics: values.metrics, range: values.window)
             let stored = try await store.findings.metricPoints(query)
             var commit = EvaluationCommit(schema: schema)
             commit.points = values.merged(
                 with: stored.filter { $0.origin == .recorded }, schema: schema, now: clock.now())
-            let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
             if Self.isJudged(schema, by: work) {
                 // What Vigil computed from predictions and labels counts; a number that was recorded beside it does not.
                 let computed = Set(
@@ -159,8 +161,12 @@ final class WindowEvaluator: Sendable {
                 isLast: progress.window == version.newestWindow,
                 hasBaseline: version.baselineRevision != nil || schema.drift?.comparesWithTrailing == true)
         }
-        guard !tasks.isEmpty else { return [] }
+        guard !tasks.isEmpty else {
+            try await foldHistory(of: schema, foldedUntil: version.foldedUntil, watermark: watermark)
+            return []
+        }
         let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
+        var refolded: Set<Timestamp> = []
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         var fault: (any Error)?
@@ -177,6 +183,15 @@ final class WindowEvaluator: Sendable {
                 fault = fault ?? error
                 continue
             }
+            if let until = version.foldedUntil, task.progress.window.start < until {
+                // Its day's points stand for it, and what is so long ago decides nothing any more.
+                let day = WindowLength.day.window(containing: task.progress.window.start)
+                if refolded.insert(day.start).inserted { try await fold(day, of: schema, watermark: watermark) }
+                commit.points = []
+                try await finish(commit)
+                findings += commit.drift
+                continue
+            }
             // From here on a fault ends the evaluation: the rules would go on from states that were never stored.
             decisions.decide(commit.points.filter { $0.origin != .estimated }, at: clock.now(), into: &commit)
             try await finish(commit)
@@ -189,6 +204,7 @@ final class WindowEvaluator: Sendable {
         }
         if isSettled, let commit = try await breachForecast(schema, &decisions) { try await finish(commit) }
         if let fault { throw fault }
+        try await foldHistory(of: schema, foldedUntil: version.foldedUntil, watermark: watermark)
         return findings
     }
 
@@ -262,7 +278,7 @@ final class WindowEvaluator: Sendable {
         ).last
     }
 
-    private func finish(_ commit: EvaluationCommit) async throws {
+    func finish(_ commit: EvaluationCommit) async throws {
         guard !commit.isEmpty else { return }
         var commit = commit
         commit.committedAt = clock.now()

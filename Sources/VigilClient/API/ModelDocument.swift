@@ -47,6 +47,8 @@ package struct ModelDocument: Hashable, Sendable, Codable {
     package var labelNote: String?
     /// Every class that it knows, where it names them.
     package var classes: [String]?
+    /// For how many days the points of short windows are kept one by one.
+    package var historyDays: Double?
 
     /// The document of a schema.
     package init(_ schema: ModelSchema) {
@@ -67,6 +69,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         estimation = schema.estimation
         labelNote = schema.labelNote
         classes = schema.classes
+        historyDays = schema.historyDays
     }
 
     /// The schema of the document.
@@ -86,6 +89,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         schema.estimation = estimation
         schema.labelNote = labelNote
         schema.classes = classes
+        schema.historyDays = historyDays
         try schema.validate()
         return schema
     }

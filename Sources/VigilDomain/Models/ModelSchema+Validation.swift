@@ -48,6 +48,9 @@ extension ModelSchema {
         }
         try requireRange("decision_threshold", decisionThreshold, decisionThreshold.isFinite, "a finite number")
         try requireRange("relevant_from", relevantFrom, relevantFrom.isFinite, "a finite number")
+        if let historyDays {
+            try requireRange("history_days", historyDays, (2...36_525).contains(historyDays), "from 2 to 36525")
+        }
         try validateClasses()
         try businessValue?.validate(for: self)
         try drift?.validate(for: self)

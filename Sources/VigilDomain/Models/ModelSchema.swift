@@ -84,6 +84,9 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var estimation: EstimationPolicy?
     /// Where its labels come from and whether their delay is real, in a line for people.
     public var labelNote: String?
+    /// For how many days of event time the points of windows shorter than a day are kept one by one; those of each older
+    /// day are put together. When `nil`, 30 days of minutes and 400 of hours and six hours.
+    public var historyDays: Double?
     /// Multiclass classification: every class that it knows, in the order in which batches hold their probabilities. When
     /// `nil`, classes are taken as they come and rows have no `probabilities`.
     public var classes: [String]?
@@ -107,6 +110,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - businessValue: Binary classification: what decisions are worth.
     ///   - estimation: How its metrics are estimated while labels are missing.
     ///   - labelNote: Where its labels come from, for people.
+    ///   - historyDays: For how many days the points of windows shorter than a day are kept one by one.
     ///   - classes: Multiclass classification: every class that it knows.
     public init(
         model: ModelName,
@@ -125,6 +129,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         businessValue: BusinessValue? = nil,
         estimation: EstimationPolicy? = nil,
         labelNote: String? = nil,
+        historyDays: Double? = nil,
         classes: [String]? = nil
     ) {
         self.model = model
@@ -143,6 +148,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.businessValue = businessValue
         self.estimation = estimation
         self.labelNote = labelNote
+        self.historyDays = historyDays
         self.classes = classes
     }
 
@@ -156,6 +162,16 @@ public struct ModelSchema: Hashable, Sendable, Codable {
 
     /// How long labels are waited for.
     public var labelHorizon: Duration { .milliseconds(Int64(labelHorizonSeconds * 1000)) }
+
+    /// For how long the points of its windows are kept one by one; `nil` where they are kept for good, as those of a day or
+    /// longer are.
+    public var detailedHistory: Duration? {
+        switch window {
+        case .minute: .milliseconds(Int64((historyDays ?? 30) * 86_400_000))
+        case .hour, .sixHours: .milliseconds(Int64((historyDays ?? 400) * 86_400_000))
+        case .day, .week, .month, .quarter: nil
+        }
+    }
 
     /// Whether labels come with or right after the prediction.
     public var labelsArriveAtOnce: Bool { labelHorizonSeconds == 0 }

@@ -25,6 +25,7 @@ struct WireModelSchema: WireBody {
     var estimation: String?
     var labelNote: String?
     var classes: [String]?
+    var historyDays: Double?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -52,6 +53,7 @@ struct WireModelSchema: WireBody {
         }
         schema.labelNote = labelNote
         schema.classes = classes
+        schema.historyDays = historyDays
         try schema.validate()
         return schema
     }
@@ -86,6 +88,10 @@ struct WireModelSchema: WireBody {
         .optional(
             "classes", .array(.string(longest: RowRules.longestName), most: ModelSchema.mostClasses),
             "multiclass classification: every class that it knows, at least 2; needed for probabilities"),
+        .optional(
+            "history_days", .number(minimum: 2, maximum: 36_525),
+            "for how many days points of windows shorter than a day are kept one by one; 30 for minutes, 400 for hours "
+                + "when left out"),
     ])
 }
 
@@ -108,6 +114,7 @@ struct WireModel: Encodable {
     var estimation: String
     var labelNote: String?
     var classes: [String]?
+    var historyDays: Double?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -129,6 +136,7 @@ struct WireModel: Encodable {
         estimation = (schema.estimation ?? .plain).rawValue
         labelNote = schema.labelNote
         classes = schema.classes
+        historyDays = schema.historyDays
     }
 
     static let schema = JSONSchema.object([
@@ -147,7 +155,7 @@ struct WireModel: Encodable {
         .required("main_metric", .string()), .optional("drift", WireDriftPolicy.schema),
         .required("id_horizon_seconds", .number()), .optional("business_value", WireBusinessValue.schema),
         .required("estimation", Choice.schema(EstimationPolicy.self)), .optional("label_note", .string()),
-        .optional("classes", .array(.string())),
+        .optional("classes", .array(.string())), .optional("history_days", .number()),
     ])
 }
 

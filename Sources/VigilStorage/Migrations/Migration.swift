@@ -19,5 +19,6 @@ struct Migration: Sendable {
         .addLiveSignals,
         .addPredictionTimes,
         .clusterMetricPoints,
+        .addFoldedHistory,
     ]
 }

@@ -40,7 +40,8 @@ extension SQLStore {
         let byStart = Dictionary((found + newest).map { ($0.window.start, $0) }) { first, _ in first }
         return EvaluationWork.Version(
             version: version.version, baselineRevision: baseline ?? nil,
-            windows: byStart.values.sorted { $0.window < $1.window }, newestWindow: newest.first?.window)
+            windows: byStart.values.sorted { $0.window < $1.window }, newestWindow: newest.first?.window,
+            foldedUntil: version.foldedUntil)
     }
 }
 

@@ -8,6 +8,7 @@ extension SQLStore: FindingStore {
         let writes = try await EncodedEvaluation(evaluation)
         try await database.write { connection in
             let version = try connection.version(schema)
+            if let folded = evaluation.folded { try fold(folded, version.id, connection) }
             for point in writes.points { try connection.execute(MetricPointRow.set, [.integer(version.id)] + point) }
             for finding in writes.drift { try connection.execute(Self.setFinding, [.integer(version.id)] + finding) }
             for finding in evaluation.drift { try noteCheck(finding, version.id, connection) }
@@ -28,6 +29,38 @@ extension SQLStore: FindingStore {
         guard !isOther else {
             throw StoreError(
                 .conflict, "an evaluation of \(schema.model) \(schema.version) holds findings of another version")
+        }
+    }
+
+    private func fold(_ folded: FoldedRange, _ versionID: Int64, _ connection: any SQLConnection) throws {
+        if let window = folded.window {
+            try connection.execute(
+                """
+                DELETE FROM metric_points
+                WHERE version_id = ? AND window_start >= ? AND window_start < ? AND window_end - window_start < ?
+                """,
+                [
+                    .integer(versionID), .moment(window.start), .moment(window.end),
+                    .integer(window.end.since(window.start).wholeMilliseconds),
+                ])
+        }
+        try connection.execute(
+            "UPDATE model_versions SET folded_until = ? WHERE id = ? AND (folded_until IS NULL OR folded_until < ?)",
+            [.moment(folded.until), .integer(versionID), .moment(folded.until)])
+    }
+
+    package func firstPoint(
+        of schema: ModelSchema, from start: Timestamp?, before end: Timestamp
+    ) async throws -> Timestamp? {
+        try await database.read { connection in
+            let version = try connection.version(schema)
+            return try connection.first(
+                """
+                SELECT window_start FROM metric_points WHERE version_id = ? AND window_start >= ? AND window_start < ?
+                ORDER BY window_start LIMIT 1
+                """,
+                [.integer(version.id), .integer(start?.milliseconds ?? .min), .moment(end)]
+            ) { try $0.moment(0) }
         }
     }
 

@@ -12,13 +12,18 @@ struct VersionEntry: Hashable, Sendable {
     var labelKind: ColumnKind
     /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
     var idHorizon: Int64
+    /// The event time before which its points are of days.
+    var foldedUntil: Timestamp?
 }
 
 extension SQLConnection {
     /// The versions of a model by registration; none when it is not registered.
     func versions(of model: ModelName) throws -> [VersionEntry] {
         try all(
-            "SELECT id, version, window_length, label_kind, id_horizon FROM model_versions WHERE model = ? ORDER BY id",
+            """
+            SELECT id, version, window_length, label_kind, id_horizon, folded_until FROM model_versions WHERE model = ?
+            ORDER BY id
+            """,
             [.text(model.rawValue)]
         ) { row in
             guard let window = WindowLength(rawValue: try row.text(2)), let kind = ColumnKind(rawValue: try row.text(3))
@@ -28,7 +33,8 @@ extension SQLConnection {
             }
             return VersionEntry(
                 id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind,
-                idHorizon: try row.integer(4))
+                idHorizon: try row.integer(4),
+                foldedUntil: try row.optionalInteger(5).map { Timestamp(milliseconds: $0) })
         }
     }
 

@@ -25,6 +25,17 @@ package protocol FindingStore: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint]
 
+    /// Where the first window begins that has a point in a stretch of event time.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - start: The first moment; `nil` for the beginning of time.
+    ///   - end: The first moment after it.
+    /// - Returns: The window's start; `nil` without points.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: O(log points).
+    func firstPoint(of schema: ModelSchema, from start: Timestamp?, before end: Timestamp) async throws -> Timestamp?
+
     /// The newest point of each metric that may decide: that of its newest mature window, measured or not.
     ///
     /// Where that window has a computed and a recorded one, the computed one counts if it is a number. Estimates are none.
@@ -151,6 +162,8 @@ package struct EvaluationWork: Hashable, Sendable {
         package var windows: [WindowProgress]
         /// The newest window with predictions.
         package var newestWindow: TimeRange?
+        /// The event time before which the points of short windows were put together into days; `nil` for none.
+        package var foldedUntil: Timestamp?
     }
 }
 
@@ -170,6 +183,9 @@ package struct EvaluationCommit: Sendable {
     package var messages: [OutgoingMessage] = []
     /// Windows whose performance was computed: the revision read, and whether it was mature.
     package var evaluated: [EvaluatedWindow] = []
+    /// A range whose shorter windows' points give way to `points`, all of them before the event time up to which this was
+    /// done.
+    package var folded: FoldedRange?
     /// Wall time, from which its messages are due; `nil` takes the time at which each alert fired or ended.
     package var committedAt: Timestamp?
 
@@ -179,6 +195,21 @@ package struct EvaluationCommit: Sendable {
     /// Whether there is nothing to write.
     package var isEmpty: Bool {
         points.isEmpty && drift.isEmpty && states.isEmpty && alerts.isEmpty && messages.isEmpty && evaluated.isEmpty
+            && folded == nil
+    }
+}
+
+/// A stretch of event time whose points of shorter windows are put together.
+package struct FoldedRange: Hashable, Sendable {
+    /// The longer window, a day; `nil` where there was nothing to put together.
+    package var window: TimeRange?
+    /// The event time up to which nothing is left to put together.
+    package var until: Timestamp
+
+    /// A range.
+    package init(window: TimeRange?, until: Timestamp) {
+        self.window = window
+        self.until = until
     }
 }
 

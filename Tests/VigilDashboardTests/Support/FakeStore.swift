@@ -78,6 +78,10 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         return Array(shown)
     }
 
+    func firstPoint(of schema: ModelSchema, from start: Timestamp?, before end: Timestamp) async throws -> Timestamp? {
+        nil
+    }
+
     func newestPoints(of model: ModelName, version: String?) -> [MetricPoint] {
         let mature = contents.points.filter { point in
             point.model == model && (version.map { $0 == point.version } ?? true) && point.labels.isMature

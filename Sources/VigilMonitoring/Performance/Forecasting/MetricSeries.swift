@@ -21,7 +21,8 @@ public struct MetricSeries: Hashable, Sendable, Codable {
 
     /// A series of points.
     ///
-    /// Of several points of a window, such as those of two versions, the one that was computed last counts; a recorded one
+    /// Points of longer windows, such as the days that old hours were put together into, are no part of it. Of several
+    /// points of a window, such as those of two versions, the one that was computed last counts; a recorded one
     /// only where none was computed.
     ///
     /// - Parameters:
@@ -38,7 +39,9 @@ public struct MetricSeries: Hashable, Sendable, Codable {
         self.length = length
         var newest: [Timestamp: MetricPoint] = [:]
         for point in points where point.labels.isMature && point.value.measurement != nil {
-            let start = length.window(containing: point.window.start).start
+            let window = length.window(containing: point.window.start)
+            guard point.window.end <= window.end else { continue }
+            let start = window.start
             if let other = newest[start], Self.precedes(point, other) { continue }
             newest[start] = point
         }
