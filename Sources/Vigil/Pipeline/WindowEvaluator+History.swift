@@ -9,6 +9,7 @@ extension WindowEvaluator {
     ///   - schema: The version.
     ///   - foldedUntil: Up to where it was done before.
     ///   - watermark: The model's newest event time.
+    /// - Throws: When the store cannot be read or written.
     func foldHistory(of schema: ModelSchema, foldedUntil: Timestamp?, watermark: Timestamp) async throws {
         guard let boundary = HistoryFold.boundary(schema, watermark: watermark) else { return }
         var start = foldedUntil

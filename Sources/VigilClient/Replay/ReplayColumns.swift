@@ -84,9 +84,10 @@ package struct ReplayColumns: Hashable, Sendable {
         return found
     }
 
-    /// The classes that a file has columns of probabilities for, in its order; none where there are not two.
+    /// The classes that a file has columns of probabilities for.
     ///
     /// - Parameter header: The file's columns.
+    /// - Returns: The classes in the file's order; `nil` where there are not two.
     package func classes(in header: [String]) -> [String]? {
         let classes = header.filter { $0.hasPrefix(probabilityPrefix) && $0 != probabilityPrefix }
             .map { String($0.dropFirst(probabilityPrefix.count)) }

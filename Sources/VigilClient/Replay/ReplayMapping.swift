@@ -48,9 +48,10 @@ package struct ReplayMapping: Hashable, Sendable {
         self.assumesUTC = assumesUTC
     }
 
-    /// The column with each class's probability, in the order of the classes; none where nothing was said of them.
+    /// The column with each class's probability.
     ///
     /// - Parameter schema: The model's.
+    /// - Returns: Names in the order of the classes; none where nothing was said of them.
     package func probabilityColumns(_ schema: ModelSchema) -> [String] {
         guard let probabilityPrefix else { return [] }
         return (schema.classes ?? []).map { probabilityPrefix + $0 }

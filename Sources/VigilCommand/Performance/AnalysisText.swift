@@ -80,7 +80,7 @@ struct AnalysisText {
     private var reliability: TextTable {
         var table = TextTable(columns: [
             TextTable.Column(title: "mean score", alignment: .right, leastWidth: 10),
-            TextTable.Column(title: "positive", alignment: .right), TextTable.Column(title: "rows", alignment: .right),
+            TextTable.Column(title: "came true", alignment: .right), TextTable.Column(title: "rows", alignment: .right),
         ])
         for bin in analysis.reliability {
             table.add([

@@ -2,10 +2,12 @@ import VigilDomain
 import VigilMonitoring
 import VigilStatistics
 
-/// Promised and observed shares of positive labels, bin by bin: a point on the diagonal keeps its promise.
+/// Promised and observed shares, bin by bin: a point on the diagonal keeps its promise.
 struct ReliabilityChart: Hashable {
     /// The bins that hold rows, by rising score.
     var bins: [ReliabilityBin]
+    /// What the scores promise of a row, in a word: that it is positive, or that its prediction is right.
+    var promise = "positive"
 
     /// Both edges of the square in pixels, and the room around it for labels.
     private static let edge = 200.0
@@ -29,7 +31,7 @@ struct ReliabilityChart: Hashable {
             <line class="rule reference" x1="\(at: start)" y1="\(at: end)" x2="\(at: end)" y2="\(at: start)"/>\
             <path class="series" d="M\(path.joined(separator: "L"))"/>\(bins.map(dot))</svg></figure>\
             <details class="data"><summary>Show as a table</summary><table><thead><tr>\
-            <th scope="col" class="num">Mean score</th><th scope="col" class="num">Positive</th>\
+            <th scope="col" class="num">Mean score</th><th scope="col" class="num">\(promise.capitalizedFirst)</th>\
             <th scope="col" class="num">Rows</th></tr></thead><tbody>\(bins.map(row))</tbody></table></details>
             """
     }
@@ -47,7 +49,7 @@ struct ReliabilityChart: Hashable {
     private func y(_ share: Double) -> Double { Self.margin + (1 - share) * Self.edge }
 
     private func text(_ bin: ReliabilityBin) -> String {
-        "mean score \(NumberText.share(bin.meanScore)), positive \(NumberText.share(bin.positiveShare)); "
+        "mean score \(NumberText.share(bin.meanScore)), \(promise) \(NumberText.share(bin.positiveShare)); "
             + NumberText.count(bin.count, "row")
     }
 

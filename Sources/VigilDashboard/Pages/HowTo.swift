@@ -123,7 +123,7 @@ enum HowTo {
         let output =
             switch schema.task {
             case .binaryClassification: "\"score\": 0.73"
-            case .multiclassClassification: "\"prediction\": \"a\", \"score\": 0.73"
+            case .multiclassClassification: multiclassOutput(schema)
             case .regression: "\"prediction\": 1250"
             case .ranking: "\"group\": \"query-7\", \"score\": 0.73, \"rank\": 1"
             }
@@ -133,6 +133,14 @@ enum HowTo {
               "features": {\(features.joined(separator: ", "))}}
             """
         return post(context, "POST", "/api/v1/models/\(schema.model.rawValue)/predictions", json: json)
+    }
+
+    /// A class with its score, or the probabilities of the first two classes, which sum to 1.
+    private static func multiclassOutput(_ schema: ModelSchema) -> String {
+        guard let classes = schema.classes, classes.count > 1 else {
+            return "\"prediction\": \"a\", \"score\": 0.73"
+        }
+        return "\"probabilities\": {\(JSONText.string(classes[0])): 0.75, \(JSONText.string(classes[1])): 0.25}"
     }
 
     private static func exampleFeatures(_ schema: ModelSchema) -> [FeatureSchema] {
@@ -151,7 +159,7 @@ enum HowTo {
         let label =
             switch schema.task {
             case .binaryClassification, .ranking: "1"
-            case .multiclassClassification: "\"a\""
+            case .multiclassClassification: JSONText.string(schema.classes?.first ?? "a")
             case .regression: "1310"
             }
         return post(

@@ -19,8 +19,9 @@ public struct PredictionBatch: Hashable, Sendable {
     public var ranks: [Double]
     /// How long the model took, in milliseconds; NaN where not reported.
     public var inferenceMilliseconds: [Double]
-    /// The probability of each of the schema's `classes`, a column a class and a value a row: all of a row's are NaN where
-    /// not given, and otherwise sum to 1. Without `classes` there are no columns.
+    /// The probability of each of the schema's `classes`, a column a class and a value a row.
+    ///
+    /// All of a row's are NaN where not given, and otherwise sum to 1. Without `classes` there are no columns.
     public var probabilities: [[Double]]
 
     /// How many predictions there are.

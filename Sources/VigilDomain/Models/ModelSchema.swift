@@ -84,11 +84,13 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     public var estimation: EstimationPolicy?
     /// Where its labels come from and whether their delay is real, in a line for people.
     public var labelNote: String?
-    /// For how many days of event time the points of windows shorter than a day are kept one by one; those of each older
-    /// day are put together. When `nil`, 30 days of minutes and 400 of hours and six hours.
+    /// For how many days of event time the points of windows shorter than a day are kept one by one.
+    ///
+    /// The points of each older day are put together. When `nil`, 30 days of minutes and 400 of hours and six hours.
     public var historyDays: Double?
-    /// Multiclass classification: every class that it knows, in the order in which batches hold their probabilities. When
-    /// `nil`, classes are taken as they come and rows have no `probabilities`.
+    /// Multiclass classification: every class that it knows, in the order in which batches hold their probabilities.
+    ///
+    /// When `nil`, classes are taken as they come and rows have no `probabilities`.
     public var classes: [String]?
 
     /// A model version with the documented defaults.

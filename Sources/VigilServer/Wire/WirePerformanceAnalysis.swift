@@ -96,7 +96,8 @@ struct WirePerformanceAnalysis: Encodable {
                 .object([
                     .required("count", .integer()), .required("mean_score", .number()),
                     .required("positive_share", .number()),
-                ])), "promised and observed shares in ten bins of the score"),
+                ])),
+            "promised and observed shares in ten bins of the score; with several classes those of right predictions"),
         .required(
             "gains",
             .array(.object([.required("gain", .number()), .required("lift", .number())])),

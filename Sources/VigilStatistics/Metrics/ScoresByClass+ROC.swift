@@ -93,6 +93,7 @@ extension MetricEstimate {
     ///   - error: Its standard error.
     ///   - trials: For how many trials Wilson's interval is taken where the error is 0 or the area 0 or 1.
     ///   - count: The number of rows.
+    /// - Returns: The area with both ends.
     static func area(
         _ area: Double, standardError error: Double, trialsAtEnds trials: Double, count: Int
     ) -> MetricEstimate {

@@ -163,8 +163,9 @@ struct MulticlassTests {
         #expect(estimate.standardError == nil && estimate.lower95 == nil)
     }
 
-    /// 1000 windows of 150 rows; the share covered scatters by 0.7 points. That the shares of the classes vary, too, is not
-    /// part of the error, as it is not part of DeLong's.
+    /// 1000 windows of 150 rows, so that the share covered scatters by 0.7 points.
+    ///
+    /// That the shares of the classes vary, too, is not part of the error, as it is not part of DeLong's.
     @Test("the interval of the mean area holds the true area in 95 % of windows, within 2 points")
     func coverageOfArea() throws {
         var random = SeededNumbers(6)

@@ -102,9 +102,12 @@ struct AnalysisPanel: Hashable, Sendable {
 
     private var promise: HTML {
         guard !analysis.performance.reliability.isEmpty else { return HTML() }
-        let chart = ReliabilityChart(bins: analysis.performance.reliability)
+        let isOfClasses = schema.task == .multiclassClassification
+        let chart = ReliabilityChart(
+            bins: analysis.performance.reliability, promise: isOfClasses ? "right" : "positive")
+        let share = isOfClasses ? "share of right predictions" : "share of positive labels"
         return """
-            <div class="halves"><div><h3>Promise of scores <small>share of positive labels by score; on the line where they \
+            <div class="halves"><div><h3>Promise of scores <small>\(share) by score; on the line where they \
             agree</small></h3>\(chart.figure)</div>\(thresholds)</div>
             """
     }
