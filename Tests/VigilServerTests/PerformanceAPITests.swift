@@ -85,6 +85,9 @@ struct PerformanceAPITests {
             let page = try await server.send(.GET, "/models/m")
             #expect(page.status == 200 && page.text.contains("forecast"), "\(page.text.suffix(300))")
             #expect(page.text.contains("The labelled rows") && page.text.contains("Promise of scores"))
+            let alone = try await server.send(.GET, "/models/m/comparison")
+            #expect(alone.status == 200 && alone.text.contains("nothing to compare it with"), "\(alone.text.suffix(300))")
+            #expect(try await server.send(.GET, "/models/nobody/comparison").status == 404)
         }
     }
 

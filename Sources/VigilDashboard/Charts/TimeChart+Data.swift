@@ -14,14 +14,14 @@ extension TimeChart {
         return """
             <details class="data" id="\(id)-data"><summary>Show as a table</summary><div class="scroll" tabindex="0" \
             role="region" aria-label="\(title), as a table"><table>\
-            <thead><tr><th scope="col">Window</th><th scope="col" class="num">Value</th>\
+            <thead><tr><th scope="col">Window</th><th scope="col" class="num">\(valueHead)</th>\
             <th scope="col" class="num">95 % interval</th>\(estimateHead)<th scope="col">Rests on</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """
     }
 
     private var estimateHead: HTML {
-        hasEstimates ? "<th scope=\"col\" class=\"num\">Estimated without labels</th>" : HTML()
+        hasEstimates ? "<th scope=\"col\" class=\"num\">\(second.head)</th>" : HTML()
     }
 
     private func estimateCell(_ point: Point) -> HTML {

@@ -19,6 +19,20 @@ struct TimeChart: Hashable {
     var forecast: [Point] = []
     /// Alerts, new versions and the like.
     var events: [Event]
+    /// What the points' `estimate` is.
+    var second = SecondSeries.estimate
+    /// What the value is called in the table.
+    var valueHead = "Value"
+
+    /// A series beside the first: an estimate, or another version.
+    struct SecondSeries: Hashable {
+        /// Its name above a column.
+        var head: String
+        /// Its name in front of a value.
+        var phrase: String
+
+        static let estimate = SecondSeries(head: "Estimated without labels", phrase: "estimated without labels")
+    }
 
     /// One window.
     struct Point: Hashable {
@@ -35,11 +49,12 @@ struct TimeChart: Hashable {
         var isBeyondLimit: Bool
         /// What stands behind the value, or why there is none.
         var note: String
-        /// What the value was expected to be without labels.
+        /// What the value was expected to be without labels, or what another version's is.
         var estimate: Estimate?
     }
 
-    /// An estimate with the band that holds the measured value in 95 % of windows.
+    /// A value of the second series: an estimate with the band that holds the measured value in 95 % of windows, or
+    /// another version's value with its interval.
     struct Estimate: Hashable {
         var value: Double
         var lower: Double?
@@ -117,7 +132,7 @@ struct TimeChart: Hashable {
 
     /// What a point says in a tool tip and in the table's last column.
     func text(of point: Point) -> String {
-        let estimate = estimateText(of: point).map { "; estimated without labels \($0)" } ?? ""
+        let estimate = estimateText(of: point).map { "; \(second.phrase) \($0)" } ?? ""
         guard let value = point.value else { return "\(point.name): \(point.note)\(estimate)" }
         var text = "\(point.name): \(format.text(value))"
         if let interval = interval(of: point) { text += ", 95 % interval \(interval)" }

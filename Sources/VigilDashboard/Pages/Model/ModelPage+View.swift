@@ -60,9 +60,21 @@ extension ModelPageModel {
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
             Performance <small>\(metric.phrase) by \(WindowText.unit(of: schema.window)), with 95 % interval</small></h2>\
             \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(outlookNote)\(labelNote)\
-            \(volumeChart)<p class="note">\
+            \(volumeChart)\(nextSteps)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>
             """
+    }
+
+    /// What one asks next of a metric, such as whether another version is better.
+    private var nextSteps: HTML {
+        guard versions.count > 1 else { return HTML() }
+        let comparison = DashboardRoute.comparison(schema.model, ComparisonParameters(first: previousVersion))
+        return "<p class=\"choices next\"><a class=\"button\" href=\"\(comparison.address)\">Compare versions</a></p>"
+    }
+
+    /// The version that a chosen one is compared with; the page's own choice where none was chosen.
+    private var previousVersion: String? {
+        parameters.version.flatMap { $0 == versions.first ? nil : $0 }
     }
 
     private var volumeChart: HTML {
