@@ -8,10 +8,13 @@ extension TimeChart {
     private static let width = 1000.0
 
     /// The chart as a figure: the drawing, its data for the script and the same data as a table.
-    var figure: HTML {
+    var figure: HTML { "\(drawingWithData)\(table)" }
+
+    /// The drawing and its data for the script, for pages that have a table of their own.
+    var drawingWithData: HTML {
         """
         <figure class="chart" id="\(id)" data-chart="time">\(drawing)\
-        <script type="application/json">\(HTML(raw: json))</script></figure>\(table)
+        <script type="application/json">\(HTML(raw: json))</script></figure>
         """
     }
 

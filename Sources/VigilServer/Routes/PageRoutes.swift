@@ -32,6 +32,9 @@ struct PageRoutes: Sendable {
         addModelPage(to: &table, "/models/{model}/comparison") { name, items, context in
             try await ComparisonPage.page(reader, performance, name, ComparisonParameters(items: items), in: context)
         }
+        addModelPage(to: &table, "/models/{model}/history") { name, items, context in
+            try await HistoryPage.page(reader, performance, name, HistoryParameters(items: items), in: context)
+        }
         table.add(.get, "/assets/{file}") { request, context in
             guard let asset = context.parameters.get("file").flatMap(Asset.named) else {
                 throw APIError(code: .notFound, detail: "there is no such file")

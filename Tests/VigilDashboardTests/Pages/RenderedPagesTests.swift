@@ -51,6 +51,9 @@ enum RenderedPages {
         let page = try await ModelPage.page(reader, MockModels.name("property-valuation"), wall, in: context)
         pages.append(("wall.html", try #require(page).document(in: context).text))
         let source = FakePerformance(store: fake)
+        let history = try await HistoryPage.page(
+            reader, source, MockModels.name("property-valuation"), HistoryParameters(), in: context)
+        pages.append(("history.html", try #require(history).document(in: context).text))
         let alone = try await ComparisonPage.page(
             reader, source, MockModels.name("lead-scoring"), ComparisonParameters(), in: context)
         pages.append(("alone.html", try #require(alone).document(in: context).text))

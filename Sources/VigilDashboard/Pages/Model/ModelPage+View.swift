@@ -65,11 +65,17 @@ extension ModelPageModel {
             """
     }
 
-    /// What one asks next of a metric, such as whether another version is better.
+    /// What one asks next of a metric, such as whether it was always so and whether another version is better.
     private var nextSteps: HTML {
-        guard versions.count > 1 else { return HTML() }
+        let history = DashboardRoute.history(
+            schema.model,
+            HistoryParameters(metric: parameters.metric, version: parameters.version, range: parameters.range))
         let comparison = DashboardRoute.comparison(schema.model, ComparisonParameters(first: previousVersion))
-        return "<p class=\"choices next\"><a class=\"button\" href=\"\(comparison.address)\">Compare versions</a></p>"
+        let versions: HTML =
+            versions.count > 1 ? "<a class=\"button\" href=\"\(comparison.address)\">Compare versions</a>" : HTML()
+        return """
+            <p class="choices next"><a class="button" href="\(history.address)">History of this metric</a>\(versions)</p>
+            """
     }
 
     /// The version that a chosen one is compared with; the page's own choice where none was chosen.
