@@ -15,6 +15,8 @@ struct TimeChart: Hashable {
     var points: [Point]
     /// Limits, target and reference.
     var lines: [Line]
+    /// Limits that differ from window to window.
+    var steppedLimits: [SteppedLimit] = []
     /// Windows to come, in order of time, with the band that is to hold 95 % of them.
     var forecast: [Point] = []
     /// Alerts, new versions and the like.
@@ -51,6 +53,8 @@ struct TimeChart: Hashable {
         var note: String
         /// What the value was expected to be without labels, or what another version's is.
         var estimate: Estimate?
+        /// Whether the value does not fit those of the other windows; the note says what would have.
+        var isOdd = false
     }
 
     /// A value of the second series: an estimate with the band that holds the measured value in 95 % of windows, or
@@ -59,6 +63,18 @@ struct TimeChart: Hashable {
         var value: Double
         var lower: Double?
         var upper: Double?
+    }
+
+    /// A limit that differs from window to window, such as one that follows from how many rows a window has.
+    struct SteppedLimit: Hashable {
+        struct Step: Hashable {
+            var window: TimeRange
+            var value: Double
+        }
+
+        var label: String
+        /// In order of time; a window without one leaves a gap.
+        var steps: [Step]
     }
 
     /// A horizontal line.
@@ -79,7 +95,7 @@ struct TimeChart: Hashable {
 
     /// The marks of the value axis: everything that is drawn lies between the first and the last.
     var valueTicks: NiceTicks {
-        var values = lines.map(\.value)
+        var values = lines.map(\.value) + steppedLimits.flatMap { $0.steps.map(\.value) }
         for point in points + estimates + forecast {
             guard let value = point.value else { continue }
             values += [value, point.lower ?? value, point.upper ?? value]

@@ -58,6 +58,11 @@ enum RenderedPages {
             reader, source, MockModels.name("lead-scoring"), ComparisonParameters(), in: context)
         pages.append(("alone.html", try #require(alone).document(in: context).text))
         pages.append(("versions.html", try await versions(in: context)))
+        let limited = FakeStore(try TwoVersions.limited())
+        let yardsticks = try await ModelPage.page(
+            ModelReader(store: limited.store, references: ReferenceCache(models: limited)),
+            MockModels.name("lead-scoring"), ModelPageParameters(range: .newest(90)), in: context)
+        pages.append(("yardsticks.html", try #require(yardsticks).document(in: context).text))
         let empty = OverviewModel([], parameters: OverviewParameters()).page(in: context)
         pages.append(("empty.html", empty.document(in: context).text))
         let nothing = ErrorPage.page(

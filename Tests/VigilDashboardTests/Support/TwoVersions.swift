@@ -56,4 +56,26 @@ struct TwoVersions {
             ))
         contents.watermarks[schema.model] = Self.days(days).last?.end
     }
+
+    /// Forty days of one version whose metric scatters about 0.8, one of them far below.
+    static func odd(at day: Int = 30) throws -> FakeStore.Contents {
+        var versions = TwoVersions()
+        try versions.add("1.0", days: 0..<40, wrong: 8)
+        var generator = SplitMix64(seed: 5)
+        for index in versions.contents.points.indices {
+            let value = index == day ? 0.55 : generator.normal(mean: 0.8, deviation: 0.01)
+            versions.contents.points[index].value = .measured(MockModels.measurement(value, margin: 0.02, count: 40))
+        }
+        return versions.contents
+    }
+
+    /// The same with a baseline, of which five in six rows are right, and a rule on what is worse than it.
+    static func limited(_ role: AlertConfiguration.Role = .page) throws -> FakeStore.Contents {
+        var contents = try odd()
+        let schema = try schema("1.0")
+        contents.baselines.append(MockModels.smallBaseline(schema))
+        contents.rules.append(
+            MockModels.rule(schema, "worse", .worseThanReference, .above, .absolute(0.5), .high, role: role))
+        return contents
+    }
 }

@@ -87,7 +87,7 @@ extension HistoryModel {
         """
         <section class="panel" aria-labelledby="history-title"><h2 id="history-title">\(metric.title.shortened(to: 80)) \
         <small>by \(unit)\(", with 95 % interval", if: metric.hasInterval)</small></h2>\(legend)\
-        \(chart?.drawingWithData ?? nothing)\(whyNone)\(table)<p class="note">\(metric.definition) \
+        \(chart?.drawingWithData ?? nothing)\(whyNone)\(oddityNote)\(table)<p class="note">\(metric.definition) \
         \(HTML.link("As JSON", to: .historyData(schema.model, parameters, metric.id, shownRange)))</p></section>
         """
     }
@@ -129,6 +129,10 @@ extension HistoryModel {
             ? HTML()
             : " <a href=\"\(own.address)\">Show it by \(WindowText.unit(of: reading.ownWindow))</a>"
         return "<p class=\"empty\">No window has a value: \(last.note).\(back)</p>"
+    }
+
+    private var oddityNote: HTML {
+        oddities.isEmpty || chart == nil ? HTML() : "<p class=\"note\">\(oddities)</p>"
     }
 
     private var table: HTML {

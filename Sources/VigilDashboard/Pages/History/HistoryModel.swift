@@ -19,6 +19,8 @@ package struct HistoryModel: Hashable, Sendable {
     var period: String
     /// `nil` when no window has a point.
     var chart: TimeChart?
+    /// The shown windows that do not fit the others; empty where nobody looked.
+    var oddities: String
     /// One line a point, newest first.
     var rows: [HistoryRow]
     /// Other metrics over the same time.
@@ -43,12 +45,14 @@ package struct HistoryModel: Hashable, Sendable {
         ranges = Array(PageRange.choices[...needed])
         let axis = model.axis(showing: reading.metric)
         period = model.period(axis, parameters.range)
+        oddities = axis.map { model.oddities(of: metric, in: $0.range) } ?? ""
         let chart = axis.flatMap { model.chart(of: metric, axis: $0, alerts: []) }
         self.chart = chart
         let pages = model.pagingRules(of: reading.metric)
+        let odd = Dictionary((model.anomalies ?? []).map { ($0.window, $0) }) { first, _ in first }
         rows = reading.shown.reversed().map { point in
             HistoryRow(
-                point, metric,
+                point, metric, note: model.note(of: point, metric, odd[point.window]),
                 isBeyondLimit: !parameters.isEstimated && !point.isMaturing && model.isBreached(point, by: pages))
         }
         others = Self.others(reading)
@@ -59,7 +63,7 @@ package struct HistoryModel: Hashable, Sendable {
         sentence = HistoryNarration.sentence(
             of: metric, by: WindowText.unit(of: reading.window), settled: settled,
             before: reading.before.filter { !$0.isMaturing }.compactMap { $0.value.measurement?.value },
-            hasLimit: chart?.lines.contains { $0.kind == .limit } ?? false,
+            hasLimit: chart.map { $0.lines.contains { $0.kind == .limit } || !$0.steppedLimits.isEmpty } ?? false,
             waiting: reading.points.count { $0.isMaturing }, isEstimated: parameters.isEstimated)
         if let refusal = reading.refusal {
             sentence = PageSentence(headline: "There is no such history.", detail: "\(refusal.capitalizedFirst).")
@@ -105,7 +109,7 @@ struct HistoryRow: Hashable, Sendable {
     var note: String
     var isBeyondLimit: Bool
 
-    init(_ point: MetricPoint, _ metric: MetricDescriptor, isBeyondLimit: Bool) {
+    init(_ point: MetricPoint, _ metric: MetricDescriptor, note: String, isBeyondLimit: Bool) {
         let measurement = point.value.measurement
         let text = metric.format.text
         window = WindowText.label(of: point.window)
@@ -124,7 +128,7 @@ struct HistoryRow: Hashable, Sendable {
         case .estimated: state = .estimated
         case .computed: state = point.isMaturing ? .maturing : .settled
         }
-        note = MetricNote.evidence(point)
+        self.note = note
         self.isBeyondLimit = isBeyondLimit
     }
 }

@@ -54,6 +54,12 @@ package enum HistoryPage {
         reading.model.isPast = parameters.range.days != nil
         try await readPoints(&reading, source, parameters)
         guard reading.refusal == nil else { return reading }
+        if reading.model.asksForReferenceLimit, !parameters.isEstimated {
+            reading.model.referenceLimit = try await reader.references.limit(of: schema)
+        }
+        let known = reading.before + reading.points
+        reading.model.anomalies = try await ModelPage.ahead(known, reading.metric, reading.model.schema, 1, []).0
+            .forecast?.anomalies
         try await readEstimates(&reading, source, parameters)
         try await readOthers(&reading, reader, parameters)
         return reading

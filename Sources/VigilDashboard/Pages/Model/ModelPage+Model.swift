@@ -24,6 +24,8 @@ package struct ModelPageModel: Hashable, Sendable {
     var chart: TimeChart?
     /// What the forecast rests on and where the metric is going; empty where nothing was forecast.
     var outlook: String
+    /// The shown windows that do not fit the others; empty where nobody looked.
+    var oddities: String
     /// `nil` when no window has predictions.
     var volume: VolumeChart?
     /// `nil` when no window was checked.
@@ -104,6 +106,7 @@ extension ModelPageModel {
         tiles = model.tiles(condition)
         chart = axis.flatMap { model.chart(of: shown, axis: $0, alerts: reading.alerts) }
         let direction = model.trend.map { ForecastNarration.trend($0, of: shown, by: model.schema.window) } ?? ""
+        oddities = past.map { model.oddities(of: shown, in: $0.range) } ?? ""
         outlook = [model.forecast.map { ForecastNarration.note($0) } ?? "", direction].filter { !$0.isEmpty }
             .joined(separator: " ")
         volume = axis.flatMap { model.volume($0) }

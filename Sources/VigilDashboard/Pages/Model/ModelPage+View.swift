@@ -59,8 +59,8 @@ extension ModelPageModel {
         return """
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
             Performance <small>\(metric.phrase) by \(WindowText.unit(of: schema.window)), with 95 % interval</small></h2>\
-            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(outlookNote)\(labelNote)\
-            \(volumeChart)\(nextSteps)<p class="note">\
+            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(oddityNote)\(outlookNote)\(labelNote)\
+            \(nextSteps)\(volumeChart)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>
             """
     }
@@ -102,6 +102,10 @@ extension ModelPageModel {
             <span class="key estimate">estimated without labels; the band holds the measured value in 95 % of windows \
             as long as a score, or the inputs, mean what they meant in the baseline</span></p>
             """
+    }
+
+    private var oddityNote: HTML {
+        oddities.isEmpty || chart == nil ? HTML() : "<p class=\"note\">\(oddities)</p>"
     }
 
     private var outlookNote: HTML {

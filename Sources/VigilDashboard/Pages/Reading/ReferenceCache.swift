@@ -53,6 +53,7 @@ package actor ReferenceCache {
 
     private let models: any ModelStore
     private var facts: [Version: (revision: Int64, facts: ReferenceFacts)] = [:]
+    private var limits: [Version: (revision: Int64, limit: ReferenceLimit?)] = [:]
     private var distributions: [DistributionKey: Distribution] = [:]
     private var analyses: [AnalysisKey: WindowAnalysis] = [:]
 
@@ -71,6 +72,21 @@ package actor ReferenceCache {
         guard let baseline = try await models.baseline(of: schema) else { return nil }
         let fresh = try await Self.facts(of: baseline)
         facts[version] = (revision, fresh)
+        return fresh
+    }
+
+    /// Beyond what value a version's main metric is worse than its baseline, as the rules on `worse_than_reference` see it.
+    ///
+    /// - Parameter schema: The version.
+    /// - Returns: The limit; `nil` without a baseline, or where its labels set none.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func limit(of schema: ModelSchema) async throws -> ReferenceLimit? {
+        guard let revision = try await models.baselineRevision(of: schema) else { return nil }
+        let version = Version(model: schema.model, version: schema.version)
+        if let kept = limits[version], kept.revision == revision { return kept.limit }
+        guard let baseline = try await models.baseline(of: schema) else { return nil }
+        let fresh = try await Self.limit(of: baseline, budget: schema.driftPolicy.rule?.budget ?? .standard)
+        limits[version] = (revision, fresh)
         return fresh
     }
 
@@ -128,6 +144,11 @@ package actor ReferenceCache {
         ReferenceFacts(
             metrics: try WindowEvaluation.reference(baseline), rows: baseline.predictions.count,
             source: baseline.source, setAt: baseline.setAt)
+    }
+
+    @concurrent
+    private static func limit(of baseline: Baseline, budget: FalseAlarmBudget) async throws -> ReferenceLimit? {
+        try ReferenceLimit.main(of: baseline, budget: budget)
     }
 
     @concurrent
