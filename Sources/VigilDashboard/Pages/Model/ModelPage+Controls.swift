@@ -29,6 +29,18 @@ extension ModelPageModel {
         return choice("Window", name: "window", of: options) { $0.window = nil }
     }
 
+    /// The choice of the windows whose labelled rows are looked into.
+    var rowsChoice: HTML {
+        guard rowWindows.count > 1 else { return HTML() }
+        let unit = WindowText.unit(of: schema.window)
+        let usual = Option(value: "", title: "the newest \(unit) that counts", isChosen: parameters.rows == nil)
+        let all = Option(value: "shown", title: "all shown \(unit)s", isChosen: parameters.rows == .shown)
+        let windows = rowWindows.prefix(PageRange.most).map { window in
+            Option(value: window.start.description, title: window.name, isChosen: window.isChosen)
+        }
+        return choice("Rows of", name: "rows", of: [usual, all] + windows) { $0.rows = nil }
+    }
+
     private var versionChoice: HTML {
         guard versions.count > 1 else { return HTML() }
         let newest = Option(value: "", title: "newest, with history", isChosen: parameters.version == nil)

@@ -32,6 +32,10 @@ package struct ModelPageModel: Hashable, Sendable {
     var drift: DriftPanel?
     /// `nil` before labels are in.
     var analysis: AnalysisPanel?
+    /// Why the chosen rows are not looked into.
+    var analysisRefusal: String?
+    /// The windows whose rows can be looked into, newest first, and which are.
+    var rowWindows: [RowWindow]
     /// `nil` when nobody asked the live detectors.
     var liveSignals: LiveSignalsPanel?
     var hasData: Bool
@@ -39,6 +43,13 @@ package struct ModelPageModel: Hashable, Sendable {
     var alerts: [AlertRow]
     var rules: [RuleRow]
     var targets: [TargetRow]
+
+    /// A window whose labelled rows can be looked into.
+    struct RowWindow: Hashable, Sendable {
+        var name: String
+        var start: Timestamp
+        var isChosen: Bool
+    }
 
     /// A number with its yardstick.
     struct Tile: Hashable, Sendable {
@@ -114,6 +125,12 @@ extension ModelPageModel {
             model.drift(at: parameters.window).map { DriftPanel(reading, finding: $0, axis: axis, parameters) }
         }
         analysis = reading.analysis.map { AnalysisPanel($0, schema: model.schema) }
+        analysisRefusal = reading.analysisRefusal
+        rowWindows = model.points.reversed().filter { $0.origin == .computed && $0.labels.labelled > 0 }.map { point in
+            RowWindow(
+                name: WindowText.label(of: point.window), start: point.window.start,
+                isChosen: parameters.rows == .window(point.window.start))
+        }
         liveSignals = reading.liveSignals
         hasData = condition.hasData
         hasBaseline = condition.hasBaseline

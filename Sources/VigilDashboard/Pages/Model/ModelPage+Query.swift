@@ -72,21 +72,8 @@ package enum ModelPage {
         }
         try await readDistribution(&reading, reader, parameters)
         try await readForecast(&reading.model, reader, parameters)
-        try await readAnalysis(&reading, reader)
+        try await readAnalysis(&reading, reader, parameters)
         return reading
-    }
-
-    /// Looks into the rows of the window that every current number is about.
-    private static func readAnalysis(_ reading: inout ModelPageReading, _ reader: ModelReader) async throws {
-        guard let judged = reading.model.judgedPoint, judged.origin == .computed,
-            let schema = reading.versions.last(where: { $0.schema.version == judged.version })?.schema
-        else { return }
-        let windows = try await reader.store.predictions.windows(of: schema, in: judged.window)
-        guard let window = windows.first(where: { $0.window == judged.window }), window.labelled > 0,
-            window.predictions <= mostRows
-        else { return }
-        reading.analysis = try await reader.references.analysis(
-            of: schema, window: window, predictions: reader.store.predictions)
     }
 
     /// The most windows that are drawn ahead.

@@ -19,7 +19,7 @@ extension ModelPageModel {
         \("<p class=\"note\">\(schema.summary.shortened(to: 300))</p>", if: !schema.summary.isEmpty)\
         \(hasData ? controls : noData(context))
         <section class="tiles" aria-label="Key figures">\(tiles.map(tile))</section>
-        \(performance)\(analysis.map { $0.section })\(drift.map { driftSection($0) } ?? noDrift(context))\
+        \(performance)\(labelledRows)\(drift.map { driftSection($0) } ?? noDrift(context))\
         \(liveSignals.map { $0.section(model: schema.model) })\(alertSection(context))\(targetSection)\
         \(HowTo.section(schema, since: firstMoment, isOpen: !hasData, in: context))
         """
@@ -50,6 +50,18 @@ extension ModelPageModel {
     /// Where the shown data begin, for an example of a past range.
     private var firstMoment: Timestamp? {
         chart?.axis.range.start ?? volume?.axis.range.start ?? drift?.axis.range.start
+    }
+
+    // MARK: Labelled rows
+
+    private var labelledRows: HTML {
+        guard analysis != nil || analysisRefusal != nil else { return HTML() }
+        let title: HTML = analysis.map { "<small>\($0.title)</small>" } ?? HTML()
+        return """
+            <section class="panel" id="rows" aria-labelledby="rows-title"><div class="head"><h2 id="rows-title">\
+            The labelled rows \(title)</h2>\(rowsChoice)</div>\
+            \(analysis?.content ?? "<p class=\"empty\">\(analysisRefusal ?? "")</p>")</section>
+            """
     }
 
     // MARK: Performance

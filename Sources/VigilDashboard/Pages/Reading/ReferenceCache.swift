@@ -41,8 +41,8 @@ package actor ReferenceCache {
 
     private struct AnalysisKey: Hashable {
         var version: Version
-        var window: TimeRange
-        var windowRevision: Int64
+        var range: TimeRange
+        var revisions: [Int64]
     }
 
     /// Analyses that are kept, likewise.
@@ -117,23 +117,24 @@ package actor ReferenceCache {
         return fresh
     }
 
-    /// What the labelled rows of a window say.
+    /// What the labelled rows of a stretch of time say.
     ///
     /// - Parameters:
     ///   - schema: The version.
-    ///   - window: The window and its revision.
-    ///   - predictions: Where its rows are.
+    ///   - windows: The windows of that time with their revisions, so that rows that changed are read again.
+    ///   - range: The time.
+    ///   - predictions: Where the rows are.
     /// - Returns: The analysis.
     /// - Throws: `StoreError` when the store cannot be read.
     func analysis(
-        of schema: ModelSchema, window: WindowProgress, predictions: any PredictionStore
+        of schema: ModelSchema, windows: [WindowProgress], in range: TimeRange, predictions: any PredictionStore
     ) async throws -> WindowAnalysis {
         let key = AnalysisKey(
-            version: Version(model: schema.model, version: schema.version), window: window.window,
-            windowRevision: window.revision)
+            version: Version(model: schema.model, version: schema.version), range: range,
+            revisions: windows.map(\.revision))
         if let kept = analyses[key] { return kept }
-        let rows = try await predictions.labelledPredictions(of: schema, in: window.window)
-        let fresh = try await WindowAnalysis.make(rows, window: window.window, schema: schema)
+        let rows = try await predictions.labelledPredictions(of: schema, in: range)
+        let fresh = try await WindowAnalysis.make(rows, range: range, schema: schema)
         if analyses.count >= Self.mostAnalyses { analyses = [:] }
         analyses[key] = fresh
         return fresh
