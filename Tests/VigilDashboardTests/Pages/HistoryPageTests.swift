@@ -37,6 +37,23 @@ struct HistoryPageTests {
         let whole = try await model("lead-scoring")
         #expect(whole.sentence.headline == "Accuracy kept its limit in all 11 quarters; it is 0.833 in 2008 Q3.")
         #expect(whole.sentence.detail.contains("there is nothing before to compare it with"))
+        // One that is not the main one has its own count.
+        let other = try await model("property-valuation", "metric=\(MetricID.rSquared.rawValue)")
+        #expect(other.period == "1 Jan 1995 to 30 Sep 1998: all 15 quarters with data.")
+    }
+
+    @Test("a value beyond a limit that its rule is not certain of is not said to have kept it")
+    func uncertain() async throws {
+        let page = try await model("churn-prediction") { contents in
+            for index in contents.points.indices where contents.points[index].model.rawValue == "churn-prediction" {
+                contents.points[index].value = .measured(MockModels.measurement(0.78, margin: 0.04, count: 900))
+            }
+        }
+        #expect(
+            page.sentence.headline
+                == "Precision was beyond its limit in 6 of 6 months, by too little or on too few rows for its rule; it is 0.780 "
+                + "in Jan 1998.")
+        #expect(page.rows.allSatisfy { !$0.isBeyondLimit })
     }
 
     @Test("every point has its row, with its interval, its labels and whether it may decide, newest first")

@@ -141,19 +141,19 @@ extension HistoryModel {
         let versionHead: HTML = hasVersions ? "<th scope=\"col\">Version</th>" : HTML()
         let lines = rows.map { row -> HTML in
             let version: HTML =
-                hasVersions ? "<td data-label=\"Version\">\(row.version.shortened(to: 40))</td>" : HTML()
+                hasVersions ? "<td>\(row.version.shortened(to: 40))</td>" : HTML()
             return """
                 <tr><th scope="row">\(row.window)</th>\(version)\
-                <td class="num\(" bad", if: row.isBeyondLimit)" data-label="Value">\(row.value ?? "no value")</td>\
-                <td class="num" data-label="95 % interval">\(row.interval ?? "none")</td>\
-                <td class="num" data-label="Labels">\(row.labels)</td>\
-                <td class="num" data-label="Known">\(row.coverage)</td>\
-                <td class="wide-cell">\(state(row)) <em>\(row.note)</em></td></tr>
+                <td class="num\(" bad", if: row.isBeyondLimit)">\(row.value ?? "no value")</td>\
+                <td class="num">\(row.interval ?? "none")</td>\
+                <td class="num">\(row.labels)</td>\
+                <td class="num">\(row.coverage)</td>\
+                <td>\(state(row)) <em>\(row.note)</em></td></tr>
                 """
         }
         return """
             <div class="scroll points" tabindex="0" role="region" aria-label="Every point, newest first">\
-            <table class="cards"><caption class="hidden">Every point, newest first</caption><thead><tr>\
+            <table><caption class="hidden">Every point, newest first</caption><thead><tr>\
             <th scope="col">\(unit.capitalizedFirst)</th>\(versionHead)<th scope="col" class="num">Value</th>\
             <th scope="col" class="num">95 % interval</th><th scope="col" class="num">Labels</th>\
             <th scope="col" class="num">Known</th><th scope="col">State</th></tr></thead><tbody>\(lines)</tbody></table></div>

@@ -19,7 +19,7 @@ package struct HistoryModel: Hashable, Sendable {
     var period: String
     /// `nil` when no window has a point.
     var chart: TimeChart?
-    /// The shown windows that do not fit the others; empty where nobody looked.
+    /// The shown windows that do not fit the others; empty where there are none.
     var oddities: String
     /// One line a point, newest first.
     var rows: [HistoryRow]
@@ -44,7 +44,7 @@ package struct HistoryModel: Hashable, Sendable {
         let needed = PageRange.choices.firstIndex { $0 >= known } ?? PageRange.choices.count - 1
         ranges = Array(PageRange.choices[...needed])
         let axis = model.axis(showing: reading.metric)
-        period = model.period(axis, parameters.range)
+        period = reading.period(axis, parameters.range)
         oddities = axis.map { model.oddities(of: metric, in: $0.range) } ?? ""
         let chart = axis.flatMap { model.chart(of: metric, axis: $0, alerts: []) }
         self.chart = chart
@@ -56,9 +56,12 @@ package struct HistoryModel: Hashable, Sendable {
                 isBeyondLimit: !parameters.isEstimated && !point.isMaturing && model.isBreached(point, by: pages))
         }
         others = Self.others(reading)
-        let settled = (chart?.points ?? []).compactMap { point -> HistoryNarration.Entry? in
-            guard let value = point.value, !point.isMaturing else { return nil }
-            return HistoryNarration.Entry(name: point.name, value: value, isBeyondLimit: point.isBeyondLimit)
+        let settled = reading.points.compactMap { point -> HistoryNarration.Entry? in
+            guard let value = point.value.measurement?.value, !point.isMaturing else { return nil }
+            return HistoryNarration.Entry(
+                name: WindowText.label(of: point.window), value: value,
+                isBeyondLimit: model.isBreached(point, by: pages),
+                isOutside: pages.contains { $0.limit.isBroken(by: value) })
         }
         sentence = HistoryNarration.sentence(
             of: metric, by: WindowText.unit(of: reading.window), settled: settled,

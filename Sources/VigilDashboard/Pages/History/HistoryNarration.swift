@@ -9,7 +9,10 @@ enum HistoryNarration {
         /// The window's name.
         var name: String
         var value: Double
+        /// Whether a rule, or a threshold, holds against it.
         var isBeyondLimit: Bool
+        /// Whether it is beyond a rule's number, perhaps by too little or on too few rows for the rule.
+        var isOutside = false
     }
 
     /// How it went, beside the time before.
@@ -46,6 +49,10 @@ enum HistoryNarration {
         if let worst = bad.last {
             headline = "\(name) was beyond its limit in \(NumberText.count(bad.count)) of \(all)"
             headline += worst == last ? "; \(now), beyond it." : ", last in \(worst.name); \(now)."
+        } else if settled.contains(where: \.isOutside) {
+            let count = NumberText.count(settled.count { $0.isOutside })
+            headline =
+                "\(name) was beyond its limit in \(count) of \(all), by too little or on too few rows for its rule; \(now)."
         } else if hasLimit {
             headline = "\(name) kept its limit in \(settled.count == 1 ? "the one \(unit)" : "all \(all)"); \(now)."
         } else if settled.count > 1, let lower = values.min(), let upper = values.max(), text(lower) != text(upper) {

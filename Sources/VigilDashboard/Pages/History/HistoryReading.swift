@@ -1,4 +1,5 @@
 package import VigilDomain
+import VigilMonitoring
 
 /// What was read of a metric's history.
 package struct HistoryReading: Hashable, Sendable {
@@ -31,6 +32,17 @@ package struct HistoryReading: Hashable, Sendable {
 
     /// How long the shown windows are.
     var window: WindowLength { model.schema.window }
+    /// What is shown, in words, and whether it is the newest there is.
+    func period(_ axis: TimeAxis?, _ range: PageRange) -> String {
+        guard let axis else {
+            return range.days.map { "There are no data from \(TimeText.range($0))." } ?? ""
+        }
+        let windows = NumberText.count(points.count, WindowText.unit(of: window))
+        let shown = TimeText.range(axis.range)
+        if range.days != nil { return "\(shown), \(windows) with data." }
+        return "\(shown): \(model.pointsAreComplete ? "all" : "the last") \(windows) with data."
+    }
+
     /// The shown points, one a window.
     var points: [MetricPoint] { model.points(of: metric) }
 }

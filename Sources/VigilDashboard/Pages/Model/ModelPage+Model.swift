@@ -24,7 +24,7 @@ package struct ModelPageModel: Hashable, Sendable {
     var chart: TimeChart?
     /// What the forecast rests on and where the metric is going; empty where nothing was forecast.
     var outlook: String
-    /// The shown windows that do not fit the others; empty where nobody looked.
+    /// The shown windows that do not fit the others; empty where there are none.
     var oddities: String
     /// `nil` when no window has predictions.
     var volume: VolumeChart?

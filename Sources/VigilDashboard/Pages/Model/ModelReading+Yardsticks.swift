@@ -29,11 +29,10 @@ extension ModelReading {
         return "\(evidence); out of the ordinary, about \(metric.format.text(anomaly.expected)) would not have been"
     }
 
-    /// The windows of a chart that do not fit the others, in words; empty where nobody looked.
+    /// The windows of a chart that do not fit the others, in words; empty where there are none.
     func oddities(of metric: MetricDescriptor, in range: TimeRange) -> String {
-        guard let anomalies else { return "" }
-        let shown = anomalies.filter { $0.window.overlaps(range) }
-        guard !shown.isEmpty else { return "No window is out of the ordinary." }
+        let shown = (anomalies ?? []).filter { $0.window.overlaps(range) }
+        guard !shown.isEmpty else { return "" }
         let items = shown.reversed().prefix(Self.mostOddities).map { anomaly in
             let text = metric.format.text
             return "\(WindowText.label(of: anomaly.window)) with \(text(anomaly.value)), where about "
