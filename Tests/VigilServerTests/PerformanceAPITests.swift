@@ -85,6 +85,23 @@ struct PerformanceAPITests {
             let page = try await server.send(.GET, "/models/m")
             #expect(page.status == 200 && page.text.contains("forecast"), "\(page.text.suffix(300))")
             #expect(page.text.contains("The labelled rows") && page.text.contains("Promise of scores"))
+            let alone = try await server.send(.GET, "/models/m/comparison")
+            #expect(
+                alone.status == 200 && alone.text.contains("nothing to compare it with"), "\(alone.text.suffix(300))")
+            #expect(try await server.send(.GET, "/models/nobody/comparison").status == 404)
+        }
+    }
+
+    @Test("the history of a metric as a page, by longer windows, too")
+    func historyPage() async throws {
+        try await LiveServer.run { server in
+            try await fill(server, days: 0..<21)
+            let page = try await server.send(.GET, "/models/m/history?metric=f1&by=week")
+            #expect(page.status == 200 && page.text.contains("week of 2026-04-13"), "\(page.text.suffix(300))")
+            let area = try await server.send(.GET, "/models/m/history?metric=roc_auc&by=month")
+            #expect(area.status == 200 && area.text.contains("cannot be put together"), "\(area.text.suffix(300))")
+            #expect(try await server.send(.GET, "/models/nobody/history").status == 404)
+            #expect(try await server.send(.GET, "/models/m/history?version=9").status == 404)
         }
     }
 

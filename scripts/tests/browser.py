@@ -34,6 +34,27 @@ def feed(server):
     require(len(answer["alerts"]) == 1, "one alert is open")
 
 
+def feed_versions(server):
+    """A model whose second version serves half of the requests and is more often right."""
+    lines = "application/x-ndjson"
+    for version in ("1", "2"):
+        server.send("POST", "/api/v1/models", dict(SCHEMA, model="served-twice", version=version))
+    baseline = [dict(row(n, day="2026-04-20"), label=int((n % 100 >= 50) != (n % 10 == 3))) for n in range(600)]
+    server.send("PUT", "/api/v1/models/served-twice/baseline?version=2", baseline, media=lines)
+    server.send("PUT", "/api/v1/models/served-twice/rules/worse", {
+        "metric": "worse_than_reference", "comparison": "above", "threshold": 0.5, "severity": "high"})
+    for day in range(1, 21):
+        for version, wrong in (("1", 4), ("2", 2 if day == 15 else 8 + day * 5 % 7)):
+            rows = [dict(row(n, day=f"2026-05-{day:02}"), id=f"{version}-{day}-{n}") for n in range(100)]
+            labels = [{"id": r["id"], "timestamp": f"2026-05-{day + 1:02}T12:00:00Z",
+                       "label": 1 - r["prediction"] if (n + day) % wrong == 0 else r["prediction"]}
+                      for n, r in enumerate(rows)]
+            server.send("POST", f"/api/v1/models/served-twice/predictions?version={version}", rows, media=lines)
+            server.send("POST", "/api/v1/models/served-twice/outcomes", labels, media=lines)
+    status, _ = server.send("POST", "/api/v1/models/served-twice/drift-checks", {})
+    require(status == 200, "both versions are evaluated")
+
+
 def wait(page, selector, words):
     """Until the element says it; the pages' policy lets nobody wait inside them."""
     for _ in range(200):
@@ -46,7 +67,7 @@ def wait(page, selector, words):
 def zoomed(page):
     """The chart that can be zoomed offers no buttons, and its labels do not lie on each other."""
     for _ in range(200):
-        if page.evaluate("document.querySelectorAll('.zoom .annotation').length"):
+        if page.evaluate("document.querySelectorAll('.zoom .trace').length"):
             break
         time.sleep(0.1)
     else:
@@ -67,8 +88,10 @@ def look(browser, server, path, name, width, scheme, expected):
     # What the content policy refuses is an error in the console and nowhere else.
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(server.url + path, wait_until="load")
-    wait(page, "#live", "Live")
-    if name == "model":
+    # A comparison reads all rows and is not refreshed by itself.
+    if page.query_selector("#live"):
+        wait(page, "#live", "Live")
+    if page.query_selector("figure[data-chart]"):
         zoomed(page)
     text = page.inner_text("main")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -86,13 +109,20 @@ def look(browser, server, path, name, width, scheme, expected):
 def main():
     with Server() as server, sync_playwright() as playwright:
         feed(server)
+        feed_versions(server)
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"] if os.geteuid() == 0 else [])
         for width in (1360, 390):
             for scheme in ("light", "dark"):
                 look(browser, server, "/", "overview", width, scheme, "Needs attention")
                 look(browser, server, "/models/test-model", "model", width, scheme, "amount")
+                look(browser, server, "/models/served-twice", "yardsticks", width, scheme, "Diamonds: out of the ordinary")
+                look(browser, server, "/models/served-twice/comparison", "comparison", width, scheme,
+                     "Version 2 is better than version 1")
+                look(browser, server, "/models/test-model/comparison", "alone", width, scheme, "nothing to compare it with")
+                look(browser, server, "/models/served-twice/history?by=week", "history", width, scheme, "Maturing")
         search(browser, server)
+        choose(browser, server)
         live(browser, server)
         browser.close()
 
@@ -105,6 +135,22 @@ def search(browser, server):
     wait(page, "main", "No model in this list has such a name.")
     page.fill("input[type=search]", "test")
     require("No model in this list" not in page.inner_text("main"), "a search with a hit shows its rows")
+    page.close()
+
+
+def choose(browser, server):
+    """A selection takes effect at once and keeps the others; an empty one leaves the address short."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/models/served-twice/history?last=12", wait_until="load")
+    page.select_option("select[name=version]", "1")
+    page.wait_for_url("**/history?last=12&metric=accuracy&version=1")
+    page.select_option("select[name=by]", "week")
+    page.wait_for_url("**by=week**")
+    wait(page, "main", "by week")
+    page.goto(f"{server.url}/models/served-twice/comparison", wait_until="load")
+    page.select_option("select[name=with]", "served-twice/1")
+    page.wait_for_url("**with=served-twice%2F1**")
+    wait(page, "main", "Both sides are version 1.")
     page.close()
 
 

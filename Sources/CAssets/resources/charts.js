@@ -34,7 +34,7 @@
     const probe = document.createElement("span");
     document.body.append(probe);
     const found = {};
-    for (const name of ["series", "series-2", "bad", "reference", "muted", "text", "line", "surface"]) {
+    for (const name of ["series", "series-2", "bad", "watch", "reference", "muted", "text", "line", "surface"]) {
       probe.style.color = `var(--${name})`;
       found[name] = getComputedStyle(probe).color;
     }
@@ -118,13 +118,23 @@
         marker: { size: 9, color: "rgba(0,0,0,0)" },
       }),
     ] : [];
+    const odd = known.filter((index) => data.odd[index]);
     return [
+      ...data.steps.map((limit) => ({
+        x: limit.x.map(date), y: limit.y, mode: "lines", hoverinfo: "skip", showlegend: false,
+        line: { color: c.bad, width: 1.3, dash: "5px,4px" },
+      })),
       ...expected,
       ...forecast,
       line(data.lower, { line: { width: 0 } }),
       line(data.upper, { line: { width: 0 }, fill: "tonexty", fillcolor: faded(c.series, 0.13) }),
       line(data.y, { line: { color: c.series, width: 2 } }, isSettled),
       line(data.y, { line: { color: c.series, width: 2, dash: "5px,5px" }, opacity: 0.75 }, isWaiting),
+      {
+        x: odd.map((index) => date(data.x[index])), y: odd.map((index) => data.y[index]), mode: "markers",
+        hoverinfo: "skip", showlegend: false,
+        marker: { symbol: "diamond-open", size: 16, color: c.watch, line: { color: c.watch, width: 1.8 } },
+      },
       {
         x: known.map((index) => date(data.x[index])), y: known.map((index) => data.y[index]), mode: "markers",
         showlegend: false, text: known.map((index) => escaped(data.text[index])),
@@ -158,6 +168,22 @@
     });
   }
 
+  // The names of the lines above them, or below where another one is in the way: as the server's drawing has it.
+  function namedLines(data, plotHeight) {
+    const [lower, upper] = data.scale;
+    const stepped = data.steps.map(({ label, y }) => ({ kind: "limit", value: y[y.length - 1], label }));
+    const named = [...data.lines, ...stepped].map((line) => (
+      { ...line, top: (1 - (line.value - lower) / (upper - lower)) * plotHeight }));
+    let lowest = -Infinity;
+    for (const line of named.sort((left, right) => left.top - right.top)) {
+      let base = line.top - 5;
+      if (base - 12 < Math.max(lowest, 0)) base = Math.max(line.top + 15, lowest + 16);
+      lowest = base;
+      line.shift = line.top - 5 - base;
+    }
+    return named;
+  }
+
   function layout(data, c, width, height) {
     const isNarrow = narrowPage.matches;
     // The same edges as the server's drawing, so that nothing jumps and the charts below stay in line.
@@ -181,9 +207,10 @@
       type: "line", yref: "paper", y0: 0, y1: 1 + (event.above * laneHeight) / plotHeight,
       x0: date(event.at), x1: date(event.at), line: { color: c.text, width: 1 },
     }));
-    const lineNotes = data.lines.map((line) => note(line.label, line.kind === "limit" ? c.bad : c.muted, {
-      xref: "paper", x: 1, xanchor: "right", y: line.value, yanchor: "bottom",
-    }));
+    const lineNotes = namedLines(data, plotHeight).map(({ kind, value, label, shift }) => (
+      note(label, kind === "limit" ? c.bad : c.muted, {
+        xref: "paper", x: 1, xanchor: "right", y: value, yanchor: "bottom", yshift: shift,
+      })));
     const eventNotes = placedEvents.filter((event) => event.above > 0).map((event) => note(event.label, c.text, {
       x: date(event.at), xanchor: event.isLeft ? "right" : "left", yref: "paper", y: 1, yanchor: "bottom",
       yshift: (event.above - 1) * laneHeight,

@@ -14,14 +14,14 @@ extension TimeChart {
         return """
             <details class="data" id="\(id)-data"><summary>Show as a table</summary><div class="scroll" tabindex="0" \
             role="region" aria-label="\(title), as a table"><table>\
-            <thead><tr><th scope="col">Window</th><th scope="col" class="num">Value</th>\
+            <thead><tr><th scope="col">Window</th><th scope="col" class="num">\(valueHead)</th>\
             <th scope="col" class="num">95 % interval</th>\(estimateHead)<th scope="col">Rests on</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div></details>
             """
     }
 
     private var estimateHead: HTML {
-        hasEstimates ? "<th scope=\"col\" class=\"num\">Estimated without labels</th>" : HTML()
+        hasEstimates ? "<th scope=\"col\" class=\"num\">\(second.head)</th>" : HTML()
     }
 
     private func estimateCell(_ point: Point) -> HTML {
@@ -57,6 +57,8 @@ extension TimeChart {
             ("aheadText", JSONText.array(continuation.map { JSONText.string(text(of: $0)) })),
             ("maturing", JSONText.array(points.map { flag($0.isMaturing) })),
             ("bad", JSONText.array(points.map { flag($0.isBeyondLimit) })),
+            ("odd", JSONText.array(points.map { flag($0.isOdd) })),
+            ("steps", JSONText.array(steppedLimits.map(json))),
             ("gap", JSONText.array(gapsBefore.map(flag))),
             ("text", JSONText.array(points.map { JSONText.string(text(of: $0)) })),
             ("lines", JSONText.array(lines.map(json))),
@@ -67,6 +69,26 @@ extension TimeChart {
     /// Whether windows are missing between a point and the one before it.
     private var gapsBefore: [Bool] {
         points.indices.map { $0 > 0 && points[$0 - 1].window.end < points[$0].window.start }
+    }
+
+    /// The ends of each step, with a missing value where a window has none.
+    private func json(_ limit: SteppedLimit) -> String {
+        var x: [String] = []
+        var y: [String] = []
+        var end: Timestamp?
+        for step in limit.steps {
+            let start = String(step.window.start.milliseconds)
+            if let end, end != step.window.start {
+                x.append(start)
+                y.append("null")
+            }
+            x += [start, String(step.window.end.milliseconds)]
+            y += [JSONText.number(step.value), JSONText.number(step.value)]
+            end = step.window.end
+        }
+        return JSONText.object([
+            ("label", JSONText.string(limit.label)), ("x", JSONText.array(x)), ("y", JSONText.array(y)),
+        ])
     }
 
     private func json(_ line: Line) -> String {

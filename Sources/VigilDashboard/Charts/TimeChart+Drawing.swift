@@ -8,10 +8,13 @@ extension TimeChart {
     private static let width = 1000.0
 
     /// The chart as a figure: the drawing, its data for the script and the same data as a table.
-    var figure: HTML {
+    var figure: HTML { "\(drawingWithData)\(table)" }
+
+    /// The drawing and its data for the script, for pages that have a table of their own.
+    var drawingWithData: HTML {
         """
         <figure class="chart" id="\(id)" data-chart="time">\(drawing)\
-        <script type="application/json">\(HTML(raw: json))</script></figure>\(table)
+        <script type="application/json">\(HTML(raw: json))</script></figure>
         """
     }
 
@@ -32,11 +35,11 @@ extension TimeChart {
             <svg y="\(at: top)" width="100%" height="\(at: Self.height)">\(valueAxis(ticks))\
             \(lines.map { rule($0, scale) })\
             <svg width="100%" height="\(at: Self.height)" viewBox="0 0 1000 \(at: Self.height)" \
-            preserveAspectRatio="none">\(expected.map { band($0, scale, " estimate") })\
+            preserveAspectRatio="none">\(steppedLimits.map { stepped($0, scale) })\(expected.map { band($0, scale, " estimate") })\
             \(stretches.map { band($0, scale) })\
             \(forecast.isEmpty ? HTML() : band(continuation, scale, " forecast"))\
             \(forecast.isEmpty ? HTML() : line(continuation, scale, "series forecast"))\(expected.map { line($0, scale, "series estimate") })\
-            \(stretches.map { line($0, scale) })</svg>\(points.map { mark($0, scale) })\
+            \(stretches.map { line($0, scale) })</svg>\(points.map { diamond($0, scale) })\(points.map { mark($0, scale) })\
             \(lineLabels(scale))\(axis.labels(below: Self.height))\
             <line class="cursor" y1="0" y2="\(at: Self.height)"/>\(points.map(hit))\(forecast.map(hit))</svg>\
             \(lanes.placed.map { event($0, bottom: full) })</svg></div>
@@ -55,7 +58,7 @@ extension TimeChart {
         if let end = forecast.last, let value = end.value {
             text += " Forecast for \(end.name): \(format.text(value))."
         }
-        for line in lines { text += " \(line.label.capitalizedFirst)." }
+        for label in lines.map(\.label) + steppedLimits.map(\.label) { text += " \(label.capitalizedFirst)." }
         return text
     }
 
@@ -78,7 +81,11 @@ extension TimeChart {
 
     /// The lines' names at their ends, above the line where there is room and else below it.
     private func lineLabels(_ scale: LinearScale) -> [HTML] {
-        let ordered = lines.map { (line: $0, y: scale.y($0.value, height: Self.height)) }.sorted { $0.y < $1.y }
+        let stepped = steppedLimits.compactMap { limit in
+            limit.steps.last.map { Line(kind: .limit, value: $0.value, label: limit.label) }
+        }
+        let ordered = (lines + stepped).map { (line: $0, y: scale.y($0.value, height: Self.height)) }
+            .sorted { $0.y < $1.y }
         var lowestTaken = -Double.infinity
         var labels: [HTML] = []
         for (line, y) in ordered {
@@ -92,6 +99,30 @@ extension TimeChart {
                 """)
         }
         return labels
+    }
+
+    /// A line along each window, joined where windows follow each other.
+    private func stepped(_ limit: SteppedLimit, _ scale: LinearScale) -> HTML {
+        var path = ""
+        var end: Timestamp?
+        for step in limit.steps {
+            let left = axis.percent(step.window.start) / 100 * Self.width
+            let right = axis.percent(step.window.end) / 100 * Self.width
+            let y = coordinateText(scale.y(step.value, height: Self.height))
+            path += end == step.window.start ? "V\(y)" : "M\(coordinateText(left)) \(y)"
+            path += "H\(coordinateText(right))"
+            end = step.window.end
+        }
+        return "<path class=\"rule limit\" d=\"\(path)\"/>"
+    }
+
+    /// A diamond around a value that does not fit the others.
+    private func diamond(_ point: Point, _ scale: LinearScale) -> HTML {
+        guard point.isOdd, let value = point.value else { return HTML() }
+        return """
+            <svg class="odd" x="\(at: axis.middle(point.window))%" y="\(at: scale.y(value, height: Self.height))" \
+            width="1" height="1"><path d="M0 -9L9 0L0 9L-9 0Z"/></svg>
+            """
     }
 
     private func band(_ stretch: [Point], _ scale: LinearScale, _ sort: String = "") -> HTML {
@@ -137,7 +168,8 @@ extension TimeChart {
                 """
         }
         // Hundreds of dots would hide the line; those that say something of their own stay.
-        guard points.count <= 100 || point.isMaturing || point.isBeyondLimit || point == points.last else {
+        guard points.count <= 100 || point.isMaturing || point.isBeyondLimit || point.isOdd || point == points.last
+        else {
             return HTML()
         }
         let names = "dot" + (point.isBeyondLimit ? " bad" : "") + (point.isMaturing ? " maturing" : "")

@@ -15,10 +15,26 @@ struct TimeChart: Hashable {
     var points: [Point]
     /// Limits, target and reference.
     var lines: [Line]
+    /// Limits that differ from window to window.
+    var steppedLimits: [SteppedLimit] = []
     /// Windows to come, in order of time, with the band that is to hold 95 % of them.
     var forecast: [Point] = []
     /// Alerts, new versions and the like.
     var events: [Event]
+    /// What the points' `estimate` is.
+    var second = SecondSeries.estimate
+    /// What the value is called in the table.
+    var valueHead = "Value"
+
+    /// A series beside the first: an estimate, or another version.
+    struct SecondSeries: Hashable {
+        /// Its name above a column.
+        var head: String
+        /// Its name in front of a value.
+        var phrase: String
+
+        static let estimate = SecondSeries(head: "Estimated without labels", phrase: "estimated without labels")
+    }
 
     /// One window.
     struct Point: Hashable {
@@ -35,15 +51,30 @@ struct TimeChart: Hashable {
         var isBeyondLimit: Bool
         /// What stands behind the value, or why there is none.
         var note: String
-        /// What the value was expected to be without labels.
+        /// What the value was expected to be without labels, or what another version's is.
         var estimate: Estimate?
+        /// Whether the value does not fit those of the other windows; the note says what would have.
+        var isOdd = false
     }
 
-    /// An estimate with the band that holds the measured value in 95 % of windows.
+    /// A value of the second series: an estimate with the band that holds the measured value in 95 % of windows, or
+    /// another version's value with its interval.
     struct Estimate: Hashable {
         var value: Double
         var lower: Double?
         var upper: Double?
+    }
+
+    /// A limit that differs from window to window, such as one that follows from how many rows a window has.
+    struct SteppedLimit: Hashable {
+        struct Step: Hashable {
+            var window: TimeRange
+            var value: Double
+        }
+
+        var label: String
+        /// In order of time; a window without one leaves a gap.
+        var steps: [Step]
     }
 
     /// A horizontal line.
@@ -64,7 +95,7 @@ struct TimeChart: Hashable {
 
     /// The marks of the value axis: everything that is drawn lies between the first and the last.
     var valueTicks: NiceTicks {
-        var values = lines.map(\.value)
+        var values = lines.map(\.value) + steppedLimits.flatMap { $0.steps.map(\.value) }
         for point in points + estimates + forecast {
             guard let value = point.value else { continue }
             values += [value, point.lower ?? value, point.upper ?? value]
@@ -117,7 +148,7 @@ struct TimeChart: Hashable {
 
     /// What a point says in a tool tip and in the table's last column.
     func text(of point: Point) -> String {
-        let estimate = estimateText(of: point).map { "; estimated without labels \($0)" } ?? ""
+        let estimate = estimateText(of: point).map { "; \(second.phrase) \($0)" } ?? ""
         guard let value = point.value else { return "\(point.name): \(point.note)\(estimate)" }
         var text = "\(point.name): \(format.text(value))"
         if let interval = interval(of: point) { text += ", 95 % interval \(interval)" }

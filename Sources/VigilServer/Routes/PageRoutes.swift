@@ -11,10 +11,12 @@ struct PageRoutes: Sendable {
     private let service: MLModelMonitoringService
     private let configuration: ServerConfiguration
     private let reader: ModelReader
+    private let performance: PagePerformance
 
     init(service: MLModelMonitoringService, configuration: ServerConfiguration) {
         self.service = service
         self.configuration = configuration
+        performance = PagePerformance(service: service)
         reader = ModelReader(store: service.store, references: ReferenceCache(models: service.store.models))
     }
 
@@ -24,19 +26,34 @@ struct PageRoutes: Sendable {
                 try await Overview.page(reader, OverviewParameters(items: items(of: request)), in: context)
             }
         }
-        table.add(.get, "/models/{model}") { request, context in
-            let name = context.parameters.get("model")?.removingPercentEncoding.flatMap(ModelName.init(rawValue:))
-            return try await respond(to: request) { context in
-                guard let name else { return nil }
-                return try await ModelPage.page(
-                    reader, name, ModelPageParameters(items: items(of: request)), in: context)
-            }
+        addModelPage(to: &table, "/models/{model}") { name, items, context in
+            try await ModelPage.page(reader, name, ModelPageParameters(items: items), in: context)
+        }
+        addModelPage(to: &table, "/models/{model}/comparison") { name, items, context in
+            try await ComparisonPage.page(reader, performance, name, ComparisonParameters(items: items), in: context)
+        }
+        addModelPage(to: &table, "/models/{model}/history") { name, items, context in
+            try await HistoryPage.page(reader, performance, name, HistoryParameters(items: items), in: context)
         }
         table.add(.get, "/assets/{file}") { request, context in
             guard let asset = context.parameters.get("file").flatMap(Asset.named) else {
                 throw APIError(code: .notFound, detail: "there is no such file")
             }
             return Self.response(with: asset, to: request)
+        }
+    }
+
+    /// A page of a model: nothing where the address has no name that a model could have.
+    private func addModelPage(
+        to table: inout RouteTable, _ pattern: String,
+        _ page: @escaping @Sendable (ModelName, [(name: String, value: String)], PageContext) async throws -> Page?
+    ) {
+        table.add(.get, pattern) { request, context in
+            let name = context.parameters.get("model")?.removingPercentEncoding.flatMap(ModelName.init(rawValue:))
+            return try await respond(to: request) { context in
+                guard let name else { return nil }
+                return try await page(name, items(of: request), context)
+            }
         }
     }
 

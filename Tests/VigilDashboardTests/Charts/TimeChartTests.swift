@@ -120,6 +120,36 @@ struct TimeChartTests {
         #expect(ticks.scale.upper >= 500 && ticks.scale.lower <= 9)
     }
 
+    @Test("a limit that differs from window to window is a line along each, named at its end")
+    func steppedLimit() {
+        var chart = chart([point(Self.quarters[0], 10), point(Self.quarters[1], 11), point(Self.quarters[3], 12)])
+        let step = { (quarter: Int, value: Double) in
+            TimeChart.SteppedLimit.Step(window: Self.quarters[quarter], value: value)
+        }
+        chart.steppedLimits = [
+            TimeChart.SteppedLimit(label: "worse above 14", steps: [step(0, 8), step(1, 7), step(3, 14)])
+        ]
+        // The axis goes from 6 to 14 over 224 pixels, 28 a unit; the quarters have 90, 91, 92 and 92 days of 365.
+        let text = chart.drawing.text
+        #expect(
+            text.contains("<path class=\"rule limit\" d=\"M0 168H246.58V196H495.89M747.95 0H1000\"/>"), "\(text)")
+        #expect(text.contains(">worse above 14</text>"))
+        #expect(chart.summary.hasSuffix("Worse above 14."))
+        #expect(chart.json.contains("\"y\":[8,8,7,7,null,14,14]"))
+        #expect(MarkupCheck(chart.figure.text).faults.isEmpty)
+    }
+
+    @Test("a value that does not fit the others has a diamond, in the drawing and in the data")
+    func oddity() {
+        var points = [point(Self.quarters[0], 10), point(Self.quarters[1], 12), point(Self.quarters[2], nil)]
+        points[1].isOdd = true
+        points[2].isOdd = true
+        let chart = chart(points)
+        #expect(chart.drawing.text.components(separatedBy: "class=\"odd\"") == 1)
+        #expect(chart.json.contains("\"odd\":[false,true,true]"))
+        #expect(MarkupCheck(chart.figure.text).faults.isEmpty)
+    }
+
     @Test("a chart without a value says so and stays well-formed")
     func empty() {
         let none = chart([point(Self.quarters[0], nil)])

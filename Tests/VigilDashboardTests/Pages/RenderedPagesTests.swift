@@ -50,6 +50,19 @@ enum RenderedPages {
         let wall = ModelPageParameters(items: [("feature", "wall"), ("window", "1997-01-01T00:00:00Z")])
         let page = try await ModelPage.page(reader, MockModels.name("property-valuation"), wall, in: context)
         pages.append(("wall.html", try #require(page).document(in: context).text))
+        let source = FakePerformance(store: fake)
+        let history = try await HistoryPage.page(
+            reader, source, MockModels.name("property-valuation"), HistoryParameters(), in: context)
+        pages.append(("history.html", try #require(history).document(in: context).text))
+        let alone = try await ComparisonPage.page(
+            reader, source, MockModels.name("lead-scoring"), ComparisonParameters(), in: context)
+        pages.append(("alone.html", try #require(alone).document(in: context).text))
+        pages.append(("versions.html", try await versions(in: context)))
+        let limited = FakeStore(try TwoVersions.limited())
+        let yardsticks = try await ModelPage.page(
+            ModelReader(store: limited.store, references: ReferenceCache(models: limited)),
+            MockModels.name("lead-scoring"), ModelPageParameters(range: .newest(90)), in: context)
+        pages.append(("yardsticks.html", try #require(yardsticks).document(in: context).text))
         let empty = OverviewModel([], parameters: OverviewParameters()).page(in: context)
         pages.append(("empty.html", empty.document(in: context).text))
         let nothing = ErrorPage.page(
@@ -61,6 +74,18 @@ enum RenderedPages {
         pages.append(("together.html", Reports.report(together).document().text))
         pages.append(("report.html", try Reports.sixtyColumns().document().text))
         return pages
+    }
+
+    /// Two versions that served side by side.
+    private static func versions(in context: PageContext) async throws -> String {
+        var two = TwoVersions()
+        try two.add("1.0", days: 0..<20, wrong: 8)
+        try two.add("2.0", days: 6..<20, wrong: 4, maturing: 2)
+        let fake = FakeStore(two.contents)
+        let reader = ModelReader(store: fake.store, references: ReferenceCache(models: fake))
+        let page = try await ComparisonPage.page(
+            reader, FakePerformance(store: fake), MockModels.name("lead-scoring"), ComparisonParameters(), in: context)
+        return try #require(page).document(in: context).text
     }
 
     /// A model whose newest check found everything that there can be, and whose live detectors gave alarms.

@@ -10,7 +10,7 @@ struct RouteTests {
         let window = try #require(Timestamp("1996-04-01T00:00:00Z"))
         let parameters = ModelPageParameters(
             version: "2.1 beta+1", range: .newest(90), metric: .rocAUC, feature: "größe & <b>=%?#", window: window,
-            showsAllFeatures: true)
+            rows: .shown, showsAllFeatures: true)
         let address = DashboardRoute.model(try ModelName("lead-scoring"), parameters).address
         #expect(address.hasPrefix("/models/lead-scoring?"))
         let query = try #require(address.split(separator: "?", maxSplits: 1).last)
@@ -36,7 +36,7 @@ struct RouteTests {
         arguments: [
             "last=0", "last=-5", "last=401", "last=many", "from=1996-01-01", "from=x&to=y",
             "from=1997-01-01&to=1996-01-01",
-            "window=yesterday", "feature=", "unknown=1", "&&=&", "%", "%zz", "last=%FF",
+            "window=yesterday", "rows=all", "feature=", "unknown=1", "&&=&", "%", "%zz", "last=%FF",
         ])
     func nonsense(_ query: String) {
         let parameters = ModelPageParameters(items: FormQuery.items(query))

@@ -1,7 +1,7 @@
 import VigilDomain
 import VigilMonitoring
 
-/// What the labelled rows of the judged window say: where the model does worst, whether scores keep their promise, what
+/// What the labelled rows of the chosen windows say: where the model does worst, whether scores keep their promise, what
 /// other thresholds would have come to.
 struct AnalysisPanel: Hashable, Sendable {
     private let analysis: WindowAnalysis
@@ -12,15 +12,13 @@ struct AnalysisPanel: Hashable, Sendable {
         self.schema = schema
     }
 
-    /// The section of the page.
-    var section: HTML {
-        """
-        <section class="panel" aria-labelledby="rows-title"><div class="head"><h2 id="rows-title">\
-        The labelled rows <small>of \(WindowText.label(of: analysis.window)), \
-        \(NumberText.count(analysis.performance.labelled, "row"))</small></h2></div>\
-        <p>\(sentence)</p>\(segmentTable)\(promise)</section>
-        """
+    /// Whose rows they are, and how many.
+    var title: String {
+        "of \(RowsText.name(of: analysis.range, schema)), \(NumberText.count(analysis.performance.labelled, "row"))"
     }
+
+    /// What they say.
+    var content: HTML { "<p>\(sentence)</p>\(segmentTable)\(promise)" }
 
     /// What was found of the segments, in a sentence.
     var sentence: String {

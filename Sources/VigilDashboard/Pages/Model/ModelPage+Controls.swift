@@ -29,6 +29,18 @@ extension ModelPageModel {
         return choice("Window", name: "window", of: options) { $0.window = nil }
     }
 
+    /// The choice of the windows whose labelled rows are looked into.
+    var rowsChoice: HTML {
+        guard rowWindows.count > 1 else { return HTML() }
+        let unit = WindowText.unit(of: schema.window)
+        let usual = Option(value: "", title: "the newest \(unit) that counts", isChosen: parameters.rows == nil)
+        let all = Option(value: "shown", title: "all shown \(unit)s", isChosen: parameters.rows == .shown)
+        let windows = rowWindows.prefix(PageRange.most).map { window in
+            Option(value: window.start.description, title: window.name, isChosen: window.isChosen)
+        }
+        return choice("Rows of", name: "rows", of: [usual, all] + windows) { $0.rows = nil }
+    }
+
     private var versionChoice: HTML {
         guard versions.count > 1 else { return HTML() }
         let newest = Option(value: "", title: "newest, with history", isChosen: parameters.version == nil)
@@ -52,49 +64,23 @@ extension ModelPageModel {
     }
 
     private var days: HTML {
-        let chosen = parameters.range.days
-        let value = { (moment: Timestamp?) in moment?.civilDate.description ?? "" }
-        let last = chosen.map { Timestamp(milliseconds: $0.end.milliseconds - 1) }
-        return """
-            <details class="menu" id="days"\(" open", if: chosen != nil)><summary class="button">Dates</summary>\
-            <form method="get" action="\(ownAddress)">\(hidden { $0.range = .newest(PageRange.usual) })\
-            <label>From <input type="date" name="from" value="\(value(chosen?.start))" required></label>\
-            <label>to <input type="date" name="to" value="\(value(last))" required></label>\
-            <button type="submit">Show</button></form></details>
-            """
+        .datesMenu(
+            to: ownAddress, chosen: parameters.range.days,
+            keeping: parameters.with { $0.range = .newest(PageRange.usual) }.items)
     }
 
     // MARK: Parts
 
-    private struct Option {
-        var value: String
-        var title: String
-        var isChosen: Bool
-    }
+    private typealias Option = SelectField.Option
 
-    /// A form with one selection; it takes effect at once where the script runs, and by its button elsewhere.
+    /// A form with one selection.
     private func choice(
         _ label: String, name: String, of options: [Option], without change: (inout ModelPageParameters) -> Void
     ) -> HTML {
-        let options = options.map { option -> HTML in
-            """
-            <option value="\(option.value)"\(" selected", if: option.isChosen)>\
-            \(option.title.shortened(to: 60))</option>
-            """
-        }
-        return """
-            <form class="inline" method="get" action="\(ownAddress)" data-submit>\(hidden(change))\
-            <label>\(label) <select name="\(name)">\(options)</select></label>\
-            <button type="submit">Show</button></form>
-            """
+        .filters(
+            to: ownAddress, [SelectField(label: label, name: name, options: options)],
+            keeping: parameters.with(change).items)
     }
 
     private var ownAddress: String { DashboardRoute.model(schema.model, ModelPageParameters()).address }
-
-    /// The page's other parameters, so that a form keeps them.
-    private func hidden(_ change: (inout ModelPageParameters) -> Void) -> [HTML] {
-        parameters.with(change).items.map { item in
-            "<input type=\"hidden\" name=\"\(item.name)\" value=\"\(item.value)\">"
-        }
-    }
 }

@@ -24,12 +24,18 @@ package struct ModelPageModel: Hashable, Sendable {
     var chart: TimeChart?
     /// What the forecast rests on and where the metric is going; empty where nothing was forecast.
     var outlook: String
+    /// The shown windows that do not fit the others; empty where there are none.
+    var oddities: String
     /// `nil` when no window has predictions.
     var volume: VolumeChart?
     /// `nil` when no window was checked.
     var drift: DriftPanel?
     /// `nil` before labels are in.
     var analysis: AnalysisPanel?
+    /// Why the chosen rows are not looked into.
+    var analysisRefusal: String?
+    /// The windows whose rows can be looked into, newest first, and which are.
+    var rowWindows: [RowWindow]
     /// `nil` when nobody asked the live detectors.
     var liveSignals: LiveSignalsPanel?
     var hasData: Bool
@@ -37,6 +43,13 @@ package struct ModelPageModel: Hashable, Sendable {
     var alerts: [AlertRow]
     var rules: [RuleRow]
     var targets: [TargetRow]
+
+    /// A window whose labelled rows can be looked into.
+    struct RowWindow: Hashable, Sendable {
+        var name: String
+        var start: Timestamp
+        var isChosen: Bool
+    }
 
     /// A number with its yardstick.
     struct Tile: Hashable, Sendable {
@@ -104,6 +117,7 @@ extension ModelPageModel {
         tiles = model.tiles(condition)
         chart = axis.flatMap { model.chart(of: shown, axis: $0, alerts: reading.alerts) }
         let direction = model.trend.map { ForecastNarration.trend($0, of: shown, by: model.schema.window) } ?? ""
+        oddities = past.map { model.oddities(of: shown, in: $0.range) } ?? ""
         outlook = [model.forecast.map { ForecastNarration.note($0) } ?? "", direction].filter { !$0.isEmpty }
             .joined(separator: " ")
         volume = axis.flatMap { model.volume($0) }
@@ -111,6 +125,12 @@ extension ModelPageModel {
             model.drift(at: parameters.window).map { DriftPanel(reading, finding: $0, axis: axis, parameters) }
         }
         analysis = reading.analysis.map { AnalysisPanel($0, schema: model.schema) }
+        analysisRefusal = reading.analysisRefusal
+        rowWindows = model.points.reversed().filter { $0.origin == .computed && $0.labels.labelled > 0 }.map { point in
+            RowWindow(
+                name: WindowText.label(of: point.window), start: point.window.start,
+                isChosen: parameters.rows == .window(point.window.start))
+        }
         liveSignals = reading.liveSignals
         hasData = condition.hasData
         hasBaseline = condition.hasBaseline

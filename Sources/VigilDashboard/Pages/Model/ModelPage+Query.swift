@@ -58,6 +58,9 @@ package enum ModelPage {
         let rules = try await reader.store.findings.rules(of: name)
         var model = try await reader.read(request, rules: rules)
         model.openAlerts = try await reader.store.findings.alerts(AlertQuery(model: name, status: .firing))
+        if model.asksForReferenceLimit {
+            model.referenceLimit = try await reader.references.limit(of: schema)
+        }
         var reading = ModelPageReading(model: model, versions: versions)
         reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
         reading.model.endedAlerts = try await ended(reading.alerts, reader, name, in: parameters.range.days)
@@ -69,46 +72,37 @@ package enum ModelPage {
         }
         try await readDistribution(&reading, reader, parameters)
         try await readForecast(&reading.model, reader, parameters)
-        try await readAnalysis(&reading, reader)
+        try await readAnalysis(&reading, reader, parameters)
         return reading
-    }
-
-    /// Looks into the rows of the window that every current number is about.
-    private static func readAnalysis(_ reading: inout ModelPageReading, _ reader: ModelReader) async throws {
-        guard let judged = reading.model.judgedPoint, judged.origin == .computed,
-            let schema = reading.versions.last(where: { $0.schema.version == judged.version })?.schema
-        else { return }
-        let windows = try await reader.store.predictions.windows(of: schema, in: judged.window)
-        guard let window = windows.first(where: { $0.window == judged.window }), window.labelled > 0,
-            window.predictions <= mostRows
-        else { return }
-        reading.analysis = try await reader.references.analysis(
-            of: schema, window: window, predictions: reader.store.predictions)
     }
 
     /// The most windows that are drawn ahead.
     private static let mostForecastWindows = 12
 
-    /// Forecasts the shown metric from its newest windows, at most a sixth as far ahead as is shown of the past; of chosen
-    /// days nothing is forecast.
+    /// Forecasts the shown metric from its newest windows, at most a sixth as far ahead as is shown of the past, and looks
+    /// for windows that do not fit; of chosen days nothing is forecast, and what came after them is not looked at.
     private static func readForecast(
         _ model: inout ModelReading, _ reader: ModelReader, _ parameters: ModelPageParameters
     ) async throws {
         let metric = parameters.metric ?? model.schema.mainMetric
         let horizon = min(mostForecastWindows, model.points.count / 6)
-        guard parameters.range.days == nil, horizon >= 1 else { return }
+        let days = parameters.range.days
         var query = MetricQuery(
             model: model.schema.model, version: model.schema.version, metrics: [metric],
+            range: days.map { TimeRange(start: Timestamp.supported.lowerBound, end: $0.end) },
             limit: MetricSeries.greatestLength)
         query.isSettled = true
         let history = try await reader.store.findings.metricPoints(query)
         let limits = model.thresholds.filter { $0.metric == metric }.flatMap(\.seriesLimits)
+        let (forecast, trend) = try await ahead(history, metric, model.schema, max(1, horizon), limits)
+        model.anomalies = forecast.forecast?.anomalies
+        guard days == nil, horizon >= 1 else { return }
         model.forecastMetric = metric
-        (model.forecast, model.trend) = try await ahead(history, metric, model.schema, horizon, limits)
+        (model.forecast, model.trend) = (forecast, trend)
     }
 
     @concurrent
-    private static func ahead(
+    static func ahead(
         _ history: [MetricPoint], _ metric: MetricID, _ schema: ModelSchema, _ horizon: Int, _ limits: [SeriesLimit]
     ) async throws -> (MetricForecast.Outcome, PerformanceTrend.Outcome) {
         let series = try MetricSeries(history, length: schema.window)

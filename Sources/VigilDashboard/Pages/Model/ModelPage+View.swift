@@ -19,7 +19,7 @@ extension ModelPageModel {
         \("<p class=\"note\">\(schema.summary.shortened(to: 300))</p>", if: !schema.summary.isEmpty)\
         \(hasData ? controls : noData(context))
         <section class="tiles" aria-label="Key figures">\(tiles.map(tile))</section>
-        \(performance)\(analysis.map { $0.section })\(drift.map { driftSection($0) } ?? noDrift(context))\
+        \(performance)\(labelledRows)\(drift.map { driftSection($0) } ?? noDrift(context))\
         \(liveSignals.map { $0.section(model: schema.model) })\(alertSection(context))\(targetSection)\
         \(HowTo.section(schema, since: firstMoment, isOpen: !hasData, in: context))
         """
@@ -52,6 +52,18 @@ extension ModelPageModel {
         chart?.axis.range.start ?? volume?.axis.range.start ?? drift?.axis.range.start
     }
 
+    // MARK: Labelled rows
+
+    private var labelledRows: HTML {
+        guard analysis != nil || analysisRefusal != nil else { return HTML() }
+        let title: HTML = analysis.map { "<small>\($0.title)</small>" } ?? HTML()
+        return """
+            <section class="panel" id="rows" aria-labelledby="rows-title"><div class="head"><h2 id="rows-title">\
+            The labelled rows \(title)</h2>\(rowsChoice)</div>\
+            \(analysis?.content ?? "<p class=\"empty\">\(analysisRefusal ?? "")</p>")</section>
+            """
+    }
+
     // MARK: Performance
 
     private var performance: HTML {
@@ -59,10 +71,28 @@ extension ModelPageModel {
         return """
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
             Performance <small>\(metric.phrase) by \(WindowText.unit(of: schema.window)), with 95 % interval</small></h2>\
-            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(outlookNote)\(labelNote)\
-            \(volumeChart)<p class="note">\
+            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(oddityNote)\(outlookNote)\(labelNote)\
+            \(nextSteps)\(volumeChart)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>
             """
+    }
+
+    /// What one asks next of a metric, such as whether it was always so and whether another version is better.
+    private var nextSteps: HTML {
+        let history = DashboardRoute.history(
+            schema.model,
+            HistoryParameters(metric: parameters.metric, version: parameters.version, range: parameters.range))
+        let comparison = DashboardRoute.comparison(schema.model, ComparisonParameters(first: previousVersion))
+        let versions: HTML =
+            versions.count > 1 ? "<a class=\"button\" href=\"\(comparison.address)\">Compare versions</a>" : HTML()
+        return """
+            <p class="choices next"><a class="button" href="\(history.address)">History of this metric</a>\(versions)</p>
+            """
+    }
+
+    /// The version that a chosen one is compared with; the page's own choice where none was chosen.
+    private var previousVersion: String? {
+        parameters.version.flatMap { $0 == versions.first ? nil : $0 }
     }
 
     private var volumeChart: HTML {
@@ -84,6 +114,10 @@ extension ModelPageModel {
             <span class="key estimate">estimated without labels; the band holds the measured value in 95 % of windows \
             as long as a score, or the inputs, mean what they meant in the baseline</span></p>
             """
+    }
+
+    private var oddityNote: HTML {
+        oddities.isEmpty || chart == nil ? HTML() : "<p class=\"note\">\(oddities)</p>"
     }
 
     private var outlookNote: HTML {

@@ -13,8 +13,10 @@ package struct ModelPageReading: Hashable, Sendable {
     package var metrics: [MetricID] = []
     /// The chosen column in the baseline and in the chosen window.
     package var distribution: Distribution?
-    /// What the labelled rows of the window say that the page is about; `nil` before labels are in.
+    /// What the labelled rows of the chosen windows say; `nil` before labels are in.
     package var analysis: WindowAnalysis?
+    /// Why the labelled rows that were chosen are not looked into, in a sentence.
+    package var analysisRefusal: String?
     /// How many rows the window has, when they were too many to draw.
     package var rowsTooMany: Int?
     /// What live detectors said; `nil` where nobody asked them, and then the page does not speak of them.

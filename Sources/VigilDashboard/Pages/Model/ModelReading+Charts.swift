@@ -38,15 +38,17 @@ extension ModelReading {
         let estimates = Dictionary(
             self.estimates.filter { $0.metric == metric.id }.map { ($0.window, $0.value.measurement) }
         ) { first, _ in first }
+        let oddities = Dictionary((anomalies ?? []).map { ($0.window, $0) }) { first, _ in first }
         let chartPoints = shown.map { point -> TimeChart.Point in
             let measurement = point.value.measurement
             return TimeChart.Point(
                 window: point.window, name: WindowText.label(of: point.window), value: measurement?.value,
                 lower: measurement?.lower95, upper: measurement?.upper95, isMaturing: point.isMaturing,
-                isBeyondLimit: isBreached(point, by: pages) && !point.isMaturing, note: MetricNote.evidence(point),
+                isBeyondLimit: isBreached(point, by: pages) && !point.isMaturing,
+                note: note(of: point, metric, oddities[point.window]),
                 estimate: (estimates[point.window] ?? nil).map {
                     TimeChart.Estimate(value: $0.value, lower: $0.lower95, upper: $0.upper95)
-                })
+                }, isOdd: measurement != nil && oddities[point.window] != nil)
         }
         let ahead = (forecast?.forecast?.points ?? []).map { point in
             TimeChart.Point(
@@ -56,7 +58,8 @@ extension ModelReading {
         return TimeChart(
             title: "\(metric.title) by \(WindowText.unit(of: schema.window))", id: "performance", format: metric.format,
             axis: axis,
-            points: chartPoints, lines: lines(of: metric), forecast: ahead,
+            points: chartPoints, lines: lines(of: metric), steppedLimits: steppedLimits(of: metric, shown),
+            forecast: ahead,
             events: events(of: metric, shown: shown, alerts: alerts))
     }
 

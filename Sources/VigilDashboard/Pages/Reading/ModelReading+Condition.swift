@@ -106,7 +106,20 @@ extension ModelReading {
             guard threshold.metric == point.metric else { return false }
             return threshold.min.map { value < $0 } ?? false || threshold.max.map { value > $0 } ?? false
         }
-        return isJudgedBad || (isOutside && !point.isMaturing)
+        return isJudgedBad || ((isOutside || isWorseThanReference(point)) && !point.isMaturing)
+    }
+
+    /// Whether a rule asks for what is worse than the baseline, and a window's value is.
+    private func isWorseThanReference(_ point: MetricPoint) -> Bool {
+        guard let limit = referenceLimit, limit.metric == point.metric, point.version == schema.version,
+            point.origin == .computed, let measurement = point.value.measurement, case .worse = limit.judge(measurement)
+        else { return false }
+        return true
+    }
+
+    /// Whether a rule that pages asks for what is worse than the baseline.
+    var asksForReferenceLimit: Bool {
+        rules.contains { $0.rule.metric == .worseThanReference && $0.rule.role == .page }
     }
 
     /// The number that a rule compares with, where it is known.

@@ -20,6 +20,10 @@ package struct ModelReading: Hashable, Sendable {
     package var forecast: MetricForecast.Outcome?
     /// Where the shown metric is going.
     package var trend: PerformanceTrend.Outcome?
+    /// Windows in which the shown metric does not fit the others, oldest first; `nil` where nobody looked.
+    package var anomalies: [MetricForecast.Anomaly]?
+    /// Beyond what value the main metric is worse than the baseline; `nil` where no rule asks.
+    package var referenceLimit: ReferenceLimit?
     /// Drift findings, oldest first.
     package var drift: [DriftFinding] = []
     /// Alerts that are open.

@@ -41,8 +41,8 @@ package actor ReferenceCache {
 
     private struct AnalysisKey: Hashable {
         var version: Version
-        var window: TimeRange
-        var windowRevision: Int64
+        var range: TimeRange
+        var revisions: [Int64]
     }
 
     /// Analyses that are kept, likewise.
@@ -53,6 +53,7 @@ package actor ReferenceCache {
 
     private let models: any ModelStore
     private var facts: [Version: (revision: Int64, facts: ReferenceFacts)] = [:]
+    private var limits: [Version: (revision: Int64, limit: ReferenceLimit?)] = [:]
     private var distributions: [DistributionKey: Distribution] = [:]
     private var analyses: [AnalysisKey: WindowAnalysis] = [:]
 
@@ -71,6 +72,21 @@ package actor ReferenceCache {
         guard let baseline = try await models.baseline(of: schema) else { return nil }
         let fresh = try await Self.facts(of: baseline)
         facts[version] = (revision, fresh)
+        return fresh
+    }
+
+    /// Beyond what value a version's main metric is worse than its baseline, as the rules on `worse_than_reference` see it.
+    ///
+    /// - Parameter schema: The version.
+    /// - Returns: The limit; `nil` without a baseline, or where its labels set none.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func limit(of schema: ModelSchema) async throws -> ReferenceLimit? {
+        guard let revision = try await models.baselineRevision(of: schema) else { return nil }
+        let version = Version(model: schema.model, version: schema.version)
+        if let kept = limits[version], kept.revision == revision { return kept.limit }
+        guard let baseline = try await models.baseline(of: schema) else { return nil }
+        let fresh = try await Self.limit(of: baseline, budget: schema.driftPolicy.rule?.budget ?? .standard)
+        limits[version] = (revision, fresh)
         return fresh
     }
 
@@ -101,23 +117,24 @@ package actor ReferenceCache {
         return fresh
     }
 
-    /// What the labelled rows of a window say.
+    /// What the labelled rows of a stretch of time say.
     ///
     /// - Parameters:
     ///   - schema: The version.
-    ///   - window: The window and its revision.
-    ///   - predictions: Where its rows are.
+    ///   - windows: The windows of that time with their revisions, so that rows that changed are read again.
+    ///   - range: The time.
+    ///   - predictions: Where the rows are.
     /// - Returns: The analysis.
     /// - Throws: `StoreError` when the store cannot be read.
     func analysis(
-        of schema: ModelSchema, window: WindowProgress, predictions: any PredictionStore
+        of schema: ModelSchema, windows: [WindowProgress], in range: TimeRange, predictions: any PredictionStore
     ) async throws -> WindowAnalysis {
         let key = AnalysisKey(
-            version: Version(model: schema.model, version: schema.version), window: window.window,
-            windowRevision: window.revision)
+            version: Version(model: schema.model, version: schema.version), range: range,
+            revisions: windows.map(\.revision))
         if let kept = analyses[key] { return kept }
-        let rows = try await predictions.labelledPredictions(of: schema, in: window.window)
-        let fresh = try await WindowAnalysis.make(rows, window: window.window, schema: schema)
+        let rows = try await predictions.labelledPredictions(of: schema, in: range)
+        let fresh = try await WindowAnalysis.make(rows, range: range, schema: schema)
         if analyses.count >= Self.mostAnalyses { analyses = [:] }
         analyses[key] = fresh
         return fresh
@@ -128,6 +145,11 @@ package actor ReferenceCache {
         ReferenceFacts(
             metrics: try WindowEvaluation.reference(baseline), rows: baseline.predictions.count,
             source: baseline.source, setAt: baseline.setAt)
+    }
+
+    @concurrent
+    private static func limit(of baseline: Baseline, budget: FalseAlarmBudget) async throws -> ReferenceLimit? {
+        try ReferenceLimit.main(of: baseline, budget: budget)
     }
 
     @concurrent

@@ -2,10 +2,10 @@ import VigilDomain
 import VigilMonitoring
 import VigilStorage
 
-/// What the labelled rows of one window say beyond its metrics.
+/// What the labelled rows of a window, or of several, say beyond their metrics.
 package struct WindowAnalysis: Hashable, Sendable {
-    /// The window.
-    var window: TimeRange
+    /// From the first window to the end of the last.
+    var range: TimeRange
     /// Cells, thresholds and reliability.
     var performance: PerformanceAnalysis
     /// Where the model does worst.
@@ -13,10 +13,10 @@ package struct WindowAnalysis: Hashable, Sendable {
 
     @concurrent
     static func make(
-        _ rows: LabelledPredictions, window: TimeRange, schema: ModelSchema
+        _ rows: LabelledPredictions, range: TimeRange, schema: ModelSchema
     ) async throws -> WindowAnalysis {
         WindowAnalysis(
-            window: window,
+            range: range,
             performance: try PerformanceAnalysis(schema: schema, predictions: rows.predictions, labels: rows.labels),
             segments: try SegmentPerformanceSearch().worst(
                 in: rows.predictions, labels: rows.labels, schema: schema))

@@ -6,6 +6,10 @@ package enum DashboardRoute: Hashable, Sendable {
     case overview(OverviewParameters)
     /// One model's page, perhaps at one of its parts.
     case model(ModelName, ModelPageParameters, part: String? = nil)
+    /// Two versions of a model side by side.
+    case comparison(ModelName, ComparisonParameters)
+    /// A metric's history.
+    case history(ModelName, HistoryParameters)
     /// A script or style sheet.
     case asset(String)
     /// Server-sent events that say when something changed.
@@ -16,11 +20,17 @@ package enum DashboardRoute: Hashable, Sendable {
     case performanceData(ModelName, PageRange)
     /// A model's drift findings, to be kept as JSON.
     case driftData(ModelName, PageRange)
+    /// The shown points of a metric, to be kept as JSON.
+    case historyData(ModelName, HistoryParameters, MetricID, TimeRange?)
+    /// The comparison of two versions by a metric over a stretch of time, to be kept as JSON.
+    case comparisonData(ComparedVersion, ComparedVersion, MetricID, TimeRange)
 
     /// The addresses as patterns, in the form that the server's router takes.
     package static let patterns = [
-        "/", "/models/{model}", "/assets/{file}", "/events", "/api/v1/openapi.json",
+        "/", "/models/{model}", "/models/{model}/comparison", "/models/{model}/history", "/assets/{file}", "/events",
+        "/api/v1/openapi.json",
         "/api/v1/models/{model}/performance", "/api/v1/models/{model}/drift-checks",
+        "/api/v1/models/{model}/comparison",
     ]
 
     /// The address, fit for an attribute after escaping.
@@ -30,6 +40,10 @@ package enum DashboardRoute: Hashable, Sendable {
         case .model(let name, let parameters, let part):
             let fragment = part.map { "#\($0)" } ?? ""
             return "/models/\(Self.encoded(name.rawValue))\(Self.query(parameters.items))\(fragment)"
+        case .comparison(let name, let parameters):
+            return "/models/\(Self.encoded(name.rawValue))/comparison\(Self.query(parameters.items))"
+        case .history(let name, let parameters):
+            return "/models/\(Self.encoded(name.rawValue))/history\(Self.query(parameters.items))"
         case .asset(let file): return "/assets/\(Self.encoded(file))"
         case .events: return "/events"
         case .apiDescription: return "/api/v1/openapi.json"
@@ -37,7 +51,33 @@ package enum DashboardRoute: Hashable, Sendable {
             return "/api/v1/models/\(Self.encoded(name.rawValue))/performance\(Self.query(Self.times(range)))"
         case .driftData(let name, let range):
             return "/api/v1/models/\(Self.encoded(name.rawValue))/drift-checks\(Self.query(Self.times(range)))"
+        case .historyData(let name, let parameters, let metric, let range):
+            let items = Self.historyItems(parameters, metric, range)
+            return "/api/v1/models/\(Self.encoded(name.rawValue))/performance\(Self.query(items))"
+        case .comparisonData(let first, let second, let metric, let range):
+            let items = Self.comparisonItems(first, second, metric, range)
+            return "/api/v1/models/\(Self.encoded(first.model.rawValue))/comparison\(Self.query(items))"
         }
+    }
+
+    private static func historyItems(
+        _ parameters: HistoryParameters, _ metric: MetricID, _ range: TimeRange?
+    ) -> [(name: String, value: String)] {
+        var items: [(name: String, value: String)] = [("metric", metric.rawValue)]
+        if let version = parameters.version { items.append(("version", version)) }
+        if let resolution = parameters.resolution { items.append(("resolution", resolution.rawValue)) }
+        if parameters.isEstimated { items.append(("estimated", "true")) }
+        if let range { items += [("from", range.start.description), ("to", range.end.description)] }
+        return items
+    }
+
+    private static func comparisonItems(
+        _ first: ComparedVersion, _ second: ComparedVersion, _ metric: MetricID, _ range: TimeRange
+    ) -> [(name: String, value: String)] {
+        [
+            ("version", first.version), ("with", second.model.rawValue), ("with_version", second.version),
+            ("metric", metric.rawValue), ("from", range.start.description), ("to", range.end.description),
+        ]
     }
 
     /// A chosen stretch of time as the API takes it.

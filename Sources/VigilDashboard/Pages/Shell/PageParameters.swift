@@ -48,19 +48,31 @@ package struct ModelPageParameters: Hashable, Sendable {
     package var feature: String?
     /// The start of the checked window that is looked at; `nil` for the newest one.
     package var window: Timestamp?
+    /// Whose labelled rows are looked into; `nil` for the window that every current number is about.
+    package var rows: RowsChoice?
     /// Whether every feature has a row, not only the strongest.
     package var showsAllFeatures: Bool
+
+    /// Labelled rows to look into.
+    package enum RowsChoice: Hashable, Sendable {
+        /// Those of the window that begins then.
+        case window(Timestamp)
+        /// Those of every shown window.
+        case shown
+    }
 
     /// The newest windows of the newest version when nothing is said.
     package init(
         version: String? = nil, range: PageRange = .newest(PageRange.usual), metric: MetricID? = nil,
-        feature: String? = nil, window: Timestamp? = nil, showsAllFeatures: Bool = false
+        feature: String? = nil, window: Timestamp? = nil, rows: RowsChoice? = nil,
+        showsAllFeatures: Bool = false
     ) {
         self.version = version
         self.range = range
         self.metric = metric
         self.feature = feature
         self.window = window
+        self.rows = rows
         self.showsAllFeatures = showsAllFeatures
     }
 
@@ -76,6 +88,7 @@ package struct ModelPageParameters: Hashable, Sendable {
             case "metric": metric = MetricID(value)
             case "feature": feature = value
             case "window": window = Timestamp(value)
+            case "rows": rows = value == "shown" ? .shown : Timestamp(value).map { .window($0) }
             case "features": showsAllFeatures = value == "all"
             default: break
             }
@@ -89,6 +102,11 @@ package struct ModelPageParameters: Hashable, Sendable {
         if let metric { items.append(("metric", metric.rawValue)) }
         if let feature { items.append(("feature", feature)) }
         if let window { items.append(("window", window.description)) }
+        switch rows {
+        case .window(let start): items.append(("rows", start.description))
+        case .shown: items.append(("rows", "shown"))
+        case nil: break
+        }
         if showsAllFeatures { items.append(("features", "all")) }
         return items
     }
