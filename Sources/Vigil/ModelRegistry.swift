@@ -44,7 +44,9 @@ actor ModelRegistry {
     /// be about a prediction of any.
     func outcomeSchema(of model: ModelName) async throws -> ModelSchema {
         var newest = try await schema(of: model, version: nil)
-        guard newest.task == .multiclassClassification else { return newest }
+        guard newest.classes != nil else { return newest }
+        // Another process may have registered a version with more classes since.
+        cached = nil
         var classes: [String] = []
         var known: Set<String> = []
         for registered in try await all() where registered.schema.model == model {

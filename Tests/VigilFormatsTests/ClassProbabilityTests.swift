@@ -72,6 +72,23 @@ struct ClassProbabilityTests {
         #expect(error.code == .unknownField && error.detail.contains("names its classes"), "\(error)")
     }
 
+    @Test("a row without a number for the first class is written with those that it has")
+    func someOfThem() throws {
+        var batch = PredictionBatch(schema: Self.named)
+        batch.ids = ["a"]
+        batch.timestamps = [1]
+        batch.features = Self.named.features.map { .allMissing($0.kind, count: 1) }
+        batch.scores = [.nan]
+        batch.predictions = .allMissing(.categorical, count: 1)
+        batch.groups = CategoricalColumn([nil])
+        batch.ranks = [.nan]
+        batch.inferenceMilliseconds = [.nan]
+        batch.probabilities = [[.nan], [0.75], [0.25]]
+        let decoded = try PredictionDecoder(schema: Self.named).decode(
+            PredictionEncoder(schema: Self.named).encode(batch), form: .ndjson, now: now)
+        #expect(decoded.batch.probabilities == [[0], [0.75], [0.25]])
+    }
+
     @Test("a truncated or broken object is malformed, as everywhere")
     func broken() throws {
         for text in [#"{"cat":1"#, #"{"cat" 1}"#, #"{"cat":1,}"#, #"{cat:1}"#, "{"] {

@@ -125,6 +125,47 @@ struct HistoryFoldTests {
         #expect(joined.count == 1 && joined[0].value.measurement?.value == 31, "\(joined)")
     }
 
+    @Test("windows that wait for labels are kept, and one event far ahead makes no history of everything")
+    func boundary() throws {
+        let watermark = start.advanced(by: .days(50)).advanced(by: .seconds(7200))
+        func day(_ schema: ModelSchema, now: Timestamp = watermark) -> Int64? {
+            HistoryFold.boundary(schema, watermark: watermark, now: now).map {
+                $0.since(start).wholeMilliseconds / 86_400_000
+            }
+        }
+        var schema = try Self.schema()
+        #expect(day(schema) == 48)
+        schema.labelHorizonSeconds = 30 * 86_400
+        #expect(day(schema) == 19)
+        schema.labelHorizonSeconds = 0
+        #expect(day(schema, now: start.advanced(by: .days(10))) == 9)
+        schema.window = .day
+        #expect(day(schema) == nil)
+    }
+
+    @Test("hours of a day that is long past are computed as ever, with estimates, and then put together")
+    func backfill() async throws {
+        let service = try await makeService()
+        let schema = try Self.schema()
+        try await service.registerModel(schema)
+        let labels = { (batch: PredictionBatch) in Self.outcomes(batch).labels }
+        let reference = Self.batch(schema, days: 20..<22)
+        try await service.drift.setBaselineDistribution(reference, labels: labels(reference), for: schema.model)
+        try await service.recordPredictions(Self.batch(schema, days: 5..<8), for: schema.model)
+        try await service.settle()
+        let old = Self.batch(schema, days: 1..<2)
+        try await service.recordPredictions(old, for: schema.model)
+        try await service.recordOutcomes(Self.outcomes(old), for: schema.model)
+        try await service.settle()
+        let range = TimeRange(start: start.advanced(by: .days(1)), end: start.advanced(by: .days(2)))
+        let measured = try await service.performance.modelPerformance(for: schema.model, over: range)
+        #expect(!measured.isEmpty && measured.allSatisfy { $0.window == range })
+        #expect(measured.first { $0.metric == .accuracy }?.labels.labelled == 480)
+        let estimated = try await service.store.findings.metricPoints(
+            MetricQuery(model: schema.model, metrics: [.accuracy], range: range, estimated: true))
+        #expect(estimated.count == 1 && estimated[0].window == range && estimated[0].value.measurement != nil)
+    }
+
     @Test("a year is kept by default, and a window of another length begins anew")
     func defaults() async throws {
         #expect(try Self.schema(historyDays: nil).detailedHistory == .days(400))

@@ -96,6 +96,11 @@ struct NamedClassTests {
         let service = try await makeService()
         let schema = try Self.schema()
         try await service.registerModel(schema)
+        let none = try await service.processLivePrediction(
+            LivePrediction(
+                id: "none", model: schema.model, timestamp: start, features: [:], prediction: .name("dog"),
+                probabilities: [.nan, .nan, .nan]))
+        #expect(none.isAccepted)
         for probabilities in [[0.5, 0.2, 0.1], [1, 0], [2, -1, 0], [.nan, 0.5, 0.5]] {
             let report = try await service.processLivePrediction(
                 LivePrediction(

@@ -66,7 +66,9 @@ extension LivePrediction {
     /// The prediction with what its probabilities say of class and score, see
     /// `PredictionBatch.completeFromProbabilities(_:)`.
     func completed(_ schema: ModelSchema) -> LivePrediction {
-        guard let probabilities, let classes = schema.classes, classes.count == probabilities.count else { return self }
+        guard let probabilities, let classes = schema.classes, classes.count == probabilities.count,
+            !probabilities.contains(where: \.isNaN)
+        else { return self }
         var completed = self
         if case .missing = prediction {
             completed.prediction = .name(

@@ -1,3 +1,4 @@
+import Logging
 import VigilDomain
 import VigilMonitoring
 import VigilStorage
@@ -5,14 +6,17 @@ import VigilStorage
 extension WindowEvaluator {
     /// Puts the points of short windows together into days, those of the days before what is kept in detail.
     ///
+    /// A day that cannot be put together stays as it is and does not keep others from it.
+    ///
     /// - Parameters:
-    ///   - schema: The version.
-    ///   - foldedUntil: Up to where it was done before.
-    ///   - watermark: The model's newest event time.
+    ///   - version: The version, with where this ended before.
+    ///   - model: The model.
+    ///   - watermark: Its newest event time.
     /// - Throws: When the store cannot be read or written.
-    func foldHistory(of schema: ModelSchema, foldedUntil: Timestamp?, watermark: Timestamp) async throws {
-        guard let boundary = HistoryFold.boundary(schema, watermark: watermark) else { return }
-        var start = foldedUntil
+    func foldHistory(_ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp) async throws {
+        let schema = try await registry.schema(of: model, version: version.version)
+        guard let boundary = HistoryFold.boundary(schema, watermark: watermark, now: clock.now()) else { return }
+        var start = version.foldedUntil
         while start.map({ $0 < boundary }) ?? true {
             try Task.checkCancellation()
             guard let first = try await store.findings.firstPoint(of: schema, from: start, before: boundary) else {
@@ -27,26 +31,63 @@ extension WindowEvaluator {
         }
     }
 
+    /// Whether a day lies before what is kept in detail.
+    func isBefore(_ day: TimeRange, _ schema: ModelSchema, _ watermark: Timestamp) -> Bool {
+        HistoryFold.boundary(schema, watermark: watermark, now: clock.now()).map { day.end <= $0 } ?? false
+    }
+
+    /// Whether a day's points were put together before.
+    func isFolded(_ day: TimeRange, of schema: ModelSchema) async throws -> Bool {
+        try await store.findings.metricPoints(
+            MetricQuery(
+                model: schema.model, version: schema.version, metrics: [.predictionCount], range: day, limit: 1)
+        ).contains { $0.window == day }
+    }
+
     /// Puts the points of a day together, and those that were put together before with what has become known since.
-    func fold(_ day: TimeRange, of schema: ModelSchema, watermark: Timestamp) async throws {
-        var query = MetricQuery(
-            model: schema.model, version: schema.version, range: day, limit: Self.mostPointsOfDay)
-        var points = try await store.findings.metricPoints(query)
-        query.estimated = true
-        points += try await store.findings.metricPoints(query)
+    ///
+    /// A day with more values than ``mostValuesOfDay`` keeps the points of its windows.
+    ///
+    /// - Parameters:
+    ///   - day: The day.
+    ///   - schema: The version.
+    ///   - watermark: The model's newest event time.
+    ///   - evaluated: Windows of the day whose new rows and labels are in it then.
+    /// - Throws: When the store cannot be read or written.
+    func fold(
+        _ day: TimeRange, of schema: ModelSchema, watermark: Timestamp, evaluated: [EvaluatedWindow] = []
+    ) async throws {
         let windows = try await store.predictions.windows(of: schema, in: day)
         let count = windows.reduce(0) { $0 + $1.predictions }
+        let columns = schema.features.count + (schema.classes?.count ?? 0) + 6
         var commit = EvaluationCommit(schema: schema)
-        commit.folded = FoldedRange(window: day, until: day.end)
-        commit.points =
-            count <= ModelPerformanceTracker.mostAnalysedRows && count > 0
-            ? try await HeavyReads.shared.withLock { [points] in
-                let rows = try await store.predictions.labelledPredictions(of: schema, in: day)
-                return try await Self.folded(
-                    points, rows.predictions.count == count ? rows : nil, day, schema, watermark, now: clock.now())
-            }
-            : try await Self.folded(points, nil, day, schema, watermark, now: clock.now())
+        commit.evaluated = evaluated
+        if count * columns <= Self.mostValuesOfDay {
+            var query = MetricQuery(
+                model: schema.model, version: schema.version, range: day, limit: Self.mostPointsOfDay)
+            var points = try await store.findings.metricPoints(query)
+            query.estimated = true
+            points += try await store.findings.metricPoints(query)
+            let rows = count > 0 ? try await rows(of: day, schema, count: count) : nil
+            commit.folded = FoldedRange(window: day, until: day.end)
+            commit.points = try await Self.folded(points, rows, day, schema, watermark, now: clock.now())
+        }
         try await finish(commit)
+    }
+
+    /// The day's rows; `nil` where not all of them are to be had.
+    private func rows(of day: TimeRange, _ schema: ModelSchema, count: Int) async throws -> LabelledPredictions? {
+        do {
+            let rows = try await HeavyReads.shared.withLock { [self] in
+                try await store.predictions.labelledPredictions(of: schema, in: day)
+            }
+            return rows.predictions.count == count ? rows : nil
+        } catch let error as StoreError where error.code == .corrupt {
+            logger.warning(
+                "a day is put together from its points, since its rows cannot be read",
+                metadata: ["model": "\(schema.model)", "day": "\(day.start)", "error": "\(error)"])
+            return nil
+        }
     }
 
     @concurrent
@@ -59,6 +100,45 @@ extension WindowEvaluator {
             at: now)
     }
 
+    /// The most values, rows times columns, that are read at once, some 300 MB.
+    private static let mostValuesOfDay = 40_000_000
+
     /// More than the minutes of a day times the metrics that a model can have.
     private static let mostPointsOfDay = 1_000_000
+}
+
+/// The days of changed windows that are before the event time up to which points were put together.
+struct PastDays {
+    /// A day, and what became of its windows.
+    struct Day {
+        var range: TimeRange
+        /// Whether its points were put together before.
+        var isFolded: Bool
+        /// Its changed windows.
+        var evaluated: [EvaluatedWindow] = []
+    }
+
+    private let until: Timestamp?
+    private(set) var days: [Day] = []
+
+    init(_ until: Timestamp?) { self.until = until }
+
+    /// The day of a window that is so long past; `nil` for any other window.
+    func day(of window: TimeRange) -> TimeRange? {
+        guard let until, window.start < until else { return nil }
+        return WindowLength.day.window(containing: window.start)
+    }
+
+    /// Whether a day's points were put together, asked once for each day; windows come in order of time.
+    mutating func isFolded(_ day: TimeRange, _ ask: (TimeRange) async throws -> Bool) async throws -> Bool {
+        if let last = days.last, last.range == day { return last.isFolded }
+        days.append(Day(range: day, isFolded: try await ask(day)))
+        return days.last?.isFolded ?? false
+    }
+
+    /// Keeps the marks of a window until its day is put together.
+    mutating func keep(_ evaluated: [EvaluatedWindow], of day: TimeRange) {
+        guard let last = days.indices.last, days[last].range == day else { return }
+        days[last].evaluated += evaluated
+    }
 }

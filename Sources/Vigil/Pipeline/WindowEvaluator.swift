@@ -8,14 +8,14 @@ import VigilStorage
 /// What has to be done is read from the store, so that a restart, or another replica, goes on where this one stopped.
 final class WindowEvaluator: Sendable {
     let store: MonitoringStore
-    private let registry: ModelRegistry
+    let registry: ModelRegistry
     private let baselines: BaselineCache
     private let defaultChannels: [String]
     private let comparisons: ComparisonSource
     private let detectors: DriftDetectorRegistry
     let clock: any WallClock
     private let events: EventHub
-    private let logger: Logger
+    let logger: Logger
     /// One evaluation of a model at a time: rules' states are read, changed and written back.
     private let locks = ModelLocks()
     private let estimates = EstimateCache()
@@ -61,6 +61,8 @@ final class WindowEvaluator: Sendable {
                 findings += try await evaluate(
                     version, of: model, rules: rules, watermark: work.watermark, scope: scope)
             }
+            // Last, since what is long past waits better than what is new.
+            for version in work.versions { try await foldHistory(version, of: model, watermark: work.watermark) }
             return findings
         }
     }
@@ -128,8 +130,11 @@ final class WindowEvaluator: Sendable {
                 var rules = work?.rules
                 if rules == nil { rules = try await store.findings.rules(of: schema.model) }
                 var decisions = decisions(rules ?? [], baseline: try await baselines.baseline(of: schema))
-                decisions.decide(
-                    commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
+                let isPast = own?.foldedUntil.map { values.window.start < $0 } ?? false
+                if !isPast {
+                    decisions.decide(
+                        commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
+                }
             }
             try await finish(commit)
         }
@@ -161,12 +166,9 @@ final class WindowEvaluator: Sendable {
                 isLast: progress.window == version.newestWindow,
                 hasBaseline: version.baselineRevision != nil || schema.drift?.comparesWithTrailing == true)
         }
-        guard !tasks.isEmpty else {
-            try await foldHistory(of: schema, foldedUntil: version.foldedUntil, watermark: watermark)
-            return []
-        }
+        guard !tasks.isEmpty else { return [] }
         let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
-        var refolded: Set<Timestamp> = []
+        var past = PastDays(version.foldedUntil)
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         var fault: (any Error)?
@@ -183,11 +185,13 @@ final class WindowEvaluator: Sendable {
                 fault = fault ?? error
                 continue
             }
-            if let until = version.foldedUntil, task.progress.window.start < until {
-                // Its day's points stand for it, and what is so long ago decides nothing any more.
-                let day = WindowLength.day.window(containing: task.progress.window.start)
-                if refolded.insert(day.start).inserted { try await fold(day, of: schema, watermark: watermark) }
-                commit.points = []
+            if let day = past.day(of: task.progress.window) {
+                // What is so long ago decides nothing any more, and where its day stands for it, its points do not come back.
+                if try await past.isFolded(day, { try await isFolded($0, of: schema) }) {
+                    past.keep(commit.evaluated, of: day)
+                    commit.points = []
+                    commit.evaluated = []
+                }
                 try await finish(commit)
                 findings += commit.drift
                 continue
@@ -203,8 +207,12 @@ final class WindowEvaluator: Sendable {
                 }
         }
         if isSettled, let commit = try await breachForecast(schema, &decisions) { try await finish(commit) }
+        // Their rows are read after the marks, so that what comes in between is seen by the next evaluation.
+        for day in past.days {
+            guard day.isFolded || isBefore(day.range, schema, watermark) else { continue }
+            try await fold(day.range, of: schema, watermark: watermark, evaluated: day.evaluated)
+        }
         if let fault { throw fault }
-        try await foldHistory(of: schema, foldedUntil: version.foldedUntil, watermark: watermark)
         return findings
     }
 

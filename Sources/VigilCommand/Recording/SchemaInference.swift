@@ -42,10 +42,13 @@ struct SchemaInference: Sendable {
         let task = try wishes.task ?? Self.task(of: table, columns: columns)
         let roles = try columns.found(in: table.names, task: task, features: wishes.include)
         try Self.requireClasses(table, roles: roles, task: task)
+        let classes = task == .multiclassClassification ? Self.classes(table, roles, columns, wishes) : nil
         var features: [FeatureSchema] = []
         var leftOut: [LeftOutList.Entry] = []
         for (name, column) in zip(table.names, table.columns) {
-            if let reason = Self.reasonToLeaveOut(name, column, roles, task: task, columns: columns, wishes: wishes) {
+            if let reason = Self.reasonToLeaveOut(
+                name, column, roles, task: task, columns: columns, wishes: wishes, classes: classes)
+            {
                 leftOut.append(LeftOutList.Entry(name: name, reason: reason))
             } else {
                 features.append(FeatureSchema(name: name, kind: column.kind))
@@ -55,7 +58,7 @@ struct SchemaInference: Sendable {
             model: wishes.name, version: wishes.version, task: task, features: features, summary: wishes.summary,
             window: wishes.window, decisionThreshold: wishes.decisionThreshold, relevantFrom: wishes.relevantFrom,
             mainMetric: wishes.mainMetric,
-            classes: task == .multiclassClassification ? columns.classes(in: table.names) : nil)
+            classes: classes)
         let horizon = wishes.labelHorizon ?? Self.labelHorizon(table, roles: roles) ?? schema.labelHorizon
         schema.labelHorizonSeconds = Double(horizon.wholeMilliseconds) / 1000
         try schema.validate()
@@ -65,12 +68,12 @@ struct SchemaInference: Sendable {
 
     private static func reasonToLeaveOut(
         _ name: String, _ column: Column, _ roles: [ReplayColumns.Role: String], task: ModelTask,
-        columns: ReplayColumns, wishes: Wishes
+        columns: ReplayColumns, wishes: Wishes, classes: [String]?
     ) -> String? {
         if let role = ReplayColumns.Role.allCases.first(where: { roles[$0] == name }) { return role.title }
         if wishes.exclude.contains(name) { return "--exclude" }
         if wishes.include.contains(name) { return nil }
-        if task == .multiclassClassification, name.hasPrefix(columns.probabilityPrefix) {
+        if let classes, classes.contains(where: { columns.probabilityPrefix + $0 == name }) {
             return "the probability of a class; --include \(name) makes it an input"
         }
         if columns.filters.contains(where: { $0.column == name }) { return "--where" }
@@ -86,6 +89,19 @@ struct SchemaInference: Sendable {
             return "it names the part of a recording; --include \(name) makes it an input"
         }
         return nil
+    }
+
+    /// The classes that columns of probabilities name; `nil` where they leave a class out that occurs, and so are inputs.
+    private static func classes(
+        _ table: Table, _ roles: [ReplayColumns.Role: String], _ columns: ReplayColumns, _ wishes: Wishes
+    ) -> [String]? {
+        guard let classes = columns.classes(in: table.names.filter { !wishes.include.contains($0) }) else { return nil }
+        let known = Set(classes)
+        let outputs = [roles[.prediction], roles[.label]].compactMap { $0.flatMap { table.column($0)?.names } }
+        let isComplete = outputs.allSatisfy { names in
+            zip(names.dictionary, names.counts().byCode).allSatisfy { $1 == 0 || known.contains($0) }
+        }
+        return isComplete ? classes : nil
     }
 
     /// The longest wait for a label in the file, in whole days; `nil` where it has no times that tell.

@@ -22,9 +22,32 @@ extension PredictionBatch {
         try ValueRule.name.require(.categorical(groups), field: "groups")
         try rules.rank.require(ranks, field: "ranks")
         try rules.inferenceMilliseconds.require(inferenceMilliseconds, field: "inferenceMilliseconds")
-        for row in 0..<count {
-            guard let fault = RowRules.fault(ofProbabilities: probabilities.map { $0[row] }) else { continue }
+        if let row = firstRowWithoutProbabilities,
+            let fault = RowRules.fault(ofProbabilities: probabilities.map { $0[row] })
+        {
             throw DomainError(.invalidValue, field: "probabilities[\(row)]", detail: fault)
+        }
+    }
+
+    /// The first row whose probabilities are none, found column by column.
+    private var firstRowWithoutProbabilities: Int? {
+        guard !probabilities.isEmpty else { return nil }
+        var sums = [Double](repeating: 0, count: count)
+        var missing = [Int](repeating: 0, count: count)
+        var outside = [Bool](repeating: false, count: count)
+        for column in probabilities {
+            for row in column.indices {
+                if column[row].isNaN {
+                    missing[row] += 1
+                } else {
+                    sums[row] += column[row]
+                    outside[row] = outside[row] || !ValueRule.share.allows(column[row])
+                }
+            }
+        }
+        return sums.indices.first { row in
+            if missing[row] > 0 { return missing[row] < probabilities.count }
+            return outside[row] || !(abs(sums[row] - 1) <= RowRules.probabilitySumTolerance)
         }
     }
 

@@ -64,7 +64,7 @@ package struct PredictionEncoder: Sendable {
             for index in features.indices { features[index].write(row, to: &writer) }
             writer.endObject()
             for index in others.indices { others[index].write(row, to: &writer) }
-            if let first = probabilities.first, first.hasValue(row) {
+            if probabilities.contains(where: { $0.hasValue(row) }) {
                 writer.key("probabilities")
                 writer.beginObject()
                 for index in probabilities.indices { probabilities[index].write(row, to: &writer) }

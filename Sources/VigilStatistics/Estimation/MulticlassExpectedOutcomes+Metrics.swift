@@ -22,7 +22,12 @@ extension MulticlassExpectedOutcomes {
     public func macro(_ metric: ClassMetric, zeroDivision: ZeroDivision = .undefined) -> EstimateOutcome {
         guard count > 0 else { return .notEnoughData(have: 0, need: 1) }
         let matrix = self.matrix
-        let parts = (0..<classes).map { Part(cells(of: $0, in: matrix), metric, zeroDivision) }
+        let parts = (0..<classes).map { code -> Part in
+            let cells = cells(of: code, in: matrix)
+            // A class of which not half a row is to be expected does not occur, as a rule, and is then left out.
+            let isExpected = cells.truePositives + cells.falsePositives + cells.falseNegatives >= 0.5
+            return isExpected || zeroDivision == .zero ? Part(cells, metric, zeroDivision) : Part()
+        }
         let values = parts.compactMap(\.value)
         guard !values.isEmpty else { return .undefined(reason: .noPositives) }
         let scale = 1 / Double(values.count)
@@ -39,6 +44,9 @@ extension MulticlassExpectedOutcomes {
         var ifSelected = 0.0
         /// For another row.
         var ifRejected = 0.0
+
+        /// A class that is left out.
+        init() { value = nil }
 
         init(_ cells: ConfusionCells, _ metric: ClassMetric, _ zeroDivision: ZeroDivision) {
             let selected = cells.truePositives + cells.falsePositives
@@ -73,24 +81,27 @@ extension MulticlassExpectedOutcomes {
 
     /// The mean area under the ROC curve of each class against all others.
     ///
-    /// Tied rows count with their mean chance.
+    /// Tied rows count with their mean chance. A class of which not half a row is to be expected is left out, as one without
+    /// rows is by ``MulticlassScores/rocAUCOneVersusRest(_:)``.
     ///
-    /// - Returns: In 0...1, 0.5 for scores that say nothing; undefined where a class is not to be expected at all, or all
-    ///   rows are of it.
+    /// - Returns: In 0...1, 0.5 for scores that say nothing; undefined where not two classes are to be expected.
     /// - Complexity: O(k n log n) for k classes.
     public func rocAUCOneVersusRest() -> EstimateOutcome {
         guard count > 0 else { return .notEnoughData(have: 0, need: 2) }
         var sum = 0.0
-        var derivatives: [[Double]] = []
-        for code in chances.indices {
-            guard let part = ExpectedArea(scores: scores[code], chances: chances[code]) else {
-                return .undefined(reason: .oneClassOnly)
-            }
+        var derivatives = [[Double]?](repeating: nil, count: classes)
+        var parts = 0
+        for code in chances.indices where chances[code].reduce(0, +) >= 0.5 {
+            guard let part = ExpectedArea(scores: scores[code], chances: chances[code]) else { continue }
             sum += part.area
-            derivatives.append(part.derivatives)
+            derivatives[code] = part.derivatives
+            parts += 1
         }
-        let scale = 1 / Double(classes)
-        return outcome(sum * scale, trials: Double(count) * scale) { code, row in derivatives[code][row] * scale }
+        guard parts > 1 else { return .undefined(reason: .oneClassOnly) }
+        let scale = 1 / Double(parts)
+        return outcome(sum * scale, trials: Double(count) * scale) { code, row in
+            derivatives[code].map { $0[row] * scale } ?? 0
+        }
     }
 
     /// The mean of -ln of the probability given to the label, scores kept from 0 and 1 as in ``ProbabilityLosses/clip``.

@@ -43,7 +43,6 @@ extension SQLStore {
             "DELETE FROM prediction_windows WHERE version_id = ?",
             "DELETE FROM metric_points WHERE version_id = ? AND origin <> 'recorded'",
             "DELETE FROM drift_findings WHERE version_id = ?",
-            "UPDATE model_versions SET folded_until = NULL WHERE id = ?",
         ] {
             try connection.execute(statement, [.integer(version.id)])
         }

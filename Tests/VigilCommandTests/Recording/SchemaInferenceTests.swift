@@ -63,6 +63,15 @@ struct SchemaInferenceTests {
         #expect(inference.schema.task == .multiclassClassification && inference.schema.classes == ["cat", "dog"])
         #expect(inference.schema.features.map(\.name) == ["age"])
         #expect(try infer(table("high")).schema.classes == nil)
+        // Probabilities of other things than the classes are inputs, and so is what the user says is one.
+        let weather = try Table.parse(
+            Array(
+                ([header.replacing("cat", with: "rain").replacing("dog", with: "snow")] + rows)
+                    .joined(separator: "\n").utf8))
+        let inputs = ["age", "probability_rain", "probability_snow"]
+        let other = try infer(weather).schema
+        #expect(other.classes == nil && other.features.map(\.name) == inputs)
+        #expect(try infer(file) { $0.include = ["probability_cat"] }.schema.classes == nil)
     }
 
     @Test("labels without a time of their own are known at once")

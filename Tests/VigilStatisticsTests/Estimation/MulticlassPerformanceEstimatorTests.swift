@@ -49,6 +49,29 @@ struct MulticlassPerformanceEstimatorTests {
         #expect(agree(zero, 1.3 / 3, absolute: 1e-12) && agree(without, 0.65, absolute: 1e-12))
     }
 
+    @Test("a class of which not half a row is to be expected is left out, as one without rows is later")
+    func rareClass() throws {
+        let reference = try Rows(300, seed: 1, flatness: 0).scores
+        let estimator = try #require(
+            try MulticlassPerformanceEstimator(reference: reference, calibrated: [false, false, false]))
+        let first = (0..<100).map { 0.1 + 0.008 * Double($0) }
+        let rare = [Double](repeating: 0.001, count: 100)
+        let columns = [first, first.map { 0.999 - $0 }, rare]
+        let expected = try estimator.expected(columns: columns, predictions: first.map { $0 > 0.5 ? 0 : 1 })
+        let area = try #require(expected.rocAUCOneVersusRest().value)
+        // The labels that these chances make likeliest, without the third class.
+        let two = try #require(
+            try MulticlassPerformanceEstimator(
+                reference: MulticlassScores(labels: [0, 1], columns: [[0.75, 0.25], [0.25, 0.75]]),
+                calibrated: [false, false]))
+        let without = try two.expected(
+            columns: Array(columns.prefix(2)), predictions: first.map { $0 > 0.5 ? 0 : 1 })
+        #expect(agree(area, try #require(without.rocAUCOneVersusRest().value), absolute: 1e-3))
+        #expect(
+            agree(
+                try #require(expected.macro(.f1).value), try #require(without.macro(.f1).value), absolute: 1e-3))
+    }
+
     @Test("a row without any probability is undecided")
     func undecided() throws {
         let reference = try Rows(300, seed: 1, flatness: 0).scores

@@ -16,15 +16,22 @@ package struct HistoryFold: Sendable {
         self.watermark = watermark
     }
 
-    /// The days that are before what is kept in detail.
+    /// Where the days end that are before what is kept in detail.
+    ///
+    /// A window that waits for its labels is kept, so that it can still decide when they are in.
     ///
     /// - Parameters:
     ///   - schema: The version.
     ///   - watermark: The model's newest event time.
+    ///   - now: Wall time: one event far ahead of it must not make history of everything.
     /// - Returns: The first moment that is kept in detail, a midnight; `nil` where everything is.
-    package static func boundary(_ schema: ModelSchema, watermark: Timestamp) -> Timestamp? {
-        schema.detailedHistory.map { kept in
-            WindowLength.day.window(containing: watermark.advanced(by: .milliseconds(-kept.wholeMilliseconds))).start
+    package static func boundary(_ schema: ModelSchema, watermark: Timestamp, now: Timestamp) -> Timestamp? {
+        schema.detailedHistory.map { history in
+            let kept = max(history, schema.labelHorizon + .days(1))
+            let newest = min(watermark, RowRules.latest(now: now))
+            return WindowLength.day.window(
+                containing: newest.advanced(by: .milliseconds(-kept.wholeMilliseconds))
+            ).start
         }
     }
 
