@@ -66,10 +66,8 @@ struct MulticlassPerformanceEstimatorTests {
                 calibrated: [false, false]))
         let without = try two.expected(
             columns: Array(columns.prefix(2)), predictions: first.map { $0 > 0.5 ? 0 : 1 })
-        #expect(agree(area, try #require(without.rocAUCOneVersusRest().value), absolute: 1e-3))
-        #expect(
-            agree(
-                try #require(expected.macro(.f1).value), try #require(without.macro(.f1).value), absolute: 1e-3))
+        #expect(agree(area, without.rocAUCOneVersusRest().value ?? .nan, absolute: 1e-3))
+        #expect(agree(expected.macro(.f1).value ?? .nan, without.macro(.f1).value ?? .nan, absolute: 1e-3))
     }
 
     @Test("a row without any probability is undecided")
