@@ -45,8 +45,6 @@ actor ModelRegistry {
     func outcomeSchema(of model: ModelName) async throws -> ModelSchema {
         var newest = try await schema(of: model, version: nil)
         guard newest.classes != nil else { return newest }
-        // Another process may have registered a version with more classes since.
-        cached = nil
         var classes: [String] = []
         var known: Set<String> = []
         for registered in try await all() where registered.schema.model == model {

@@ -145,6 +145,26 @@ extension ContractCase {
             let versions = try await store.evaluationWork(of: schema.model, since: nil)?.versions
             #expect(versions?.map(\.foldedUntil) == [day.end, nil])
         },
+        .store("a window that reaches into a range is found, however long it is, and one that ends before is not") {
+            store in
+            let schema = try await store.registered(Samples.schema(window: .quarter))
+            var long = Findings.point(schema, 0)
+            long.window = WindowLength.quarter.window(containing: Samples.monday)
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = [long, Findings.point(schema, -300)]
+            try await store.commit(commit)
+            let end = long.window.end
+            for metrics in [[], [MetricID.accuracy]] {
+                func points(from start: Timestamp) async throws -> [MetricPoint] {
+                    try await store.metricPoints(
+                        MetricQuery(
+                            model: schema.model, metrics: metrics,
+                            range: TimeRange(start: start, end: end.advanced(by: .days(1)))))
+                }
+                #expect(try await points(from: end.advanced(by: .milliseconds(-1))) == [long])
+                #expect(try await points(from: end).isEmpty)
+            }
+        },
         .store("the newest mature point of each metric is found, however many open windows come after it") { store in
             let schema = try await store.registered(Samples.schema())
             let second = try await store.registered(Samples.schema(version: "2"))

@@ -181,6 +181,13 @@ struct HistoryFoldTests {
         try await service.settle()
         let points = try await service.performance.modelPerformance(for: schema.model, metrics: [.predictionCount])
         #expect(points.count == 20 && points.allSatisfy { Self.length($0) == 21_600_000 })
+        // Windows longer than a day know nothing of days, however old they are.
+        schema.window = .week
+        try await service.registerModel(schema)
+        try await service.settle()
+        try await service.performance.recordMetric(MetricID("latency"), value: 7, for: schema.model, at: start)
+        let recorded = try await service.performance.modelPerformance(for: schema.model, metrics: [MetricID("latency")])
+        #expect(recorded.map(Self.length) == [7 * 86_400_000])
         schema.historyDays = 1
         #expect { try schema.validate() } throws: { ($0 as? DomainError)?.field == "history_days" }
     }

@@ -16,7 +16,7 @@ extension WindowEvaluator {
     func foldHistory(_ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp) async throws {
         let schema = try await registry.schema(of: model, version: version.version)
         guard let boundary = HistoryFold.boundary(schema, watermark: watermark, now: clock.now()) else { return }
-        var start = version.foldedUntil
+        var start = version.foldedUntil(of: schema)
         while start.map({ $0 < boundary }) ?? true {
             try Task.checkCancellation()
             guard let first = try await store.findings.firstPoint(of: schema, from: start, before: boundary) else {
@@ -46,13 +46,13 @@ extension WindowEvaluator {
 
     /// Puts the points of a day together, and those that were put together before with what has become known since.
     ///
-    /// A day with more values than ``mostValuesOfDay`` keeps the points of its windows.
+    /// A day with more values than ``mostValuesOfDay`` keeps the points of its windows, unless it has lost them before.
     ///
     /// - Parameters:
     ///   - day: The day.
     ///   - schema: The version.
     ///   - watermark: The model's newest event time.
-    ///   - evaluated: Windows of the day whose new rows and labels are in it then.
+    ///   - evaluated: Windows of a day that was put together before, whose new rows and labels are in it then.
     /// - Throws: When the store cannot be read or written.
     func fold(
         _ day: TimeRange, of schema: ModelSchema, watermark: Timestamp, evaluated: [EvaluatedWindow] = []
@@ -62,7 +62,7 @@ extension WindowEvaluator {
         let columns = schema.features.count + (schema.classes?.count ?? 0) + 6
         var commit = EvaluationCommit(schema: schema)
         commit.evaluated = evaluated
-        if count * columns <= Self.mostValuesOfDay {
+        if count * columns <= Self.mostValuesOfDay || !evaluated.isEmpty {
             var query = MetricQuery(
                 model: schema.model, version: schema.version, range: day, limit: Self.mostPointsOfDay)
             var points = try await store.findings.metricPoints(query)
@@ -107,38 +107,8 @@ extension WindowEvaluator {
     private static let mostPointsOfDay = 1_000_000
 }
 
-/// The days of changed windows that are before the event time up to which points were put together.
-struct PastDays {
-    /// A day, and what became of its windows.
-    struct Day {
-        var range: TimeRange
-        /// Whether its points were put together before.
-        var isFolded: Bool
-        /// Its changed windows.
-        var evaluated: [EvaluatedWindow] = []
-    }
-
-    private let until: Timestamp?
-    private(set) var days: [Day] = []
-
-    init(_ until: Timestamp?) { self.until = until }
-
-    /// The day of a window that is so long past; `nil` for any other window.
-    func day(of window: TimeRange) -> TimeRange? {
-        guard let until, window.start < until else { return nil }
-        return WindowLength.day.window(containing: window.start)
-    }
-
-    /// Whether a day's points were put together, asked once for each day; windows come in order of time.
-    mutating func isFolded(_ day: TimeRange, _ ask: (TimeRange) async throws -> Bool) async throws -> Bool {
-        if let last = days.last, last.range == day { return last.isFolded }
-        days.append(Day(range: day, isFolded: try await ask(day)))
-        return days.last?.isFolded ?? false
-    }
-
-    /// Keeps the marks of a window until its day is put together.
-    mutating func keep(_ evaluated: [EvaluatedWindow], of day: TimeRange) {
-        guard let last = days.indices.last, days[last].range == day else { return }
-        days[last].evaluated += evaluated
-    }
+extension EvaluationWork.Version {
+    /// The event time before which the points of short windows were put together; `nil` where windows are no shorter than
+    /// days now.
+    func foldedUntil(of schema: ModelSchema) -> Timestamp? { schema.detailedHistory == nil ? nil : foldedUntil }
 }

@@ -115,7 +115,8 @@ final class WindowEvaluator: Sendable {
         try await locks.lock(of: schema.model).withLock { [self] in
             let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
             let own = work?.versions.first { $0.version == schema.version }
-            let values = values.within(daysBefore: own?.foldedUntil)
+            let foldedUntil = own?.foldedUntil(of: schema)
+            let values = values.within(daysBefore: foldedUntil)
             let query = MetricQuery(
                 model: schema.model, version: schema.version, metrics: values.metrics, range: values.window)
             let stored = try await store.findings.metricPoints(query)
@@ -130,7 +131,7 @@ final class WindowEvaluator: Sendable {
                 var rules = work?.rules
                 if rules == nil { rules = try await store.findings.rules(of: schema.model) }
                 var decisions = decisions(rules ?? [], baseline: try await baselines.baseline(of: schema))
-                let isPast = own?.foldedUntil.map { values.window.start < $0 } ?? false
+                let isPast = foldedUntil.map { values.window.start < $0 } ?? false
                 if !isPast {
                     decisions.decide(
                         commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
@@ -168,7 +169,7 @@ final class WindowEvaluator: Sendable {
         }
         guard !tasks.isEmpty else { return [] }
         let baseline = try await baselines.baseline(of: schema, revision: version.baselineRevision)
-        var past = PastDays(version.foldedUntil)
+        var past = PastDays(version.foldedUntil(of: schema))
         var decisions = decisions(rules, baseline: baseline)
         var findings: [DriftFinding] = []
         var fault: (any Error)?

@@ -12,12 +12,10 @@ package struct RowRules: Hashable, Sendable {
     package let label: ValueRule
     /// The classes that predictions and labels are among; any when `nil`.
     package let classes: [String]?
-    private let known: Set<String>
 
     /// The rules of a model version.
     package init(_ schema: ModelSchema) {
         classes = schema.classes
-        known = Set(schema.classes ?? [])
         switch schema.task {
         case .binaryClassification: (score, prediction, label) = (.share, .binaryClass, .binaryClass)
         case .multiclassClassification: (score, prediction, label) = (.share, .name, .name)
@@ -75,7 +73,7 @@ extension RowRules {
 
     /// Why a name is none of the model's classes, or `nil` when it is one.
     package func fault(ofClass name: String) -> String? {
-        guard let classes, !known.contains(name) else { return nil }
+        guard let classes, !classes.contains(name) else { return nil }
         return "\(name.prefix(60).debugDescription) was given; \(Self.sentence(ofClasses: classes))"
     }
 
@@ -173,10 +171,11 @@ extension RowRules {
 
     /// Checks that the names that occur are classes of the model; a dictionary may hold others.
     private func require(classesOf column: Column, field: String) throws(DomainError) {
-        guard classes != nil, let names = column.names else { return }
-        let faults = names.dictionary.map { fault(ofClass: $0) }
-        for (row, code) in names.codes.enumerated() where code != CategoricalColumn.missing {
-            guard let fault = faults[Int(code)] else { continue }
+        guard let classes, let names = column.names else { return }
+        let known = Set(classes)
+        let isKnown = names.dictionary.map { known.contains($0) }
+        for (row, code) in names.codes.enumerated() where code != CategoricalColumn.missing && !isKnown[Int(code)] {
+            guard let fault = fault(ofClass: names.dictionary[Int(code)]) else { continue }
             throw DomainError(.invalidValue, field: "\(field)[\(row)]", detail: fault)
         }
     }

@@ -91,7 +91,11 @@ package struct SegmentPerformanceSearch: Sendable, Hashable {
         } catch {
             return .notPossible(reason: error.detail)
         }
-        guard !segments.isEmpty else { return .notEnoughData(have: counted, need: 2 * leastRows) }
+        guard !segments.isEmpty else {
+            return .notPossible(
+                reason: "no part of the \(NumberText.count(counted, "row")) has \(leastRows) of them and leaves as many"
+            )
+        }
         let table = SegmentTable(
             schema: schema, predictions: predictions, labels: labels, metric: metric, groupings: groupings, side: side,
             unitRows: rows.unitRows)

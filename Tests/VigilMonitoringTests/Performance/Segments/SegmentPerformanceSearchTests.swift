@@ -140,6 +140,18 @@ struct SegmentPerformanceSearchTests {
             return
         }
         #expect(reason.contains("correlation"))
+        // Rows enough, but every one alike: no part of them leaves others to be compared with.
+        var alike = Self.window(rows: 100, bad: 0.9, isBad: { _, _, _ in false }, &random)
+        let name = Column.categorical(CategoricalColumn(Array(repeating: "x", count: 100)))
+        alike.predictions.features = [name, .numeric(NumericColumn(Array(repeating: 1, count: 100))), name]
+        guard
+            case .notPossible(let why) = try search.worst(
+                in: alike.predictions, labels: alike.labels, schema: alike.schema)
+        else {
+            Issue.record("there is no segment")
+            return
+        }
+        #expect(why == "no part of the 100 rows has 30 of them and leaves as many", "\(why)")
         #expect(throws: DomainError.self) {
             try search.worst(in: window.predictions, labels: .empty(.numeric), schema: window.schema)
         }

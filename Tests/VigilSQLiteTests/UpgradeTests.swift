@@ -1,0 +1,42 @@
+import Testing
+import VigilDomain
+
+@testable import VigilSQLite
+@testable import VigilStorage
+
+@Suite("An older database")
+struct UpgradeTests {
+    @Test("its metric points are all there after they were laid beside each other")
+    func points() async throws {
+        try await TemporaryFolder.with { folder in
+            let database = try await SQLiteDatabase.open(path: folder.path("vigil.db"))
+            try await Migrator(migrations: Array(Migration.all.prefix(7))).migrate(database)
+            let schema = ModelSchema(model: try ModelName("m"), task: .regression, features: [], window: .hour)
+            let written = (0..<500).map { index in
+                let start = Timestamp(milliseconds: 1_772_409_600_000 + Int64(index / 2) * 3_600_000)
+                return MetricPoint(
+                    model: schema.model, version: schema.version, metric: index % 2 == 0 ? "mae" : "r2",
+                    window: TimeRange(start: start, end: start.advanced(by: .seconds(3600))),
+                    value: index % 7 == 0
+                        ? .undefined(reason: "constant")
+                        : .measured(MetricMeasurement(value: Double(index) / 3, standardError: 0.1, count: index)),
+                    labels: LabelCoverage(predictions: index, labelled: index, lastLabelAt: start, isMature: true),
+                    origin: index % 5 == 0 ? .recorded : .computed, computedAt: start)
+            }
+            _ = try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document)
+                    VALUES ('m', '1', 0, 'hour', 'numeric', ?)
+                    """, [try StoredDocument.encode(schema)])
+                for point in written {
+                    try connection.execute(MetricPointRow.set, [.integer(1)] + MetricPointRow.values(point))
+                }
+            }
+            try await Migrator(migrations: Migration.all).migrate(database)
+            let found = try await SQLStore(database).metricPoints(MetricQuery(model: schema.model))
+            #expect(found == written)
+            try await database.close()
+        }
+    }
+}
