@@ -39,9 +39,7 @@ struct SQLiteRow: SQLRow {
         case SQLITE_FLOAT:
             return .real(sqlite3_column_double(statement, index))
         case SQLITE_TEXT:
-            guard let text = sqlite3_column_text(statement, index) else { return .null }
-            let count = Int(sqlite3_column_bytes(statement, index))
-            return .text(String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+            return text(index).map { .text($0) } ?? .null
         case SQLITE_BLOB:
             // SQLite gives no address for bytes of length 0.
             let bytes = sqlite3_column_blob(statement, index)
@@ -50,6 +48,39 @@ struct SQLiteRow: SQLRow {
         default:
             return .null
         }
+    }
+
+    func optionalInteger(_ column: Int) throws(StoreError) -> Int64? {
+        let index = Int32(truncatingIfNeeded: column)
+        switch sqlite3_column_type(statement, index) {
+        case SQLITE_INTEGER: return sqlite3_column_int64(statement, index)
+        case SQLITE_NULL: return nil
+        default: throw .unexpectedColumn(column, "a whole number")
+        }
+    }
+
+    func optionalNumber(_ column: Int) throws(StoreError) -> Double? {
+        let index = Int32(truncatingIfNeeded: column)
+        switch sqlite3_column_type(statement, index) {
+        case SQLITE_FLOAT: return sqlite3_column_double(statement, index)
+        case SQLITE_NULL: return nil
+        default: throw .unexpectedColumn(column, "a number")
+        }
+    }
+
+    func optionalText(_ column: Int) throws(StoreError) -> String? {
+        let index = Int32(truncatingIfNeeded: column)
+        switch sqlite3_column_type(statement, index) {
+        case SQLITE_TEXT: return text(index)
+        case SQLITE_NULL: return nil
+        default: throw .unexpectedColumn(column, "a text")
+        }
+    }
+
+    private func text(_ index: Int32) -> String? {
+        guard let text = sqlite3_column_text(statement, index) else { return nil }
+        let count = Int(sqlite3_column_bytes(statement, index))
+        return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
     }
 }
 

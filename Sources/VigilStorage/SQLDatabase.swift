@@ -61,9 +61,33 @@ package protocol SQLConnection {
 }
 
 /// One row of a result; valid only while it is handed over.
+///
+/// An engine that can look at a column's type first gives numbers and texts without an ``SQLValue`` around each; for
+/// others they are taken from the subscript.
 package protocol SQLRow {
     /// The value of a column, counted from 0.
     subscript(column: Int) -> SQLValue { get }
+
+    /// A whole number, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    func optionalInteger(_ column: Int) throws(StoreError) -> Int64?
+
+    /// A double, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The number, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    func optionalNumber(_ column: Int) throws(StoreError) -> Double?
+
+    /// A text, or `nil` for null.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The text, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
+    func optionalText(_ column: Int) throws(StoreError) -> String?
 }
 
 /// Where engines differ in what they call things.

@@ -12,8 +12,8 @@ extension ScoresByClass {
                     let score = min(fromPositive, fromNegative)
                     let positiveStart = atPositive
                     let negativeStart = atNegative
-                    while atPositive < positive.count && positive[atPositive] == score { atPositive += 1 }
-                    while atNegative < negative.count && negative[atNegative] == score { atNegative += 1 }
+                    atPositive = positive.endOfTies(with: score, from: atPositive)
+                    atNegative = negative.endOfTies(with: score, from: atNegative)
                     body(score, atPositive - positiveStart, atNegative - negativeStart)
                 }
             }

@@ -25,23 +25,21 @@ extension ScoresByClass {
     /// The sum of the squared influences over n².
     private func averagePrecisionVariance(around value: Double) -> Double {
         // From the lowest score up, with the rows at or above each.
-        var steps: [(positives: Int, negatives: Int)] = []
-        forEachThreshold { steps.append(($0, $1)) }
         let all = Double(positives.count)
         var above = (positives: all, negatives: Double(negatives.count))
         var byPositive = 0.0
         var byNegative = 0.0
         var variance = 0.0
-        for step in steps.reversed() {
+        forEachAscending { _, positives, negatives in
             let selected = above.positives + above.negatives
-            let hits = Double(step.positives)
+            let hits = Double(positives)
             byPositive += hits * above.negatives / (selected * selected)
             byNegative += hits * above.positives / (selected * selected)
             let positive = (above.positives / selected - value + byPositive) / all
             let negative = byNegative / all
-            variance += hits * positive * positive + Double(step.negatives) * negative * negative
+            variance += hits * positive * positive + Double(negatives) * negative * negative
             above.positives -= hits
-            above.negatives -= Double(step.negatives)
+            above.negatives -= Double(negatives)
         }
         return variance
     }

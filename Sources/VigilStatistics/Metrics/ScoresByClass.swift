@@ -83,8 +83,8 @@ public struct ScoresByClass: Sendable, Equatable {
                     let score = max(fromPositive, fromNegative)
                     let positivesBefore = positiveEnd
                     let negativesBefore = negativeEnd
-                    while positiveEnd > 0 && positive[positiveEnd - 1] == score { positiveEnd -= 1 }
-                    while negativeEnd > 0 && negative[negativeEnd - 1] == score { negativeEnd -= 1 }
+                    positiveEnd = positive.startOfTies(with: score, before: positiveEnd)
+                    negativeEnd = negative.startOfTies(with: score, before: negativeEnd)
                     body(positivesBefore - positiveEnd, negativesBefore - negativeEnd)
                 }
             }
@@ -95,5 +95,45 @@ public struct ScoresByClass: Sendable, Equatable {
     var reasonAgainstRanking: MetricOutcome? {
         if count == 0 { return .notEnoughData(have: 0, need: 2) }
         return positives.isEmpty || negatives.isEmpty ? .undefined(reason: .oneClassOnly) : nil
+    }
+}
+
+// Scores of few decimals are tied by the hundred. Steps that double until they leave the ties, and halve back to their
+// end, touch some ten of them; without ties there is one comparison, as without this.
+extension UnsafeBufferPointer<Double> {
+    /// Where the numbers that equal `value` begin of which the last lies right before `end`; `end` where it does not equal.
+    @inline(__always)
+    func startOfTies(with value: Double, before end: Int) -> Int {
+        guard end > 0, self[end - 1] == value else { return end }
+        var first = end - 1
+        var step = 1
+        while first >= step, self[first - step] == value {
+            first -= step
+            step *= 2
+        }
+        var before = Swift.max(first - step, -1)
+        while first - before > 1 {
+            let middle = before + (first - before) / 2
+            if self[middle] == value { first = middle } else { before = middle }
+        }
+        return first
+    }
+
+    /// The first place from `start` on whose number does not equal `value`.
+    @inline(__always)
+    func endOfTies(with value: Double, from start: Int) -> Int {
+        guard start < count, self[start] == value else { return start }
+        var last = start
+        var step = 1
+        while last + step < count, self[last + step] == value {
+            last += step
+            step *= 2
+        }
+        var behind = Swift.min(last + step, count)
+        while behind - last > 1 {
+            let middle = last + (behind - last) / 2
+            if self[middle] == value { last = middle } else { behind = middle }
+        }
+        return behind
     }
 }

@@ -7,20 +7,15 @@ extension SQLRow {
     /// - Returns: The number.
     /// - Throws: `corrupt` when the column holds anything else.
     package func integer(_ column: Int) throws(StoreError) -> Int64 {
-        guard case .integer(let value) = self[column] else { throw unexpected(column, "a whole number") }
+        guard let value = try optionalInteger(column) else { throw .unexpectedColumn(column, "a whole number") }
         return value
     }
 
-    /// A whole number, or `nil` for null.
-    ///
-    /// - Parameter column: The column, from 0.
-    /// - Returns: The number, if there is one.
-    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalInteger(_ column: Int) throws(StoreError) -> Int64? {
         switch self[column] {
         case .null: return nil
         case .integer(let value): return value
-        default: throw unexpected(column, "a whole number")
+        default: throw .unexpectedColumn(column, "a whole number")
         }
     }
 
@@ -30,20 +25,15 @@ extension SQLRow {
     /// - Returns: The number.
     /// - Throws: `corrupt` when the column holds anything else.
     package func number(_ column: Int) throws(StoreError) -> Double {
-        guard case .real(let value) = self[column] else { throw unexpected(column, "a number") }
+        guard let value = try optionalNumber(column) else { throw .unexpectedColumn(column, "a number") }
         return value
     }
 
-    /// A double, or `nil` for null.
-    ///
-    /// - Parameter column: The column, from 0.
-    /// - Returns: The number, if there is one.
-    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalNumber(_ column: Int) throws(StoreError) -> Double? {
         switch self[column] {
         case .null: return nil
         case .real(let value): return value
-        default: throw unexpected(column, "a number")
+        default: throw .unexpectedColumn(column, "a number")
         }
     }
 
@@ -53,20 +43,15 @@ extension SQLRow {
     /// - Returns: The text.
     /// - Throws: `corrupt` when the column holds anything else.
     package func text(_ column: Int) throws(StoreError) -> String {
-        guard case .text(let value) = self[column] else { throw unexpected(column, "a text") }
+        guard let value = try optionalText(column) else { throw .unexpectedColumn(column, "a text") }
         return value
     }
 
-    /// A text, or `nil` for null.
-    ///
-    /// - Parameter column: The column, from 0.
-    /// - Returns: The text, if there is one.
-    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalText(_ column: Int) throws(StoreError) -> String? {
         switch self[column] {
         case .null: return nil
         case .text(let value): return value
-        default: throw unexpected(column, "a text")
+        default: throw .unexpectedColumn(column, "a text")
         }
     }
 
@@ -76,7 +61,7 @@ extension SQLRow {
     /// - Returns: The bytes.
     /// - Throws: `corrupt` when the column holds anything else.
     package func bytes(_ column: Int) throws(StoreError) -> [UInt8] {
-        guard case .blob(let value) = self[column] else { throw unexpected(column, "bytes") }
+        guard case .blob(let value) = self[column] else { throw .unexpectedColumn(column, "bytes") }
         return value
     }
 
@@ -88,8 +73,16 @@ extension SQLRow {
     package func moment(_ column: Int) throws(StoreError) -> Timestamp {
         Timestamp(milliseconds: try integer(column))
     }
+}
 
-    private func unexpected(_ column: Int, _ wanted: String) -> StoreError {
+extension StoreError {
+    /// A column whose type is not the one that Vigil wrote.
+    ///
+    /// - Parameters:
+    ///   - column: The column, from 0.
+    ///   - wanted: What should stand there.
+    /// - Returns: The error, `corrupt`.
+    package static func unexpectedColumn(_ column: Int, _ wanted: String) -> StoreError {
         StoreError(.corrupt, "column \(column) of a stored row holds something else than \(wanted). Restore a backup.")
     }
 }

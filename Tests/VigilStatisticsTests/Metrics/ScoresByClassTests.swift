@@ -8,6 +8,11 @@ struct ScoresByClassTests {
         var labels: [Double]
         var scores: [Double]
 
+        init(labels: [Double], scores: [Double]) {
+            self.labels = labels
+            self.scores = scores
+        }
+
         init(_ size: Int, steps: Double, _ random: inout SeededNumbers) {
             labels = (0..<size).map { _ in random.happens(0.4) ? 1.0 : 0.0 }
             scores = labels.map { (($0 + random.normal()) * steps).rounded() / steps }
@@ -49,6 +54,29 @@ struct ScoresByClassTests {
                 #expect(agree(gini.value, 2 * expected.area - 1, absolute: 1e-15))
             }
         }
+    }
+
+    @Test("runs of equal scores of every length are counted whole, from either end")
+    func tiesOfEveryLength() throws {
+        var labels: [Double] = []
+        var scores: [Double] = []
+        for length in 0...40 {
+            labels += [Double](repeating: 1, count: length) + [Double](repeating: 0, count: 40 - length)
+            scores += [Double](repeating: Double(length), count: 40)
+        }
+        let ranking = try ScoresByClass(labels: labels, scores: scores)
+        let points = ranking.thresholds(most: 100)
+        // One above all scores, then one for each score down to 0.
+        let falling: [Double] = (0...40).map { Double(40 - $0) }
+        #expect(points.map(\.threshold) == [Double(40).nextUp] + falling)
+        for (step, point) in points.dropFirst().enumerated() {
+            let falsePositives = step * (step + 1) / 2
+            #expect(point.falsePositives == falsePositives)
+            #expect(point.truePositives == 40 * (step + 1) - falsePositives)
+        }
+        let expected = try #require(Self.bruteForce(Sample(labels: labels, scores: scores)))
+        #expect(agree(ranking.rocAUC().value, expected.area))
+        #expect(agree(ranking.rocAUC().estimate?.standardError, expected.error, relative: 1e-10, absolute: 1e-12))
     }
 
     @Test("one class, no rows and missing rows are told apart, never a number")

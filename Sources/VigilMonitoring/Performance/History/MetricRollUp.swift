@@ -33,19 +33,9 @@ package struct MetricRollUp: Sendable {
     /// - Returns: One point a version, metric, origin and longer window, by window, metric and version.
     /// - Complexity: O(n log n).
     package func points(_ points: [MetricPoint]) -> [MetricPoint] {
-        var kept: [MetricPoint] = []
-        var groups: [Key: [MetricPoint]] = [:]
-        for point in points {
-            let window = length.window(containing: point.window.start)
-            guard point.window.end <= window.end else {
-                kept.append(point)
-                continue
-            }
-            let key = Key(version: point.version, metric: point.metric, origin: point.origin, window: window)
-            groups[key, default: []].append(point)
-        }
+        let (kept, groups) = grouped(points)
         var merged: [Key: MetricPoint] = [:]
-        for (key, group) in groups { merged[key] = merge(group, key) }
+        for group in groups { merged[group.key] = merge(group.members.map { points[$0] }, group.key) }
         for (key, point) in merged where MetricCatalog.descriptor(of: key.metric).merging == .cells {
             let value = cells(of: key, merged) ?? point.value
             merged[key]?.value = value
@@ -55,6 +45,47 @@ package struct MetricRollUp: Sendable {
                 $1.window, $1.metric, $1.version, $1.origin.rawValue
             )
         }
+    }
+
+    /// Points of one series and longer window, by their positions.
+    private struct Group {
+        var key: Key
+        var members: [Int]
+    }
+
+    /// The points that stay as they are, and the groups that the others fall into.
+    ///
+    /// Points mostly come by window, so that a series' next one belongs to the group of the one before: only where it does
+    /// not is it looked for.
+    private func grouped(_ points: [MetricPoint]) -> (kept: [MetricPoint], groups: [Group]) {
+        var kept: [MetricPoint] = []
+        var groups: [Group] = []
+        var places: [Key: Int] = [:]
+        var series = SeriesNumbers()
+        // By series, the group of its last point.
+        var current: [Int?] = []
+        for (index, point) in points.enumerated() {
+            let number = series.number(of: point)
+            if number == current.count { current.append(nil) }
+            if let place = current[number], groups[place].key.window.holds(point.window) {
+                groups[place].members.append(index)
+                continue
+            }
+            let window = length.window(containing: point.window.start)
+            guard point.window.end <= window.end else {
+                kept.append(point)
+                continue
+            }
+            let key = Key(version: point.version, metric: point.metric, origin: point.origin, window: window)
+            let place = places[key] ?? groups.count
+            if place == groups.count {
+                groups.append(Group(key: key, members: []))
+                places[key] = place
+            }
+            groups[place].members.append(index)
+            current[number] = place
+        }
+        return (kept, groups)
     }
 
     private func merge(_ group: [MetricPoint], _ key: Key) -> MetricPoint {
@@ -98,5 +129,42 @@ package struct MetricRollUp: Sendable {
         case .cohenKappa: return MetricValue(counts.cohenKappa)
         default: return nil
         }
+    }
+}
+
+extension TimeRange {
+    fileprivate func holds(_ other: TimeRange) -> Bool { start <= other.start && other.end <= end }
+}
+
+/// Numbers for series of points, counted from 0 in the order in which they are first seen.
+private struct SeriesNumbers {
+    private struct Series: Hashable {
+        var version: String
+        var metric: MetricID
+        var origin: MetricPoint.Origin
+    }
+
+    private var known: [Series] = []
+    private var numbers: [Series: Int] = [:]
+    /// By series, the one that came after it last time: it mostly does so again, and no name has to be hashed.
+    private var followers: [Int] = []
+    private var previous: Int?
+
+    mutating func number(of point: MetricPoint) -> Int {
+        let series = Series(version: point.version, metric: point.metric, origin: point.origin)
+        let number: Int
+        if let previous, known[followers[previous]] == series {
+            number = followers[previous]
+        } else {
+            number = numbers[series] ?? known.count
+            if number == known.count {
+                known.append(series)
+                numbers[series] = number
+                followers.append(number)
+            }
+            if let previous { followers[previous] = number }
+        }
+        previous = number
+        return number
     }
 }

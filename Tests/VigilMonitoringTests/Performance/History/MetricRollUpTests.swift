@@ -122,6 +122,31 @@ struct MetricRollUpTests {
         #expect(mixed.count == 3 && Set(mixed.map(\.version)) == [second.version, hours[0].version])
     }
 
+    @Test("points by window and points by series come to the same, also where a series begins with a longer window")
+    func orders() throws {
+        let hours = try Day(.binaryClassification, seed: 7).points()
+        var points: [MetricPoint] = []
+        for (day, version) in [(0, "1"), (0, "2"), (1, "1"), (2, "2")] {
+            points += hours.map { point in
+                var point = point
+                point.version = version
+                point.window.start = point.window.start.advanced(by: .seconds(86_400 * day))
+                point.window.end = point.window.end.advanced(by: .seconds(86_400 * day))
+                return point
+            }
+        }
+        let metrics = Set(hours.map(\.metric))
+        var week = points[0]
+        week.window = WindowLength.week.window(containing: Self.day.start.advanced(by: .seconds(-7 * 86_400)))
+        points.insert(week, at: 0)
+        let byWindow = points.sorted { ($0.window.start, $0.metric) < ($1.window.start, $1.metric) }
+        let bySeries = points.sorted { ($0.metric, $0.version, $0.window) < ($1.metric, $1.version, $1.window) }
+        let rollUp = MetricRollUp(into: .day, watermark: nil)
+        let merged = rollUp.points(byWindow)
+        #expect(merged == rollUp.points(bySeries))
+        #expect(merged.count == 1 + 4 * metrics.count && merged.first == week)
+    }
+
     @Test("windows without a value leave none, and the reason stays")
     func nothing() throws {
         var points = try Day(.binaryClassification, seed: 6).points().filter { $0.metric == .precision }
