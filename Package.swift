@@ -66,6 +66,7 @@ let libraries: [Target] = [
     .target(name: "CFastFloat"),
     .target(name: "CLinearAlgebra"),
     .target(name: "CXGBoost"),
+    .target(name: "CPostgres"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CAssets", exclude: ["resources"], cSettings: [.headerSearchPath("resources")]),
@@ -80,6 +81,7 @@ let libraries: [Target] = [
     // Shells.
     library("VigilStorage", ["VigilDomain", "CZstd"]),
     library("VigilSQLite", ["VigilStorage", grdb, grdbSQLite]),
+    library("VigilPostgres", ["VigilStorage", "CPostgres"]),
     library("VigilNotifications", ["VigilDomain", httpClient, crypto, nioCore, nioHTTP1]),
     library(
         "Vigil",
@@ -103,8 +105,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "VigilCommand",
         dependencies: [
-            "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilStorage",
-            "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
+            "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilPostgres",
+            "VigilStorage", "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
             argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage, unixSignals,
         ],
         swiftSettings: swiftSettings),
@@ -160,6 +162,8 @@ let tests: [Target] = [
     testSuite("VigilStorageTests", ["VigilStorage", "VigilDomain"]),
     testSuite(
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
+    testSuite(
+        "VigilPostgresTests", ["VigilPostgres", "VigilStorage", "VigilDomain", "StorageContract", "CPostgres"]),
     testSuite(
         "ExampleTests",
         [
@@ -224,6 +228,7 @@ let products: [Product] = [
     .library(name: "Vigil", targets: ["Vigil"]),
     .library(name: "VigilStatistics", targets: ["VigilStatistics"]),
     .library(name: "VigilSQLite", targets: ["VigilSQLite"]),
+    .library(name: "VigilPostgres", targets: ["VigilPostgres"]),
     .library(name: "VigilDetectorContract", targets: ["VigilDetectorContract"]),
     .executable(name: "vigil", targets: ["VigilCommand"]),
     .executable(name: "real-estate", targets: ["RealEstateDemo"]),

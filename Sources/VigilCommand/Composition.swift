@@ -1,29 +1,54 @@
 import Vigil
+import VigilPostgres
 import VigilSQLite
 
 /// The only place that names concrete engines.
 enum Composition {
-    /// The engines by the scheme of a database's URL, one line each.
-    private static let engines: [(scheme: String, open: @Sendable (String) async throws -> MonitoringStore)] = [
-        ("sqlite", { try await MonitoringStore.sqlite(path: $0) })
+    private struct Engine: Sendable {
+        /// What a database's address begins with, before a colon.
+        var schemes: [String]
+        /// How an address of it is written.
+        var form: String
+        /// Opens the database of an address, with the scheme.
+        var open: @Sendable (String) async throws -> MonitoringStore
+    }
+
+    /// The engines, one line each.
+    private static let engines = [
+        Engine(schemes: ["sqlite"], form: "sqlite:PATH") { try await .sqlite(path: afterColon($0)) },
+        Engine(schemes: ["postgres", "postgresql"], form: PostgresAddress.form) { try await .postgres(url: $0) },
     ]
 
     /// Opens a database.
     ///
-    /// - Parameter address: A path, or an engine's scheme, a colon and what that engine needs: `sqlite:vigil.db`.
+    /// - Parameter address: A path, or what an engine needs behind its scheme and a colon: `sqlite:vigil.db`,
+    ///   `postgres://user@host/database`.
     /// - Returns: The store, migrated.
     /// - Throws: `CommandFailure` for an unknown scheme; whatever the engine says about the rest.
     static func store(_ address: String) async throws -> MonitoringStore {
-        guard let scheme = scheme(of: address) else { return try await MonitoringStore.sqlite(path: address) }
-        guard let engine = engines.first(where: { $0.scheme == scheme }) else {
+        guard let scheme = scheme(of: address) else { return try await .sqlite(path: address) }
+        guard let engine = engines.first(where: { $0.schemes.contains(scheme) }) else {
+            let known = engines.flatMap(\.schemes).joined(separator: ", ")
             throw CommandFailure(
-                "database: \"\(scheme)\" is not an engine of this program; there are "
-                    + engines.map(\.scheme).joined(separator: ", ") + " (write ./\(scheme):... for a file of that name)"
-            )
+                "database: \"\(scheme)\" is not an engine of this program; there are \(known) (write "
+                    + "./\(scheme):... for a file of that name)")
         }
-        let rest = address.dropFirst(scheme.count + 1)
-        guard !rest.isEmpty else { throw CommandFailure("database: \(scheme): needs a path after the colon") }
-        return try await engine.open(String(rest))
+        guard !afterColon(address).isEmpty else {
+            throw CommandFailure("database: \(scheme): alone names no database; write \(engine.form)")
+        }
+        return try await engine.open(address)
+    }
+
+    /// An address for people and logs, without a password.
+    ///
+    /// - Parameter address: A database's address.
+    /// - Returns: The same, with `***` where it holds a password.
+    static func shown(_ address: String) -> String {
+        scheme(of: address) == nil ? address : PostgresAddress.redacted(address)
+    }
+
+    private static func afterColon(_ address: String) -> String {
+        address.firstIndex(of: ":").map { String(address[address.index(after: $0)...]) } ?? ""
     }
 
     /// The letters before the first colon, unless a slash comes earlier.

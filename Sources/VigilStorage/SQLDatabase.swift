@@ -50,6 +50,16 @@ package protocol SQLConnection {
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
 
+    /// Runs a statement that returns no rows for each of several lists of arguments.
+    ///
+    /// - Parameters:
+    ///   - sql: One statement with `?` for each argument.
+    ///   - rows: The lists, all of one length.
+    /// - Returns: How many rows were changed in all.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    func execute(_ sql: String, each rows: [[SQLValue]]) throws -> Int
+
     /// Runs a query and hands its rows over one by one, without gathering them.
     ///
     /// - Parameters:
@@ -58,6 +68,22 @@ package protocol SQLConnection {
     ///   - row: Called for each row.
     /// - Throws: `StoreError`, or what `row` throws.
     func query(_ sql: String, _ arguments: [SQLValue], row: (any SQLRow) throws -> Void) throws
+}
+
+extension SQLConnection {
+    /// One call of ``execute(_:_:)`` after the other, for engines that gain nothing from knowing them all.
+    ///
+    /// - Parameters:
+    ///   - sql: One statement with `?` for each argument.
+    ///   - rows: The lists.
+    /// - Returns: How many rows were changed in all.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    package func execute(_ sql: String, each rows: [[SQLValue]]) throws -> Int {
+        var changed = 0
+        for row in rows { changed += try execute(sql, row) }
+        return changed
+    }
 }
 
 /// One row of a result; valid only while it is handed over.
@@ -88,6 +114,14 @@ package protocol SQLRow {
     /// - Returns: The text, if there is one.
     /// - Throws: `corrupt` when the column holds anything else.
     func optionalText(_ column: Int) throws(StoreError) -> String?
+
+    /// Whether a column holds this very text, told without making a string of it.
+    ///
+    /// - Parameters:
+    ///   - column: The column, from 0.
+    ///   - text: The text.
+    /// - Returns: `false` also for what is no text.
+    func holds(_ column: Int, _ text: StaticString) -> Bool
 }
 
 /// Where engines differ in what they call things.

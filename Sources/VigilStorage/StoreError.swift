@@ -14,7 +14,9 @@ package struct StoreError: Error, Hashable, Sendable {
         case newerSchema = "newer_schema"
         /// What was asked contradicts what is stored.
         case conflict
-        /// The file cannot be opened at all.
+        /// The database's server cannot be reached, or cannot answer now; it is worth trying again.
+        case unavailable
+        /// The database cannot be opened at all.
         case cannotOpen = "cannot_open"
         /// Anything else that the database reported.
         case failed

@@ -4,24 +4,90 @@ import VigilStorage
 extension ContractCase {
     static let databases: [ContractCase] = [
         .database("a value comes back as it was written") { database in
-            let values: [SQLValue] = [
-                .null, .integer(.min), .integer(.max), .integer(0), .real(0.1), .real(-1e300), .text(""),
-                .text("ünïcode 名 'quoted' \"twice\""), .blob([]), .blob([0, 255, 10]),
+            let values: [(column: String, value: SQLValue)] = [
+                ("whole", .null), ("whole", .integer(.min)), ("whole", .integer(.max)), ("whole", .integer(0)),
+                ("number", .null), ("number", .real(0.1)), ("number", .real(-1e300)),
+                ("number", .real(.leastNonzeroMagnitude)),
+                ("number", .real(1.7976931348623157e308)), ("number", .real(1)),
+                ("words", .null), ("words", .text("")), ("words", .text("ünïcode 名 'quoted' \"twice\" ? \\ $1")),
+                ("bytes", .null), ("bytes", .blob([])), ("bytes", .blob([0, 255, 10])),
             ]
-            try await database.run("CREATE TABLE trial (position BIGINT, value BLOB)")
+            try await database.run(
+                """
+                CREATE TABLE trial (position BIGINT, whole BIGINT, number DOUBLE PRECISION, words TEXT,
+                    bytes \(database.dialect.bytes))
+                """)
             try await database.write { connection in
-                for (index, value) in values.enumerated() {
+                for (index, (column, value)) in values.enumerated() {
                     let changed = try connection.execute(
-                        "INSERT INTO trial (position, value) VALUES (?, ?)", [.integer(Int64(index)), value])
+                        "INSERT INTO trial (position, \(column)) VALUES (?, ?)", [.integer(Int64(index)), value])
                     #expect(changed == 1)
                 }
             }
-            let read = try await database.read { connection in
-                var read: [SQLValue] = []
-                try connection.query("SELECT value FROM trial ORDER BY position", []) { read.append($0[0]) }
-                return read
+            for (index, (column, value)) in values.enumerated() {
+                let read = try await database.read { connection in
+                    var read: [SQLValue] = []
+                    let sql = "SELECT \(column) FROM trial WHERE position = ?"
+                    try connection.query(sql, [.count(index)]) { read.append($0[0]) }
+                    return read
+                }
+                #expect(read == [value])
             }
-            #expect(read == values)
+        },
+        .database("typed readers refuse what is of another type") { database in
+            try await database.run(
+                "CREATE TABLE trial (whole BIGINT, number DOUBLE PRECISION, words TEXT, bytes \(database.dialect.bytes))"
+            )
+            try await database.write { connection in
+                try connection.execute(
+                    "INSERT INTO trial VALUES (?, ?, ?, ?)", [.integer(1), .real(2), .text("3"), .blob([4])])
+                try connection.execute("INSERT INTO trial VALUES (?, ?, ?, ?)", [.null, .null, .null, .null])
+            }
+            try await database.read { connection in
+                let sql = "SELECT whole, number, words, bytes FROM trial ORDER BY whole"
+                var isRow = false
+                try connection.query(sql, []) { row in
+                    // PostgreSQL puts nulls last, SQLite first.
+                    guard row[0] != .null else {
+                        let (whole, number, words) = try (
+                            row.optionalInteger(0), row.optionalNumber(1), row.optionalText(2)
+                        )
+                        #expect(whole == nil && number == nil && words == nil)
+                        #expect(refuses { _ = try row.integer(0) })
+                        return
+                    }
+                    isRow = true
+                    let (whole, number, words) = try (row.integer(0), row.number(1), row.text(2))
+                    #expect(whole == 1 && number == 2 && words == "3")
+                    let bytes = try row.bytes(3)
+                    #expect(bytes == [4])
+                    for column in [1, 2, 3] { #expect(refuses { _ = try row.optionalInteger(column) }) }
+                    for column in [0, 2, 3] { #expect(refuses { _ = try row.optionalNumber(column) }) }
+                    for column in [0, 1, 3] { #expect(refuses { _ = try row.optionalText(column) }) }
+                    for column in [0, 1, 2] { #expect(refuses { _ = try row.bytes(column) }) }
+                }
+                #expect(isRow)
+            }
+        },
+        .database("a statement runs once for each list of arguments, and all or none of it stays") { database in
+            try await database.run("CREATE TABLE trial (value BIGINT PRIMARY KEY, words TEXT)")
+            let changed = try await database.write { connection in
+                try connection.execute(
+                    "INSERT INTO trial VALUES (?, ?)", each: (0..<1000).map { [.count($0), .text("word \($0)")] })
+            }
+            #expect(changed == 1000)
+            #expect(try await database.count("trial") == 1000)
+            await expect(.conflict) {
+                _ = try await database.write { connection in
+                    try connection.execute(
+                        "INSERT INTO trial VALUES (?, ?)", each: [[.count(1000), .null], [.count(7), .null]])
+                }
+            }
+            #expect(try await database.count("trial") == 1000)
+            let none = try await database.write { connection in
+                try connection.execute("INSERT INTO trial VALUES (?, ?)", each: [])
+            }
+            #expect(none == 0)
         },
         .database("a transaction that throws leaves nothing") { database in
             try await database.run("CREATE TABLE trial (value BIGINT)")
@@ -94,6 +160,15 @@ extension ContractCase {
             try await database.close()
         },
     ]
+
+    private static func refuses(_ read: () throws -> Void) -> Bool {
+        do {
+            try read()
+            return false
+        } catch {
+            return (error as? StoreError)?.code == .corrupt
+        }
+    }
 
     private static func database(
         _ name: String, _ body: @escaping @Sendable (any SQLDatabase) async throws -> Void

@@ -25,19 +25,20 @@ def free_port():
 
 
 class Server:
-    """`vigil serve` on a free port, with its database in a folder that may be given to see it again."""
+    """`vigil serve` on a free port, with its database in a folder that may be given to see it again, or elsewhere."""
 
-    def __init__(self, folder=None, program=PROGRAM, arguments=()):
+    def __init__(self, folder=None, program=PROGRAM, arguments=(), database=None):
         self.temporary = None if folder else tempfile.TemporaryDirectory(prefix="vigil-test-")
         self.folder = pathlib.Path(folder or self.temporary.name)
         self.program, self.arguments, self.process = program, list(arguments), None
+        self.database = database or str(self.folder / "vigil.db")
 
     def start(self):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(
-            [self.program, "serve", "--port", str(self.port), "--database", str(self.folder / "vigil.db"),
+            [self.program, "serve", "--port", str(self.port), "--database", self.database,
              *self.arguments], stdout=self.log, stderr=self.log)
         for _ in range(600):
             if self.process.poll() is not None:

@@ -43,7 +43,7 @@ enum ClassificationMetricCases {
             }
         }
         let peer = Peer(
-            script: "main/e_metrics", label: "all eight", library: "scikit-learn", workload: "all eight",
+            script: "main/e_metrics", label: "sklearn all eight", library: "scikit-learn", workload: "all eight",
             size: "\(rows)")
         return Measured(
             times: times, scale: 1000,

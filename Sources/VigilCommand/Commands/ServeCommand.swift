@@ -27,7 +27,9 @@ struct ServeCommand: AsyncParsableCommand {
             Ctrl-C or SIGTERM stops it: what is under way is finished first, nothing acknowledged is lost.
             """)
 
-    @Option(help: ArgumentHelp("The database. (default: ./vigil.db)", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The database: a file, or postgres://USER@HOST/DATABASE. (default: ./vigil.db)", valueName: "address"))
     var database: String?
 
     @Option(help: ArgumentHelp("The address to listen on. (default: 127.0.0.1)", valueName: "host"))

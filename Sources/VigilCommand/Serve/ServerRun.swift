@@ -67,13 +67,15 @@ struct ServerRun {
         let shown = settings.host == "0.0.0.0" || settings.host == "::" ? "localhost" : host
         let key = needsKey ? "\nA browser asks for a name and a password: any name, and an API key." : ""
         let lines = """
-            Vigil \(VigilVersion.current) serves \(settings.database) at http://\(shown):\(port)\(key)
+            Vigil \(VigilVersion.current) serves \(Composition.shown(settings.database)) at http://\(shown):\(port)\(key)
             Ctrl-C stops it.
             """
         try? Console.print(lines)  // it serves all the same when nobody reads this
         logger.notice(
             "listening",
-            metadata: ["host": "\(settings.host)", "port": "\(port)", "database": "\(settings.database)"])
+            metadata: [
+                "host": "\(settings.host)", "port": "\(port)", "database": "\(Composition.shown(settings.database))",
+            ])
     }
 
     /// A port that cannot be opened, in words.

@@ -5,11 +5,11 @@ extension Migration {
             """
             CREATE TABLE model_versions (
                 id \(dialect.countedKey),
-                model TEXT NOT NULL,
-                version TEXT NOT NULL,
+                model \(dialect.text) NOT NULL,
+                version \(dialect.text) NOT NULL,
                 registered_at BIGINT NOT NULL,
-                window_length TEXT NOT NULL,
-                label_kind TEXT NOT NULL,
+                window_length \(dialect.text) NOT NULL,
+                label_kind \(dialect.text) NOT NULL,
                 document \(dialect.bytes) NOT NULL,
                 UNIQUE (model, version)
             )
@@ -18,7 +18,7 @@ extension Migration {
             // ids are compared and arrivals counted.
             """
             CREATE TABLE model_progress (
-                model TEXT PRIMARY KEY,
+                model \(dialect.text) PRIMARY KEY,
                 revision BIGINT NOT NULL,
                 next_arrival BIGINT NOT NULL,
                 waiting_outcomes BIGINT NOT NULL,
@@ -29,7 +29,7 @@ extension Migration {
             CREATE TABLE baselines (
                 id \(dialect.countedKey),
                 version_id BIGINT NOT NULL REFERENCES model_versions (id),
-                source TEXT NOT NULL,
+                source \(dialect.text) NOT NULL,
                 set_at BIGINT NOT NULL
             )
             """,

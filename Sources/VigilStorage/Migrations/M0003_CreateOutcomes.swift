@@ -25,11 +25,11 @@ extension Migration {
             // its bits, because not every engine keeps NaN and -0.
             """
             CREATE TABLE waiting_outcomes (
-                model TEXT NOT NULL,
+                model \(dialect.text) NOT NULL,
                 id_hash BIGINT NOT NULL,
                 id \(dialect.bytes) NOT NULL,
                 label_bits BIGINT,
-                label_name TEXT,
+                label_name \(dialect.text),
                 label_time BIGINT NOT NULL,
                 PRIMARY KEY (model, id_hash, id)
             )

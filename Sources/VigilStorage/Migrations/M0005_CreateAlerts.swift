@@ -4,16 +4,16 @@ extension Migration {
         [
             """
             CREATE TABLE performance_thresholds (
-                model TEXT NOT NULL,
-                metric TEXT NOT NULL,
+                model \(dialect.text) NOT NULL,
+                metric \(dialect.text) NOT NULL,
                 document \(dialect.bytes) NOT NULL,
                 PRIMARY KEY (model, metric)
             )
             """,
             """
             CREATE TABLE alert_rules (
-                model TEXT NOT NULL,
-                name TEXT NOT NULL,
+                model \(dialect.text) NOT NULL,
+                name \(dialect.text) NOT NULL,
                 set_at BIGINT NOT NULL,
                 document \(dialect.bytes) NOT NULL,
                 state \(dialect.bytes) NOT NULL,
@@ -22,9 +22,9 @@ extension Migration {
             """,
             """
             CREATE TABLE alerts (
-                id TEXT PRIMARY KEY,
-                model TEXT NOT NULL,
-                status TEXT NOT NULL,
+                id \(dialect.text) PRIMARY KEY,
+                model \(dialect.text) NOT NULL,
+                status \(dialect.text) NOT NULL,
                 first_start BIGINT NOT NULL,
                 last_end BIGINT NOT NULL,
                 fired_at BIGINT NOT NULL,
@@ -36,10 +36,10 @@ extension Migration {
             """
             CREATE TABLE outbox_messages (
                 id \(dialect.countedKey),
-                deduplication_key TEXT NOT NULL,
-                channel TEXT NOT NULL,
-                alert_id TEXT NOT NULL,
-                status TEXT NOT NULL,
+                deduplication_key \(dialect.text) NOT NULL,
+                channel \(dialect.text) NOT NULL,
+                alert_id \(dialect.text) NOT NULL,
+                status \(dialect.text) NOT NULL,
                 created_at BIGINT NOT NULL,
                 due_at BIGINT NOT NULL,
                 attempts BIGINT NOT NULL,
@@ -54,8 +54,8 @@ extension Migration {
                 id \(dialect.countedKey),
                 message_id BIGINT NOT NULL REFERENCES outbox_messages (id),
                 tried_at BIGINT NOT NULL,
-                result TEXT NOT NULL,
-                reason TEXT
+                result \(dialect.text) NOT NULL,
+                reason \(dialect.text)
             )
             """,
             "CREATE INDEX deliveries_by_message ON deliveries (message_id)",

@@ -6,12 +6,12 @@ extension Migration {
             // The least number stands for a time that is not known: a key has no NULL.
             """
             CREATE TABLE waiting_labels (
-                model TEXT NOT NULL,
+                model \(dialect.text) NOT NULL,
                 id_hash BIGINT NOT NULL,
                 id \(dialect.bytes) NOT NULL,
                 prediction_time BIGINT NOT NULL,
                 label_bits BIGINT,
-                label_name TEXT,
+                label_name \(dialect.text),
                 label_time BIGINT NOT NULL,
                 is_searched BIGINT NOT NULL,
                 arrival BIGINT NOT NULL,

@@ -1,9 +1,17 @@
 extension SQLDialect {
     /// The type of a column of bytes.
-    var bytes: String {
+    package var bytes: String {
         switch self {
         case .sqlite: "BLOB"
         case .postgres: "BYTEA"
+        }
+    }
+
+    /// The type of a text, ordered by its bytes on every engine, whatever the language of a server.
+    var text: String {
+        switch self {
+        case .sqlite: "TEXT"
+        case .postgres: "TEXT COLLATE \"C\""
         }
     }
 

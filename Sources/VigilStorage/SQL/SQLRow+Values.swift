@@ -11,6 +11,11 @@ extension SQLRow {
         return value
     }
 
+    /// A whole number, or `nil` for null, from the subscript.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The value, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalInteger(_ column: Int) throws(StoreError) -> Int64? {
         switch self[column] {
         case .null: return nil
@@ -29,6 +34,11 @@ extension SQLRow {
         return value
     }
 
+    /// A double, or `nil` for null, from the subscript.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The value, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalNumber(_ column: Int) throws(StoreError) -> Double? {
         switch self[column] {
         case .null: return nil
@@ -47,6 +57,11 @@ extension SQLRow {
         return value
     }
 
+    /// A text, or `nil` for null, from the subscript.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The value, if there is one.
+    /// - Throws: `corrupt` when the column holds anything else.
     package func optionalText(_ column: Int) throws(StoreError) -> String? {
         switch self[column] {
         case .null: return nil
@@ -54,6 +69,14 @@ extension SQLRow {
         default: throw .unexpectedColumn(column, "a text")
         }
     }
+
+    /// Whether a column holds this very text, from the subscript.
+    ///
+    /// - Parameters:
+    ///   - column: The column, from 0.
+    ///   - text: The text.
+    /// - Returns: `false` also for what is no text.
+    package func holds(_ column: Int, _ text: StaticString) -> Bool { self[column] == .text("\(text)") }
 
     /// Bytes.
     ///

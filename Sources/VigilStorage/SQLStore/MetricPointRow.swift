@@ -108,14 +108,15 @@ enum MetricPointRow {
     }
 
     /// The metric in a row of `all` or `ofMetric`.
-    static func metric(_ row: any SQLRow) throws -> MetricID { MetricID(try row.text(16)) }
+    static func metric(_ row: some SQLRow) throws -> MetricID { MetricID(try row.text(16)) }
 
     /// The point in a row of `all` or `ofMetric`.
     static func point(
-        _ row: any SQLRow, metric: MetricID, model: ModelName, version: String
+        _ row: some SQLRow, metric: MetricID, model: ModelName, version: String
     ) throws -> MetricPoint {
-        guard let origin = MetricPoint.Origin(rawValue: try row.text(2)),
-            let outcome = Outcome(rawValue: try row.text(4))
+        // Nearly every point of a chart is a measured one that was computed.
+        guard let origin = row.holds(2, "computed") ? .computed : MetricPoint.Origin(rawValue: try row.text(2)),
+            let outcome = row.holds(4, "measured") ? .measured : Outcome(rawValue: try row.text(4))
         else {
             throw StoreError(
                 .newerSchema, "a metric of \(model) is of a sort that this Vigil does not know; use a newer one")

@@ -9,15 +9,16 @@ extension SQLStore: FindingStore {
         try await database.write { connection in
             let version = try connection.version(schema)
             if let folded = evaluation.folded { try fold(folded, version.id, connection) }
-            for point in writes.points { try connection.execute(MetricPointRow.set, [.integer(version.id)] + point) }
-            for finding in writes.drift { try connection.execute(Self.setFinding, [.integer(version.id)] + finding) }
+            let id = SQLValue.integer(version.id)
+            try connection.execute(MetricPointRow.set, each: writes.points.map { [id] + $0 })
+            try connection.execute(Self.setFinding, each: writes.drift.map { [id] + $0 })
             for finding in evaluation.drift { try noteCheck(finding, version.id, connection) }
             for window in evaluation.evaluated { try noteEvaluation(window, version.id, connection) }
             for state in writes.states {
                 try connection.execute("UPDATE alert_rules SET state = ? WHERE model = ? AND name = ?", state)
             }
-            for alert in writes.alerts { try connection.execute(Self.setAlert, alert) }
-            for message in writes.messages { try connection.execute(Self.addMessage, message) }
+            try connection.execute(Self.setAlert, each: writes.alerts)
+            try connection.execute(Self.addMessage, each: writes.messages)
         }
     }
 
@@ -92,29 +93,34 @@ extension SQLStore: FindingStore {
             ])
     }
 
+    /// What is made room for before it is known how many points there are: a year of hours.
+    private static let pointsOfChart = 8800
+
     package func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint] {
         try await database.read { connection in
             let bounds = MetricPointRow.bounds(query)
             var points: [MetricPoint] = []
+            points.reserveCapacity(min(max(query.limit, 0), Self.pointsOfChart))
             for version in try connection.versions(of: query.model)
             where query.version == nil || query.version == version.version {
+                let id = SQLValue.integer(version.id)
                 if query.metrics.isEmpty {
-                    points += try connection.all(MetricPointRow.all(query), [.integer(version.id)] + bounds) {
-                        try MetricPointRow.point(
-                            $0, metric: MetricPointRow.metric($0), model: query.model, version: version.version)
+                    try connection.query(MetricPointRow.all(query), [id] + bounds) { row in
+                        points.append(
+                            try MetricPointRow.point(
+                                row, metric: MetricPointRow.metric(row), model: query.model, version: version.version))
                     }
                 }
                 for metric in query.metrics {
-                    points += try connection.all(
-                        MetricPointRow.ofMetric(query),
-                        [.integer(version.id), .text(metric.rawValue)] + bounds
-                    ) {
-                        try MetricPointRow.point($0, metric: metric, model: query.model, version: version.version)
+                    try connection.query(MetricPointRow.ofMetric(query), [id, .text(metric.rawValue)] + bounds) { row in
+                        points.append(
+                            try MetricPointRow.point(row, metric: metric, model: query.model, version: version.version))
                     }
                 }
             }
             points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }
-            return Array(points.suffix(max(query.limit, 0)))
+            if points.count > query.limit { points.removeFirst(points.count - max(query.limit, 0)) }
+            return points
         }
     }
 

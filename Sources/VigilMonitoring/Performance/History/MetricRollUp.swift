@@ -35,7 +35,7 @@ package struct MetricRollUp: Sendable {
     package func points(_ points: [MetricPoint]) -> [MetricPoint] {
         let (kept, groups) = grouped(points)
         var merged: [Key: MetricPoint] = [:]
-        for group in groups { merged[group.key] = merge(group.members.map { points[$0] }, group.key) }
+        for group in groups { merged[group.key] = merge(points, group) }
         for (key, point) in merged where MetricCatalog.descriptor(of: key.metric).merging == .cells {
             let value = cells(of: key, merged) ?? point.value
             merged[key]?.value = value
@@ -64,19 +64,22 @@ package struct MetricRollUp: Sendable {
         var series = SeriesNumbers()
         // By series, the group of its last point.
         var current: [Int?] = []
-        for (index, point) in points.enumerated() {
-            let number = series.number(of: point)
+        // By place: a copy of each point would cost more than the rest.
+        for index in points.indices {
+            let span = points[index].window
+            let number = series.number(of: points[index])
             if number == current.count { current.append(nil) }
-            if let place = current[number], groups[place].key.window.holds(point.window) {
+            if let place = current[number], groups[place].key.window.holds(span) {
                 groups[place].members.append(index)
                 continue
             }
-            let window = length.window(containing: point.window.start)
-            guard point.window.end <= window.end else {
-                kept.append(point)
+            let window = length.window(containing: span.start)
+            guard span.end <= window.end else {
+                kept.append(points[index])
                 continue
             }
-            let key = Key(version: point.version, metric: point.metric, origin: point.origin, window: window)
+            let (version, metric, origin) = (points[index].version, points[index].metric, points[index].origin)
+            let key = Key(version: version, metric: metric, origin: origin, window: window)
             let place = places[key] ?? groups.count
             if place == groups.count {
                 groups.append(Group(key: key, members: []))
@@ -88,23 +91,26 @@ package struct MetricRollUp: Sendable {
         return (kept, groups)
     }
 
-    private func merge(_ group: [MetricPoint], _ key: Key) -> MetricPoint {
-        var point = group[0]
+    private func merge(_ points: [MetricPoint], _ group: Group) -> MetricPoint {
+        let (key, members) = (group.key, group.members)
+        var point = points[members[0]]
         point.window = key.window
-        guard group.count > 1 || group[0].window != key.window else { return point }
-        point.labels = coverage(group, key.window)
-        point.computedAt = group.map(\.computedAt).max() ?? point.computedAt
-        point.value = MergedValue(group.map(\.value), MetricCatalog.descriptor(of: key.metric), key.origin).value
+        guard members.count > 1 || points[members[0]].window != key.window else { return point }
+        for member in members.dropFirst() {
+            let labels = points[member].labels
+            point.labels.predictions += labels.predictions
+            point.labels.labelled += labels.labelled
+            if let last = labels.lastLabelAt { point.labels.lastLabelAt = max(point.labels.lastLabelAt ?? last, last) }
+            point.labels.isMature = point.labels.isMature && labels.isMature
+            point.computedAt = max(point.computedAt, points[member].computedAt)
+        }
+        let hasEnded = watermark.map { $0 >= key.window.end } ?? true
+        point.labels.isMature = point.labels.isMature && hasEnded
+        point.value =
+            MergedValue(
+                members.map { points[$0].value }, MetricCatalog.descriptor(of: key.metric), key.origin
+            ).value
         return point
-    }
-
-    private func coverage(_ group: [MetricPoint], _ window: TimeRange) -> LabelCoverage {
-        let hasEnded = watermark.map { $0 >= window.end } ?? true
-        return LabelCoverage(
-            predictions: group.reduce(0) { $0 + $1.labels.predictions },
-            labelled: group.reduce(0) { $0 + $1.labels.labelled },
-            lastLabelAt: group.compactMap(\.labels.lastLabelAt).max(),
-            isMature: hasEnded && group.allSatisfy(\.labels.isMature))
     }
 
     /// A metric of the confusion matrix, whose cells the merged recall and specificity give back.
@@ -142,6 +148,10 @@ private struct SeriesNumbers {
         var version: String
         var metric: MetricID
         var origin: MetricPoint.Origin
+
+        func isSeries(of point: borrowing MetricPoint) -> Bool {
+            point.metric == metric && point.origin == origin && point.version == version
+        }
     }
 
     private var known: [Series] = []
@@ -150,12 +160,12 @@ private struct SeriesNumbers {
     private var followers: [Int] = []
     private var previous: Int?
 
-    mutating func number(of point: MetricPoint) -> Int {
-        let series = Series(version: point.version, metric: point.metric, origin: point.origin)
+    mutating func number(of point: borrowing MetricPoint) -> Int {
         let number: Int
-        if let previous, known[followers[previous]] == series {
+        if let previous, known[followers[previous]].isSeries(of: point) {
             number = followers[previous]
         } else {
+            let series = Series(version: point.version, metric: point.metric, origin: point.origin)
             number = numbers[series] ?? known.count
             if number == known.count {
                 known.append(series)
