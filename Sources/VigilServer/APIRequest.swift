@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import Vigil
 import VigilDomain
+import VigilFormats
 
 /// A request in the terms of an endpoint: checked parameters and a body within its limit.
 struct APIRequest: Sendable {
@@ -84,12 +85,39 @@ struct APIRequest: Sendable {
         return range
     }
 
-    /// The whole body.
+    /// The whole body, decompressed; both forms have at most `maximumBodyBytes`.
     func body() async throws -> ByteBuffer {
+        let coding = try contentCoding()
         let body = try await request.body.collect(upTo: maximumBodyBytes)
         // A body that was cut off by the time limit must not pass for a whole one.
         try Task.checkCancellation()
-        return body
+        guard let coding else { return body }
+        do {
+            return ByteBuffer(
+                bytes: try body.withUnsafeReadableBytes { try coding.decompressed($0, limit: maximumBodyBytes) })
+        } catch let error as FormatError where error.code == .corrupt {
+            throw APIError(code: .malformedBody, field: "Content-Encoding", detail: error.detail)
+        }
+    }
+
+    /// The most bytes that the body may turn out to have.
+    var largestBody: Int {
+        guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength].flatMap(Int.init)
+        else { return maximumBodyBytes }
+        return min(max(length, 0), maximumBodyBytes)
+    }
+
+    private func contentCoding() throws -> ContentCoding? {
+        guard let text = request.headers[.contentEncoding]?.trimmingCharacters(in: .whitespaces), !text.isEmpty,
+            text.lowercased() != "identity"
+        else { return nil }
+        guard let coding = ContentCoding(name: text) else {
+            throw APIError(
+                code: .unsupportedMediaType, field: "Content-Encoding",
+                detail: "\"\(text.prefix(60))\" was given; it must be "
+                    + ContentCoding.allCases.map(\.rawValue).joined(separator: " or ") + ", or left out")
+        }
+        return coding
     }
 
     /// The body as JSON of a type; it must be sent as such.

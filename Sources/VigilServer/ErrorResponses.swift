@@ -59,7 +59,11 @@ enum ErrorResponses {
     static func response(for problem: Problem, allowed: [String] = []) -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
         if !allowed.isEmpty { headers[.allow] = allowed.joined(separator: ", ") }
-        if problem.status == 503 { headers[.retryAfter] = "1" }
+        if [429, 503].contains(problem.status) { headers[.retryAfter] = "1" }
+        // RFC 7694: which codings would have been taken.
+        if problem.field == "Content-Encoding" {
+            headers[.acceptEncoding] = ContentCoding.allCases.map(\.rawValue).joined(separator: ", ")
+        }
         if problem.status == 401 {
             // Basic lets a browser ask for the key: any name, the key as password.
             headers[.wwwAuthenticate] = "Basic realm=\"vigil\", charset=\"UTF-8\""
@@ -81,7 +85,7 @@ enum ErrorResponses {
     private static let titles = [
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
         409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
-        500: "Internal Server Error", 503: "Service Unavailable",
+        429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
     ]
 
     private static func status(of code: APIError.Code) -> Int {
@@ -94,7 +98,8 @@ enum ErrorResponses {
         case .bodyTooLarge: 413
         case .malformedBody, .invalidParameter, .unknownParameter: 400
         case .unknownField: 422
-        case .timeout, .overloaded: 503
+        case .overloaded: 429
+        case .timeout: 503
         }
     }
 

@@ -69,14 +69,15 @@ package struct MonitoringServer: Service {
         let document = OpenAPIDocument.make(
             endpoints: endpoints, schemas: WireSchemas.all, version: VigilVersion.current)
         var table = RouteTable(router: router, timeLimit: configuration.requestTimeout)
-        let slots = BodySlots(limit: configuration.maximumConcurrentBodies)
+        let budget = BodyBudget(
+            requests: configuration.maximumConcurrentBodies, bytes: configuration.maximumBodyMemory)
         for endpoint in endpoints {
             table.add(endpoint.method, endpoint.path, patience: endpoint.patience) { request, context in
                 let request = APIRequest(
                     request: request, context: context, maximumBodyBytes: configuration.maximumBodyBytes)
                 try request.requireKnownParameters(of: endpoint)
                 guard endpoint.body != nil else { return try await endpoint.handle(request) }
-                return try await slots.withSlot { try await endpoint.handle(request) }
+                return try await budget.withRoom(for: request.largestBody) { try await endpoint.handle(request) }
             }
         }
         table.add(.get, "/api/v1/openapi.json") { _, _ in try .json(document) }

@@ -47,7 +47,7 @@ struct LimitTests {
                 // The one that came second, whichever that is, is not made to wait for the first.
                 let first = try await group.next()
                 let refused = try #require(first)
-                #expect(refused.answer.hasPrefix("HTTP/1.1 503") && refused.answer.contains("\"overloaded\""))
+                #expect(refused.answer.hasPrefix("HTTP/1.1 429") && refused.answer.contains("\"overloaded\""))
                 #expect(refused.answer.lowercased().contains("retry-after: 1"))
                 // What has no body is answered all the same.
                 #expect(try await server.send(.GET, "/api/v1/models").status == 200)

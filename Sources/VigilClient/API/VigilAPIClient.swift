@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// Every call that it makes may be sent twice without harm: predictions and outcomes are told apart by their ids, the
 /// same schema or baseline again changes nothing. So each is repeated by the `retry` schedule when its connection broke
-/// or the server was not ready (502, 503, 504).
+/// or the server was not ready (429, 502, 503, 504).
 package struct VigilAPIClient: Sendable {
     /// Where the server is.
     package let address: ServerAddress
@@ -53,7 +53,7 @@ package struct VigilAPIClient: Sendable {
             case .success(let answer):
                 if (200..<300).contains(answer.status) { return answer }
                 failure = refusal(answer)
-                guard [502, 503, 504].contains(answer.status) else { throw failure }
+                guard [429, 502, 503, 504].contains(answer.status) else { throw failure }
             case .failure(let error as ConnectionFailure):
                 failure = lost(error, waited: waited)
             case .failure(let error):

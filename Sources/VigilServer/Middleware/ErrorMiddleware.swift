@@ -17,11 +17,8 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             let problem = ErrorResponses.problem(for: error)
             if problem.status >= 500 {
-                // A flood of requests must not become a flood of lines; the metrics count what was refused.
-                let level: Logger.Level = (error as? APIError)?.code == .overloaded ? .debug : .error
-                context.logger.log(
-                    level: level, "request failed",
-                    metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                context.logger.error(
+                    "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
             response = ErrorResponses.response(for: problem, allowed: (error as? APIError)?.allowed ?? [])
         }

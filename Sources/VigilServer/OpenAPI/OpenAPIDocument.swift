@@ -36,7 +36,9 @@ enum OpenAPIDocument {
         if let body = endpoint.body {
             let content = body.content.map { ($0.mediaType, JSONValue.object(["schema": $0.schema.document])) }
             fields["requestBody"] = [
-                "required": true, "content": .object(Dictionary(content) { _, last in last }),
+                "required": true,
+                "description": "Plain, or compressed with gzip or zstd as Content-Encoding says.",
+                "content": .object(Dictionary(content) { _, last in last }),
             ]
         }
         return .object(fields)
@@ -51,7 +53,8 @@ enum OpenAPIDocument {
             }
             answers[String(answer.status)] = .object(fields)
         }
-        for status in Set(endpoint.problems + [400, 401, 403, 500, 503]) {
+        let ofBodies = endpoint.body == nil ? [] : [413, 415, 429]
+        for status in Set(endpoint.problems + ofBodies + [400, 401, 403, 500, 503]) {
             answers[String(status)] = [
                 "description": .string(HTTPResponse.Status(code: status).reasonPhrase),
                 "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
