@@ -21,14 +21,28 @@ struct Peer: Sendable {
     /// - Returns: The yardstick, which says where its value comes from.
     /// - Throws: `CannotMeasure` where the library is installed and does not answer.
     func yardstick(_ name: String, _ convert: (Double) -> Double) throws -> Yardstick {
-        let environment = script.split(separator: "/").first.map(String.init) ?? script
-        if FileManager.default.isExecutableFile(atPath: ".tools/peers/\(environment)/bin/python") {
-            return Yardstick(name: name, value: convert(try measuredSeconds()), source: .sameRun)
-        }
-        return Yardstick(name: name, value: try recordedSeconds().map(convert), source: .recorded)
+        isInstalled
+            ? Yardstick(name: name, value: convert(try measured().seconds), source: .sameRun)
+            : Yardstick(name: name, value: try recorded()?.seconds.map(convert), source: .recorded)
     }
 
-    private func measuredSeconds() throws -> Double {
+    /// The bytes of one of its rows on the disk as a yardstick.
+    ///
+    /// - Parameter name: What the report calls it.
+    /// - Returns: The yardstick, which says where its value comes from.
+    /// - Throws: As ``yardstick(_:_:)``.
+    func bytesYardstick(_ name: String) throws -> Yardstick {
+        isInstalled
+            ? Yardstick(name: name, value: try measured().bytesPerPrediction, source: .sameRun)
+            : Yardstick(name: name, value: try recorded()?.bytesPerPrediction, source: .recorded)
+    }
+
+    private var isInstalled: Bool {
+        let environment = script.split(separator: "/").first.map(String.init) ?? script
+        return FileManager.default.isExecutableFile(atPath: ".tools/peers/\(environment)/bin/python")
+    }
+
+    private func measured() throws -> Timing {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "Benchmarks/peers/run")
         process.arguments = ["measure", "\(script)/\(label)"]
@@ -41,17 +55,26 @@ struct Peer: Sendable {
         guard process.terminationStatus == 0, let line = lines.last else {
             throw CannotMeasure(description: "Benchmarks/peers/run \(label) ended with \(process.terminationStatus)")
         }
-        return try JSONDecoder().decode(Timing.self, from: line).seconds
+        return try Self.decoder.decode(Timing.self, from: line)
     }
 
-    private func recordedSeconds() throws -> Double? {
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+
+    private func recorded() throws -> Recorded.Result? {
         let data = try Data(contentsOf: URL(fileURLWithPath: "Benchmarks/peers/recorded.json"))
-        return try JSONDecoder().decode(Recorded.self, from: data).results.first {
+        return try Self.decoder.decode(Recorded.self, from: data).results.first {
             $0.library == library && $0.workload == workload && $0.n?.text == size
-        }?.seconds
+        }
     }
 
-    private struct Timing: Decodable { var seconds: Double }
+    private struct Timing: Decodable {
+        var seconds: Double
+        var bytesPerPrediction: Double?
+    }
 
     private struct Recorded: Decodable {
         struct Result: Decodable {
@@ -59,6 +82,7 @@ struct Peer: Sendable {
             var workload: String
             var n: Size?
             var seconds: Double?
+            var bytesPerPrediction: Double?
         }
 
         /// A number or a text.

@@ -318,12 +318,23 @@ public final class MLModelMonitoringService: Service, Sendable {
         }
     }
 
-    /// Merges small segments now and then; what a flood of single predictions leaves behind is merged on appending.
+    private static let compactionPause = Duration.seconds(60)
+    /// Each commit leaves a segment at least, and searches look at all of them.
+    private static let commitsBetweenCompactions = 500
+
+    /// Merges small segments every minute, and sooner where many gather; what a flood of single predictions leaves behind
+    /// is merged on appending.
     private func repeatCompaction() async {
         guard let maintenance = store.maintenance else { return }
+        var due = ContinuousClock.now.advanced(by: Self.compactionPause)
+        var commits = await ingestQueue.commits
         while !Task.isCancelled {
             do {
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(1))
+                let isFlood = await ingestQueue.commits - commits >= Self.commitsBetweenCompactions
+                guard isFlood || ContinuousClock.now >= due else { continue }
+                due = ContinuousClock.now.advanced(by: Self.compactionPause)
+                commits = await ingestQueue.commits
                 for registered in try await registry.all() {
                     let receipt = try await maintenance.compact(registered.schema)
                     guard receipt.merged > 0 else { continue }

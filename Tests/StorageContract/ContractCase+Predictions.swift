@@ -77,6 +77,22 @@ extension ContractCase {
             #expect(stored.ids == ["a", "b", "c", "d", "e", "f"])
             #expect(stored.timestamps == [0, 0, 4, 5, 5, 9].map { start + $0 })
         },
+        .store("without ids the rest is the same, with labels and without") { store in
+            let schema = try await store.registered(Samples.schema())
+            for part in 0..<3 {
+                let ids = Samples.ids(part * 100..<part * 100 + 100)
+                _ = try await store.append(Samples.batch(schema, ids: ids, seed: UInt64(part + 1)), of: schema)
+            }
+            for isLabelled in [false, true] {
+                if isLabelled { _ = try await store.append(Samples.outcomes(["p-7", "p-199"]), of: schema.model) }
+                var full = try await store.labelledPredictions(of: schema, in: Samples.always)
+                let bare = try await store.labelledPredictions(of: schema, in: Samples.always, withIDs: false)
+                #expect(full.predictions.ids.count == 300 && bare.predictions.ids.allSatisfy(\.isEmpty))
+                full.predictions.ids = bare.predictions.ids
+                #expect(texts(bare) == texts(full))
+                #expect(bare.lastLabelAt == full.lastLabelAt)
+            }
+        },
         .store("segments of very different spans are all found by a range") { store in
             let schema = try await store.registered(Samples.schema())
             let start = Samples.monday.milliseconds

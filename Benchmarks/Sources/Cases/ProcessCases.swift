@@ -15,21 +15,12 @@ enum ProcessCases {
             measure: { try await idleMemory() }),
     ]
 
-    /// The program beside this one, which the same build made.
-    private static func program() throws -> String {
-        let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/vigil"
-        guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw CannotMeasure(description: "\(path) is not there; make bench builds it")
-        }
-        return path
-    }
-
     private static func commandLine() async throws -> Measured {
         let folder = try SharedFolder()
         for (index, side) in ["reference", "current"].enumerated() {
             try writeTable(to: "\(folder.path)/\(side).csv", seed: UInt64(index + 1))
         }
-        let program = try program()
+        let program = try RunningServer.program()
         var output = ""
         let times = try Stopwatch.seconds(runs: 5) {
             output = try run(
@@ -53,7 +44,7 @@ enum ProcessCases {
     }
 
     private static func serverStart() async throws -> Measured {
-        let program = try program()
+        let program = try RunningServer.program()
         var times: [Double] = []
         for _ in 0..<7 {
             let folder = try SharedFolder()
@@ -68,15 +59,11 @@ enum ProcessCases {
 
     private static func idleMemory() async throws -> Measured {
         let folder = try SharedFolder()
-        let server = try RunningServer(program: try program(), folder: folder.path)
+        let server = try RunningServer(program: try RunningServer.program(), folder: folder.path)
         defer { server.stop() }
         try await server.firstAnswer()
         try await Task.sleep(for: .seconds(2))
-        let status = try String(contentsOfFile: "/proc/\(server.processIdentifier)/status", encoding: .utf8)
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-            let kibibytes = line.split(separator: " ").compactMap({ Double($0) }).first
-        else { throw CannotMeasure(description: "/proc/PID/status has no VmRSS") }
-        return Measured(value: kibibytes / 1024, runs: 1, spread: 0, checksum: "resident")
+        return Measured(value: try server.memory().now, runs: 1, spread: 0, checksum: "resident")
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws -> String {

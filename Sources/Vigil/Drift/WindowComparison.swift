@@ -61,7 +61,7 @@ struct ComparisonSource: Sendable {
                 schema.window.window(containing: start.advanced(by: .milliseconds(-1))).start
             }
             let before = TimeRange(start: start, end: window.start)
-            let rows = try await predictions.labelledPredictions(of: schema, in: before).predictions
+            let rows = try await predictions.labelledPredictions(of: schema, in: before, withIDs: false).predictions
             guard rows.count > 0 else { return nil }
             let part = await ReferenceRows.prepared(rows, schema: schema)
             return WindowComparison(

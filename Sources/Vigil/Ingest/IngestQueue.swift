@@ -11,6 +11,8 @@ actor IngestQueue {
     private let store: any PredictionStore
     private var waiting: [(write: PredictionWrite, waiter: Waiter)] = []
     private var isCommitting = false
+    /// How many commits there were.
+    private(set) var commits = 0
 
     init(store: any PredictionStore) {
         self.store = store
@@ -22,6 +24,7 @@ actor IngestQueue {
             return try await withCheckedThrowingContinuation { waiting.append((write, $0)) }
         }
         isCommitting = true
+        commits += 1
         let result: Result<PredictionReceipt, any Error>
         do {
             let receipts = try await store.append([write])
@@ -49,6 +52,7 @@ actor IngestQueue {
     }
 
     private func commit(_ group: [(write: PredictionWrite, waiter: Waiter)]) async {
+        commits += 1
         do {
             let receipts = try await store.append(group.map(\.write))
             for (index, member) in group.enumerated() {

@@ -130,7 +130,7 @@ extension ModelPerformanceTracker {
         let first = windows.first?.window.start ?? Timestamp(milliseconds: 0)
         let last = windows.last?.window.end ?? first
         return try await store.predictions.labelledPredictions(
-            of: schema, in: range ?? TimeRange(start: first, end: last))
+            of: schema, in: range ?? TimeRange(start: first, end: last), withIDs: false)
     }
 
     /// The segments of a stretch of time where a model does worst, tested for having been searched for.

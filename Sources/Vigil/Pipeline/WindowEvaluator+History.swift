@@ -79,7 +79,7 @@ extension WindowEvaluator {
     private func rows(of day: TimeRange, _ schema: ModelSchema, count: Int) async throws -> LabelledPredictions? {
         do {
             let rows = try await HeavyReads.shared.withLock { [self] in
-                try await store.predictions.labelledPredictions(of: schema, in: day)
+                try await store.predictions.labelledPredictions(of: schema, in: day, withIDs: false)
             }
             return rows.predictions.count == count ? rows : nil
         } catch let error as StoreError where error.code == .corrupt {

@@ -220,7 +220,8 @@ final class WindowEvaluator: Sendable {
     private func results(
         of task: WindowTask, schema: ModelSchema, baseline: PreparedBaseline?
     ) async throws -> EvaluationCommit {
-        let rows = try await store.predictions.labelledPredictions(of: schema, in: task.progress.window)
+        let rows = try await store.predictions.labelledPredictions(
+            of: schema, in: task.progress.window, withIDs: false)
         var comparison: WindowComparison?
         if task.checksDrift || (task.checksLabels && baseline?.label != nil) {
             comparison = try await comparisons.comparison(

@@ -32,6 +32,24 @@ extension Column {
     }
 }
 
+extension Column {
+    /// Makes room for so many rows in all.
+    ///
+    /// - Parameter count: How many.
+    public mutating func reserveCapacity(_ count: Int) {
+        switch self {
+        case .numeric(var column):
+            self = .numeric(NumericColumn([]))
+            column.values.reserveCapacity(count)
+            self = .numeric(column)
+        case .categorical(var column):
+            self = .empty(.categorical)
+            column.codes.reserveCapacity(count)
+            self = .categorical(column)
+        }
+    }
+}
+
 extension CategoricalColumn {
     /// Adds the rows of `other`, translating its codes into this column's dictionary.
     public mutating func append(_ other: CategoricalColumn) {
@@ -49,10 +67,8 @@ extension CategoricalColumn {
                 translated.append(code)
             }
         }
-        codes.reserveCapacity(codes.count + other.codes.count)
-        for code in other.codes {
-            codes.append(code == Self.missing ? Self.missing : translated[Int(code)])
-        }
+        // Without reserving just what is needed: many short columns would each move all that came before.
+        codes.append(contentsOf: other.codes.lazy.map { $0 == Self.missing ? Self.missing : translated[Int($0)] })
     }
 
     /// How often each name of the dictionary occurs, in its order, and how many rows are missing.

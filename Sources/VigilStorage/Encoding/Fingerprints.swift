@@ -62,16 +62,7 @@ struct Fingerprints: Sendable {
         try values.withUnsafeBufferPointer { values in
             var position = 0
             for (index, value) in sought.enumerated() {
-                var step = 1
-                while position + step < values.count, values[position + step] < value {
-                    position += step
-                    step *= 2
-                }
-                var end = min(position + step, values.count)
-                while position < end {
-                    let middle = (position + end) / 2
-                    if values[middle] < value { position = middle + 1 } else { end = middle }
-                }
+                position = values.firstPlace(atLeast: value, from: position)
                 guard position < values.count else { return }
                 if values[position] == value { try body(index) }
             }

@@ -17,11 +17,20 @@ enum SegmentCodec {
         return writer.sealed(.keys)
     }
 
-    static func decodeKeys(_ bytes: [UInt8], rows: Int) throws(StoreError) -> SegmentKeys {
+    /// The keys of a segment.
+    ///
+    /// - Parameters:
+    ///   - bytes: What `encode` gave, untrusted.
+    ///   - rows: How many rows it is said to have.
+    ///   - withIDs: Whether ids are wanted, which take more time and memory than all else; empty ones otherwise.
+    /// - Returns: The keys.
+    /// - Throws: `corrupt` for damage in what is read.
+    static func decodeKeys(_ bytes: [UInt8], rows: Int, withIDs: Bool = true) throws(StoreError) -> SegmentKeys {
         var reader = PlaneReader(try SealedBytes.content(.keys, of: bytes))
         try expect(rows, from: &reader)
         let times = try IntegerCoding.decode(count: rows, from: &reader)
         let arrivals = try IntegerCoding.decode(count: rows, from: &reader)
+        guard withIDs else { return SegmentKeys(times: times, arrivals: arrivals, ids: TextColumn(empty: rows)) }
         let ids = try TextCoding.decode(count: rows, from: &reader)
         try reader.input.expectEnd()
         return SegmentKeys(times: times, arrivals: arrivals, ids: ids)

@@ -13,6 +13,9 @@ struct TextColumn: Sendable {
         for var text in texts { text.withUTF8 { append($0) } }
     }
 
+    /// Texts without a byte.
+    init(empty count: Int) { bounds = [Int](repeating: 0, count: count + 1) }
+
     var count: Int { bounds.count - 1 }
 
     mutating func reserve(count: Int, bytes byteCount: Int) {
@@ -33,8 +36,7 @@ struct TextColumn: Sendable {
     mutating func append(_ other: TextColumn) {
         let offset = bytes.count
         bytes.append(contentsOf: other.bytes)
-        bounds.reserveCapacity(bounds.count + other.count)
-        for bound in other.bounds.dropFirst() { bounds.append(bound + offset) }
+        bounds.append(contentsOf: other.bounds.dropFirst().lazy.map { $0 + offset })
     }
 
     /// The bytes of a row.

@@ -49,11 +49,10 @@ struct DuplicateSearch {
         let keys = version.rows.keys
         guard let first = keys.times.first, let last = keys.times.last, !nearby.isEmpty else { return }
         let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
-        for entry in nearby where entry.first <= last + horizon && entry.last >= first - horizon {
-            for match in try probes.matches(in: entry, .predictions, cache, connection)
-            where abs(match.time - keys.times[match.probe]) <= horizon {
-                isDuplicate[match.probe] = true
-            }
+        let entries = nearby.filter { $0.first <= last + horizon && $0.last >= first - horizon }
+        for match in try probes.matches(among: entries, cache, connection)
+        where abs(match.time - keys.times[match.probe]) <= horizon {
+            isDuplicate[match.probe] = true
         }
     }
 

@@ -92,11 +92,10 @@ struct HomeSearch {
         guard !rows.isEmpty else { return [] }
         let probes = IDProbes(ids: prepared.ids, hashes: prepared.hashes, subset: rows)
         for version in versions {
-            for entry in try connection.segments(.predictions, of: version.id, from: start, through: end) {
-                for match in try probes.matches(in: entry, .predictions, cache, connection)
-                where match.time >= start && homes[match.probe].map({ $0.time < match.time }) ?? true {
-                    homes[match.probe] = Home(versionID: version.id, time: match.time)
-                }
+            let entries = try connection.segments(.predictions, of: version.id, from: start, through: end)
+            for match in try probes.matches(among: entries, cache, connection)
+            where match.time >= start && homes[match.probe].map({ $0.time < match.time }) ?? true {
+                homes[match.probe] = Home(versionID: version.id, time: match.time)
             }
         }
         // Every segment that reaches beyond `start` has been read: what was found from there on is the newest.
@@ -127,14 +126,12 @@ struct HomeSearch {
         for version in versions {
             let entries = try connection.segments(
                 .predictions, of: version.id, from: first - horizon, through: last + horizon)
-            for entry in entries {
-                for match in try probes.matches(in: entry, .predictions, cache, connection) {
-                    guard let time = prepared.predictionTimes[match.probe] else { continue }
-                    let distance = abs(match.time - time)
-                    let known = homes[match.probe].map { (abs($0.time - time), -$0.time) }
-                    guard distance <= horizon, known.map({ (distance, -match.time) < $0 }) ?? true else { continue }
-                    homes[match.probe] = Home(versionID: version.id, time: match.time)
-                }
+            for match in try probes.matches(among: entries, cache, connection) {
+                guard let time = prepared.predictionTimes[match.probe] else { continue }
+                let distance = abs(match.time - time)
+                let known = homes[match.probe].map { (abs($0.time - time), -$0.time) }
+                guard distance <= horizon, known.map({ (distance, -match.time) < $0 }) ?? true else { continue }
+                homes[match.probe] = Home(versionID: version.id, time: match.time)
             }
         }
     }

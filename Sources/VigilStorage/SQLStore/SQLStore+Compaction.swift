@@ -8,6 +8,7 @@ extension SQLStore: StoreMaintenance {
                 try Task.checkCancellation()
                 let merged = try await Self.merged(merge, window: schema.window)
                 try await database.write { try merge.exchange(for: merged, $0) }
+                if table == .predictions { cache.forget(merge.entries.map(\.id)) }
                 receipt.merged += merge.entries.count
                 receipt.written += merged.count
             }

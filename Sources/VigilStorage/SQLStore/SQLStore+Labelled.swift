@@ -2,32 +2,35 @@ package import VigilDomain
 
 extension SQLStore {
     package func labelledPredictions(
-        of schema: ModelSchema, in range: TimeRange
+        of schema: ModelSchema, in range: TimeRange, withIDs: Bool
     ) async throws -> LabelledPredictions {
         try await database.read { connection in
             let start = range.start.milliseconds
             let end = range.end.milliseconds
-            guard start < end else { return try labelled(nil, [], schema) }
+            guard start < end else { return try labelled(nil, [], schema, withIDs) }
             let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
-            guard let version else { return try labelled(nil, [], schema) }
+            guard let version else { return try labelled(nil, [], schema, withIDs) }
             let entries = try connection.segments(.predictions, of: version.id, from: start, through: end - 1)
-            let parts = try entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) }.map {
-                try connection.rows(of: $0, .predictions)
-            }
-            let rows = try SegmentRows.merging(parts, from: start, to: end)
+            // Labels are found by ids. Of outcomes in the range more may be read than belong to its predictions.
+            let needsIDs =
+                try withIDs || !connection.segments(.outcomes, of: version.id, from: start, through: end - 1).isEmpty
+            let rows = try SegmentRows.merging(
+                entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) },
+                rows: entries.reduce(0) { $0 + $1.rows }, from: start, to: end
+            ) { try connection.rows(of: $0, .predictions, withIDs: needsIDs) }
             guard let rows, let first = rows.keys.times.first, let last = rows.keys.times.last else {
-                return try labelled(nil, [], schema)
+                return try labelled(nil, [], schema, withIDs)
             }
             let outcomes = try connection.segments(.outcomes, of: version.id, from: first, through: last).map {
                 try OutcomeRows(connection.rows(of: $0, .outcomes))
             }
-            return try labelled(rows, outcomes, schema)
+            return try labelled(rows, outcomes, schema, withIDs)
         }
     }
 
     /// Joins rows with their newest labels.
     private func labelled(
-        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ schema: ModelSchema
+        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ schema: ModelSchema, _ withIDs: Bool
     ) throws -> LabelledPredictions {
         guard let rows else {
             return LabelledPredictions(
@@ -39,7 +42,7 @@ extension SQLStore {
             for (source, outcome) in outcomes.enumerated() { newest.join(outcome, source: source, rows.keys, index) }
         }
         return LabelledPredictions(
-            predictions: try PredictionBatch(rows, schema: schema),
+            predictions: try PredictionBatch(rows, schema: schema, withIDs: withIDs),
             labels: try newest.labels(outcomes, kind: schema.predictionKind).withNamesInOrder(),
             lastLabelAt: newest.lastLabelAt(outcomes))
     }

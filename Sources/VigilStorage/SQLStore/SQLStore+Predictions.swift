@@ -5,10 +5,11 @@ extension SQLStore: PredictionStore {
         let prepared = try await PreparedPredictions.prepare(writes)
         var receipts = writes.map { PredictionReceipt(stored: $0.batch.count, duplicates: []) }
         guard !prepared.isEmpty else { return receipts }
-        let duplicates = try await database.write { connection in
-            try prepared.flatMap { try insert($0, connection) }
+        let inserted = try await database.write { connection in
+            try prepared.map { try insert($0, connection) }
         }
-        for origin in duplicates {
+        cache.forget(inserted.flatMap(\.mergedAway))
+        for origin in inserted.flatMap(\.duplicates) {
             receipts[origin.write].stored -= 1
             receipts[origin.write].duplicates.append(origin.row)
         }
@@ -16,16 +17,22 @@ extension SQLStore: PredictionStore {
         return receipts
     }
 
-    /// Writes one model's predictions; returns those that were left out.
-    private func insert(
-        _ prepared: PreparedPredictions, _ connection: any SQLConnection
-    ) throws -> [PreparedPredictions.Origin] {
+    /// What became of a model's predictions.
+    private struct Inserted: Sendable {
+        /// The rows that were left out.
+        var duplicates: [PreparedPredictions.Origin] = []
+        /// Segments that are no more.
+        var mergedAway: [Int64] = []
+    }
+
+    /// Writes one model's predictions.
+    private func insert(_ prepared: PreparedPredictions, _ connection: any SQLConnection) throws -> Inserted {
         var progress = try ModelProgress(taking: prepared.model, connection)
         let stored = try connection.versions(of: prepared.model)
         // Every segment is searched before the first one is written, see `SegmentCache`.
         let search = try DuplicateSearch(prepared, among: stored, cache, connection)
         let isDuplicate = try search.duplicates(connection)
-        var leftOut: [PreparedPredictions.Origin] = []
+        var inserted = Inserted()
         for (version, isDuplicate) in zip(prepared.versions, isDuplicate) {
             guard let entry = stored.first(where: { $0.version == version.schema.version }) else {
                 throw StoreError(
@@ -33,14 +40,14 @@ extension SQLStore: PredictionStore {
             }
             var version = version
             if isDuplicate.contains(true) {
-                for row in isDuplicate.indices where isDuplicate[row] { leftOut.append(version.origins[row]) }
+                for row in isDuplicate.indices where isDuplicate[row] { inserted.duplicates.append(version.origins[row]) }
                 version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
             }
-            try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)
+            inserted.mergedAway += try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)
             try insert(version, as: entry, horizon: stored.idHorizon, &progress, connection)
         }
         try progress.save(connection)
-        return leftOut
+        return inserted
     }
 
     private func insert(

@@ -34,11 +34,31 @@ struct IDProbes: Sendable {
     ) throws -> [Match] {
         var hints: [Int] = []
         let stored = try cache.fingerprints(of: entry, table, connection)
-        stored.forEachMatch(in: fingerprints) { hints.append(Int(rows[$0])) }
+        stored.forEachMatch(in: fingerprints) { hints.append($0) }
+        return try matches(of: hints, in: entry, table, cache, connection)
+    }
+
+    /// Every row of the prediction segments that has one of the ids, segment by segment.
+    ///
+    /// - Complexity: In many segments hardly more than in one: they are searched together.
+    func matches(
+        among entries: [SegmentEntry], _ cache: SegmentCache, _ connection: any SQLConnection
+    ) throws -> [Match] {
+        try cache.places(of: fingerprints, among: entries, connection).flatMap { entry, hints in
+            try matches(of: hints, in: entry, .predictions, cache, connection)
+        }
+    }
+
+    /// The rows of a segment that have one of the ids at `hints`, which count the fingerprints.
+    private func matches(
+        of hints: [Int], in entry: SegmentEntry, _ table: SegmentTable, _ cache: SegmentCache,
+        _ connection: any SQLConnection
+    ) throws -> [Match] {
         guard !hints.isEmpty else { return [] }
         let searchable = try cache.keys(of: entry, table, connection)
         var matches: [Match] = []
-        for probe in hints {
+        for hint in hints {
+            let probe = Int(rows[hint])
             searchable.index.forEachRow(withHash: hashes[probe]) { row in
                 guard searchable.keys.ids.isEqual(row, to: ids, probe) else { return }
                 matches.append(Match(probe: probe, time: searchable.keys.times[row], row: row))

@@ -20,8 +20,9 @@ extension PredictionBatch {
     /// - Parameters:
     ///   - rows: Rows of the version, with as many columns as `segmentColumns` has.
     ///   - schema: The version.
+    ///   - withIDs: Whether the batch gets the ids; empty ones otherwise.
     /// - Throws: `corrupt` when the columns are not those of `schema`.
-    init(_ rows: SegmentRows, schema: ModelSchema) throws(StoreError) {
+    init(_ rows: SegmentRows, schema: ModelSchema, withIDs: Bool = true) throws(StoreError) {
         self.init(schema: schema)
         let features = schema.features.count
         let columns = rows.columns.map { $0.withNamesInOrder() }
@@ -30,7 +31,7 @@ extension PredictionBatch {
             let groups = columns[features + Self.groupColumn].names, let ranks = columns[features + 3].numbers,
             let inference = columns[features + 4].numbers
         else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
-        ids = rows.keys.ids.strings(0..<rows.count)
+        ids = withIDs ? rows.keys.ids.strings(0..<rows.count) : [String](repeating: "", count: rows.count)
         timestamps = rows.keys.times
         self.features = Array(columns[..<features])
         self.scores = scores

@@ -5,8 +5,9 @@ import Synchronization
 /// A segment never changes and its number is never given again, so nothing here can become wrong, whoever else writes
 /// to the database. A transaction must not put in what it wrote itself before it is committed.
 final class SegmentCache: Sendable {
-    private let fingerprints = Mutex(BoundedCache<Fingerprints>(budget: 32 << 20))
+    private let fingerprints = Mutex(BoundedCache<Fingerprints>(budget: 16 << 20))
     private let keys = Mutex(BoundedCache<SearchableKeys>(budget: 16 << 20))
+    private let index = Mutex(FingerprintIndex(budget: 64 << 20))
 
     func fingerprints(
         of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection
@@ -17,6 +18,49 @@ final class SegmentCache: Sendable {
         fingerprints.withLock { $0.insert(loaded, for: key, bytes: 4 * loaded.values.count) }
         return loaded
     }
+
+    /// Where ids of prediction segments may be, by their fingerprints.
+    ///
+    /// Segments that are met for the first time are read and kept, the newest first; those for which there is no room are
+    /// searched one by one each time.
+    ///
+    /// - Parameters:
+    ///   - sought: Fingerprints, ascending.
+    ///   - entries: The segments to search.
+    ///   - connection: Where segments are read from.
+    /// - Returns: By segment, in the order of `entries`, the indices of what may be there.
+    /// - Throws: `StoreError` when the database cannot be read.
+    func places(
+        of sought: [UInt32], among entries: [SegmentEntry], _ connection: any SQLConnection
+    ) throws -> [(entry: SegmentEntry, indices: [Int])] {
+        var found = [[Int]](repeating: [], count: entries.count)
+        let positions = Dictionary(entries.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        var unindexed: [Int] = []
+        try index.withLock { index in
+            let new = entries.indices.filter { !index.contains(entries[$0].id) }
+            for position in new.sorted(by: { entries[$0].id > entries[$1].id }) {
+                let entry = entries[position]
+                guard index.makeRoom(for: entry.rows, of: entry.id) else {
+                    unindexed.append(position)
+                    continue
+                }
+                index.add(try connection.fingerprints(of: entry, .predictions), of: entry.id)
+            }
+            index.forEachMatch(in: sought) { indexOfSought, segment in
+                if let position = positions[segment] { found[position].append(indexOfSought) }
+            }
+        }
+        for position in unindexed {
+            let stored = try fingerprints(of: entries[position], .predictions, connection)
+            stored.forEachMatch(in: sought) { found[position].append($0) }
+        }
+        return zip(entries, found).filter { !$0.1.isEmpty }.map { ($0, $1) }
+    }
+
+    /// Lets go of prediction segments that were merged away, once that is committed.
+    ///
+    /// - Parameter segments: Their numbers.
+    func forget(_ segments: [Int64]) { index.withLock { $0.forget(segments) } }
 
     func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {
         let key = SegmentKey(table: table, id: entry.id)

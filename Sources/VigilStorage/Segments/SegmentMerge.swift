@@ -66,11 +66,15 @@ struct SegmentMerge: Sendable {
     }
 
     /// Merges what is urgent in the transaction of an append.
+    ///
+    /// - Returns: The numbers of the segments that were merged away.
+    @discardableResult
     static func tidy(
         _ table: SegmentTable, _ entries: [SegmentEntry], of version: VersionEntry, _ connection: any SQLConnection
-    ) throws {
+    ) throws -> [Int64] {
         let own = entries.filter { $0.versionID == version.id }
-        guard let merge = try SegmentMerge(table, among: own, .urgent, connection) else { return }
+        guard let merge = try SegmentMerge(table, among: own, .urgent, connection) else { return [] }
         try merge.exchange(for: merge.merged(window: version.window), connection)
+        return merge.entries.map(\.id)
     }
 }

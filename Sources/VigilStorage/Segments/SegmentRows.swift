@@ -77,14 +77,44 @@ extension SegmentRows {
     ///   - end: The first moment after it.
     /// - Returns: The rows, or `nil` when there are none.
     /// - Throws: `corrupt` when the columns differ.
-    static func merging(_ parts: [SegmentRows], from start: Int64, to end: Int64) throws(StoreError) -> SegmentRows? {
+    static func merging(_ parts: [SegmentRows], from start: Int64, to end: Int64) throws -> SegmentRows? {
+        try merging(parts, rows: parts.reduce(0) { $0 + $1.count }, from: start, to: end) { $0 }
+    }
+
+    /// The same of parts that are made one by one, so that no more than one is in memory beside the whole.
+    ///
+    /// - Parameters:
+    ///   - parts: What parts are made of.
+    ///   - count: The most rows that they have together, for which room is made.
+    ///   - start: The first moment inside.
+    ///   - end: The first moment after it.
+    ///   - part: Makes a part, whose rows are in order.
+    /// - Returns: The rows, or `nil` when there are none.
+    /// - Throws: `corrupt` when the columns differ; what `part` throws.
+    static func merging<Parts: Sequence>(
+        _ parts: Parts, rows count: Int, from start: Int64, to end: Int64,
+        _ part: (Parts.Element) throws -> SegmentRows
+    ) throws -> SegmentRows? {
         var merged: SegmentRows?
-        for part in parts {
-            let rows = part.slice(from: start, to: end)
+        for source in parts {
+            let rows = try part(source).slice(from: start, to: end)
             guard rows.count > 0 else { continue }
-            if merged == nil { merged = rows } else { try merged?.append(rows) }
+            if merged == nil {
+                merged = rows
+                merged?.reserveCapacity(count)
+            } else {
+                try merged?.append(rows)
+            }
         }
         return merged?.inOrder()
+    }
+
+    private mutating func reserveCapacity(_ count: Int) {
+        guard count > self.count else { return }
+        keys.times.reserveCapacity(count)
+        keys.arrivals.reserveCapacity(count)
+        keys.ids.reserve(count: count, bytes: keys.ids.bytes.count / max(self.count, 1) * count)
+        for index in columns.indices { columns[index].reserveCapacity(count) }
     }
 
     /// Of rows with the same time and id, as corrections of outcomes have, the one that arrived last.

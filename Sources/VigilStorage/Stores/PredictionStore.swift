@@ -42,9 +42,12 @@ package protocol PredictionStore: Sendable {
     /// - Parameters:
     ///   - schema: The version.
     ///   - range: Event time.
+    ///   - withIDs: Whether ids are wanted, which cost as much as all else together; empty ones otherwise.
     /// - Returns: The rows and their labels.
     /// - Throws: `StoreError` when the store cannot be read.
-    func labelledPredictions(of schema: ModelSchema, in range: TimeRange) async throws -> LabelledPredictions
+    func labelledPredictions(
+        of schema: ModelSchema, in range: TimeRange, withIDs: Bool
+    ) async throws -> LabelledPredictions
 
     /// The predictions of some groups that were made in a stretch of time.
     ///
@@ -75,6 +78,19 @@ package protocol PredictionStore: Sendable {
     /// - Returns: The watermark, or `nil` before anything came.
     /// - Throws: `StoreError` when the store cannot be read.
     func watermark(of model: ModelName) async throws -> Timestamp?
+}
+
+extension PredictionStore {
+    /// ``labelledPredictions(of:in:withIDs:)`` with the ids.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Event time.
+    /// - Returns: The rows and their labels.
+    /// - Throws: `StoreError` when the store cannot be read.
+    package func labelledPredictions(of schema: ModelSchema, in range: TimeRange) async throws -> LabelledPredictions {
+        try await labelledPredictions(of: schema, in: range, withIDs: true)
+    }
 }
 
 /// A prediction of a group.

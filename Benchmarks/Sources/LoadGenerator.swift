@@ -1,0 +1,201 @@
+import Foundation
+import Synchronization
+import VigilStatistics
+
+/// Sends requests over plain sockets as fast as they are answered, with as little work of its own as possible: bodies are
+/// made once, and only ids are new in each request.
+struct LoadGenerator: Sendable {
+    /// Where the server listens, on loopback.
+    var port: Int
+    /// Threads, each with its connections.
+    var threads: Int
+    var connectionsOfThread: Int
+    /// How long requests are sent.
+    var seconds: Double
+    /// The head of a request without its length, such as "POST /x HTTP/1.1".
+    var requestLine: String
+    var mediaType = "application/x-ndjson"
+    /// Bodies whose ids, of 36 characters behind `"id":"`, are written anew in each request; empty for none.
+    var bodies: [[UInt8]]
+
+    struct Outcome: Sendable {
+        var requests = 0
+        /// From the first byte sent to the last one received, in seconds, sorted.
+        var latencies: [Double] = []
+        /// From the first request to the last answer.
+        var seconds = 0.0
+
+        func latency(at share: Double) -> Double {
+            latencies.isEmpty ? .nan : latencies[min(latencies.count - 1, Int(share * Double(latencies.count)))]
+        }
+    }
+
+    /// Runs until the time is over and every request is answered.
+    ///
+    /// - Throws: `WrongResult` for an answer other than 200.
+    func run() async throws -> Outcome {
+        let collected = Mutex((outcome: Outcome(), fault: String?.none))
+        let start = ContinuousClock.now
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let left = Counter(threads)
+            for index in 0..<threads {
+                Thread.detachNewThread {
+                    let (latencies, fault) = LoadThread(self, seed: UInt64(index + 1)).run()
+                    collected.withLock { collected in
+                        collected.outcome.requests += latencies.count
+                        collected.outcome.latencies += latencies
+                        collected.fault = collected.fault ?? fault
+                    }
+                    if left.countDown() { continuation.resume() }
+                }
+            }
+        }
+        let (outcome, fault) = collected.withLock { $0 }
+        if let fault { throw WrongResult(description: fault) }
+        var result = outcome
+        result.latencies.sort()
+        result.seconds = (ContinuousClock.now - start) / .seconds(1)
+        return result
+    }
+
+    private final class Counter: Sendable {
+        private let left: Mutex<Int>
+
+        init(_ count: Int) { left = Mutex(count) }
+
+        /// Whether this was the last one.
+        func countDown() -> Bool {
+            left.withLock { left in
+                left -= 1
+                return left == 0
+            }
+        }
+    }
+}
+
+/// One thread of a load: it waits for whichever of its connections has an answer.
+private struct LoadThread {
+    private struct Connection {
+        var descriptor: Int32
+        var sentAt: ContinuousClock.Instant
+        var received: [UInt8] = []
+    }
+
+    private let load: LoadGenerator
+    private var random: SplitMix64
+    private var requests: [(bytes: [UInt8], ids: [Int])]
+    private var next = 0
+
+    init(_ load: LoadGenerator, seed: UInt64) {
+        self.load = load
+        random = SplitMix64(seed: seed)
+        let mark = Array("\"id\":\"".utf8)
+        requests = load.bodies.map { body in
+            let head =
+                "\(load.requestLine)\r\nHost: 127.0.0.1:\(load.port)\r\nContent-Type: \(load.mediaType)\r\n"
+                + "Content-Length: \(body.count)\r\n\r\n"
+            let bytes = Array(head.utf8) + body
+            let ids = bytes.indices.filter { index in
+                bytes[index] == mark[0] && bytes[index...].starts(with: mark)
+            }
+            return (bytes, ids.map { $0 + mark.count })
+        }
+    }
+
+    /// The latencies, and what went wrong.
+    func run() -> ([Double], String?) {
+        var copy = self
+        return copy.send()
+    }
+
+    private mutating func send() -> ([Double], String?) {
+        var connections: [Connection] = []
+        var latencies: [Double] = []
+        defer { for connection in connections { close(connection.descriptor) } }
+        for _ in 0..<load.connectionsOfThread {
+            guard let descriptor = connect() else { return (latencies, "the server takes no connection") }
+            connections.append(Connection(descriptor: descriptor, sentAt: .now))
+        }
+        let end = ContinuousClock.now.advanced(by: .seconds(load.seconds))
+        for index in connections.indices { transmit(&connections[index]) }
+        var open = connections.count
+        var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while open > 0 {
+            guard poll(&waiting, nfds_t(waiting.count), 30_000) > 0 else { return (latencies, "no answer for 30 s") }
+            for index in waiting.indices where waiting[index].revents != 0 {
+                let count = recv(waiting[index].fd, &buffer, buffer.count, 0)
+                guard count > 0 else { return (latencies, "the server closed a connection") }
+                connections[index].received += buffer[..<count]
+                guard let isGood = Self.isAnswer(connections[index].received) else { continue }
+                guard isGood else {
+                    let text = String(decoding: connections[index].received.prefix(400), as: UTF8.self)
+                    return (latencies, "the server answered \(text)")
+                }
+                latencies.append((ContinuousClock.now - connections[index].sentAt) / .seconds(1))
+                if ContinuousClock.now < end {
+                    transmit(&connections[index])
+                } else {
+                    waiting[index].fd = -1
+                    open -= 1
+                }
+            }
+        }
+        return (latencies, nil)
+    }
+
+    private func connect() -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(load.port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return result == 0 ? descriptor : nil
+    }
+
+    private mutating func transmit(_ connection: inout Connection) {
+        next = (next + 1) % requests.count
+        for place in requests[next].ids { renew(place) }
+        connection.received.removeAll(keepingCapacity: true)
+        connection.sentAt = .now
+        requests[next].bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = Glibc.send(
+                    connection.descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent,
+                    Int32(MSG_NOSIGNAL))
+                if count <= 0 { return }  // the answer that does not come tells
+                sent += count
+            }
+        }
+    }
+
+    /// Writes a new UUID.
+    private mutating func renew(_ place: Int) {
+        var words = (random.next(), random.next())
+        for digit in 0..<36 {
+            if digit == 8 || digit == 13 || digit == 18 || digit == 23 { continue }
+            let value = UInt8(words.0 & 15)
+            words = (words.0 >> 4 | words.1 << 60, words.1 >> 4)
+            requests[next].bytes[place + digit] = value < 10 ? 48 + value : 87 + value
+        }
+    }
+
+    /// Whether a whole answer is there, and a good one.
+    private static func isAnswer(_ bytes: [UInt8]) -> Bool? {
+        let text = String(decoding: bytes.prefix(1024), as: UTF8.self)
+        guard let headEnd = text.firstRange(of: "\r\n\r\n") else { return nil }
+        let head = text[..<headEnd.lowerBound].lowercased()
+        guard let length = head.firstRange(of: "content-length: "),
+            let size = Int(head[length.upperBound...].prefix { $0.isNumber })
+        else { return false }
+        let headSize = text[..<headEnd.upperBound].utf8.count
+        guard bytes.count >= headSize + size else { return nil }
+        return head.hasPrefix("http/1.1 200")
+    }
+}

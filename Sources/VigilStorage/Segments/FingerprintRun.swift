@@ -1,0 +1,122 @@
+/// The fingerprints of several segments in one ascending list, each with the segment that it is of.
+struct FingerprintRun: Sendable {
+    /// Ascending; equal ones stay.
+    private(set) var values: [UInt32]
+    /// For each value the place of its segment in `members`.
+    private(set) var owners: [UInt16]
+    /// The numbers of the segments.
+    private(set) var members: [Int64]
+
+    /// The most segments of one run.
+    static let mostMembers = Int(UInt16.max)
+
+    /// What one fingerprint takes in memory.
+    static let bytesOfValue = MemoryLayout<UInt32>.size + MemoryLayout<UInt16>.size
+
+    /// A run of one segment.
+    init(_ fingerprints: Fingerprints, of segment: Int64) {
+        values = fingerprints.values
+        owners = [UInt16](repeating: 0, count: values.count)
+        members = [segment]
+    }
+
+    private init(_ left: FingerprintRun, _ right: FingerprintRun) {
+        members = left.members + right.members
+        let shift = UInt16(left.members.count)
+        let count = left.values.count + right.values.count
+        var owners: [UInt16] = []
+        values = [UInt32](unsafeUninitializedCapacity: count) { values, valueCount in
+            owners = [UInt16](unsafeUninitializedCapacity: count) { owners, ownerCount in
+                var (first, second) = (0, 0)
+                left.values.withUnsafeBufferPointer { leftValues in
+                    right.values.withUnsafeBufferPointer { rightValues in
+                        for place in 0..<count {
+                            let isLeft =
+                                second == rightValues.count
+                                || first < leftValues.count && leftValues[first] <= rightValues[second]
+                            values[place] = isLeft ? leftValues[first] : rightValues[second]
+                            owners[place] = isLeft ? left.owners[first] : right.owners[second] + shift
+                            if isLeft { first += 1 } else { second += 1 }
+                        }
+                    }
+                }
+                ownerCount = count
+            }
+            valueCount = count
+        }
+        self.owners = owners
+    }
+
+    /// One run of several, which together have at most `mostMembers` segments.
+    ///
+    /// - Parameter runs: At least one.
+    /// - Returns: The run.
+    /// - Complexity: O(n log k) for n fingerprints in k runs.
+    static func merging(_ runs: [FingerprintRun]) -> FingerprintRun {
+        var queue = runs.sorted { $0.values.count < $1.values.count }
+        while queue.count > 1 {
+            // The two shortest first: no fingerprint is moved more often than it must be.
+            let merged = FingerprintRun(queue[0], queue[1])
+            queue.removeFirst(2)
+            queue.insert(merged, at: queue.firstIndex { $0.values.count > merged.values.count } ?? queue.count)
+        }
+        return queue[0]
+    }
+
+    /// The run without the fingerprints of segments that are gone; `nil` when none is left.
+    ///
+    /// - Parameter isGone: Whether a segment is.
+    /// - Returns: What is left.
+    func without(_ isGone: (Int64) -> Bool) -> FingerprintRun? {
+        let places = members.map { isGone($0) }
+        var kept = self
+        kept.members = zip(members, places).filter { !$0.1 }.map(\.0)
+        guard !kept.members.isEmpty else { return nil }
+        var next: UInt16 = 0
+        let renumbered = places.map { isGone -> UInt16 in
+            defer { next += isGone ? 0 : 1 }
+            return next
+        }
+        let rows = values.indices.filter { !places[Int(owners[$0])] }
+        kept.values = rows.map { values[$0] }
+        kept.owners = rows.map { renumbered[Int(owners[$0])] }
+        return kept
+    }
+
+    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
+    ///
+    /// - Complexity: O(m log(n / m)) for m sought among n.
+    func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
+        values.withUnsafeBufferPointer { values in
+            var position = 0
+            for (index, value) in sought.enumerated() {
+                position = values.firstPlace(atLeast: value, from: position)
+                guard position < values.count else { return }
+                // Several segments, or ids, may have the same one.
+                var place = position
+                while place < values.count, values[place] == value {
+                    body(index, members[Int(owners[place])])
+                    place += 1
+                }
+            }
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt32> {
+    /// The first place from `start` on that holds at least `value`, found in growing steps.
+    func firstPlace(atLeast value: UInt32, from start: Int) -> Int {
+        var position = start
+        var step = 1
+        while position + step < count, self[position + step] < value {
+            position += step
+            step *= 2
+        }
+        var end = Swift.min(position + step, count)
+        while position < end {
+            let middle = (position + end) / 2
+            if self[middle] < value { position = middle + 1 } else { end = middle }
+        }
+        return position
+    }
+}
