@@ -345,6 +345,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                             "written": "\(receipt.written)",
                         ])
                 }
+                if !isFlood { try await maintenance.reclaimSpace() }
             } catch is CancellationError {
                 return
             } catch {

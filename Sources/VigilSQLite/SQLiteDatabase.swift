@@ -58,6 +58,7 @@ package final class SQLiteDatabase: SQLDatabase {
         let lock = try FileLock(database: file.realPath)
         do {
             if file.hasContent, file.storedID == 0 { try refuseForeignTables(file) }
+            if !file.hasContent { try begin(path) }
             let pool = try DatabasePool(path: path, configuration: configuration(patience: patience))
             try pool.writeWithoutTransaction { database in
                 // The pool itself sets NORMAL, which would lose the last commits with the power.
@@ -71,6 +72,16 @@ package final class SQLiteDatabase: SQLDatabase {
         } catch {
             throw SQLiteFault(place: path).translated(error)
         }
+    }
+
+    /// Makes a file whose free pages can be given back, which cannot be asked for once it has tables.
+    private static func begin(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            try database.execute(sql: "PRAGMA application_id = \(DatabaseFile.applicationID)")
+        }
+        try queue.close()
     }
 
     private static func configuration(patience: Duration = .zero) -> Configuration {
@@ -154,6 +165,45 @@ package final class SQLiteDatabase: SQLDatabase {
         return result
     }
 
+    /// Moves the log into the database and cuts it to nothing: whoever copies the file has it all.
+    private static func emptyLog(_ writer: any DatabaseWriter) {
+        guard writer is DatabasePool else { return }
+        writer.writeWithoutTransaction { database in
+            // A reader that is at work keeps the log, which then stays as long as it is; nothing is lost by that.
+            _ = try? Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    /// Fewer free pages than this, 1 MB, are left for what is written next.
+    private static let mostFreePages = 256
+    /// So many pages are moved at a time, that a write never waits for longer than for some 8 MB.
+    private static let pagesOfStep = 2000
+
+    package func reclaimSpace() async throws {
+        guard lock != nil else { return }
+        while true {
+            try Task.checkCancellation()
+            try requireOpen()
+            let (before, after) = try await withCheckedThrowingContinuation { continuation in
+                writer.asyncWriteWithoutTransaction { [fault] database in
+                    continuation.resume(
+                        with: Swift.Result { try Self.reclaimSpace(database) }.mapError(fault.translated))
+                }
+            }
+            // A file of an older version gives nothing back.
+            guard after < before else { return }
+        }
+    }
+
+    /// Moves some pages; returns how many were free before and afterwards.
+    private static func reclaimSpace(_ database: Database) throws -> (before: Int, after: Int) {
+        func free() throws -> Int { try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 }
+        let before = try free()
+        guard before > mostFreePages else { return (before, before) }
+        try database.execute(sql: "PRAGMA incremental_vacuum(\(min(pagesOfStep, before)))")
+        return (before, try free())
+    }
+
     private func requireOpen() throws(StoreError) {
         guard !isClosed.withLock({ $0 }) else { throw StoreError(.failed, "\(fault.place) is closed") }
     }
@@ -166,7 +216,11 @@ package final class SQLiteDatabase: SQLDatabase {
         guard !wasClosed else { return }
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { [self] in
-                continuation.resume(with: Swift.Result { try writer.close() }.mapError(fault.translated))
+                continuation.resume(
+                    with: Swift.Result {
+                        Self.emptyLog(writer)
+                        try writer.close()
+                    }.mapError(fault.translated))
             }
         }
         // Only now: whoever opens the file next finds it complete.

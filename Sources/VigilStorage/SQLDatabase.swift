@@ -32,10 +32,22 @@ package protocol SQLDatabase: Sendable {
     func write<Result: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Result) async throws
         -> Result
 
+    /// Gives room back to the disk that deleted rows have left; a pause in which little is written is the time for it.
+    ///
+    /// - Throws: `StoreError` for faults of the engine; nothing is lost then.
+    func reclaimSpace() async throws
+
     /// Closes every connection; the database is not used afterwards.
     ///
     /// - Throws: `StoreError` when something could not be finished.
     func close() async throws
+}
+
+extension SQLDatabase {
+    /// Nothing, for engines that do so by themselves.
+    ///
+    /// - Throws: Never.
+    package func reclaimSpace() async throws {}
 }
 
 /// A connection inside a transaction.

@@ -33,6 +33,7 @@ enum StorageCases {
         }
         guard let maintenance = store.maintenance else { throw CannotMeasure(description: "the store has no upkeep") }
         while try await maintenance.compact(schema).merged > 0 {}
+        try await maintenance.reclaimSpace()
         try await store.close()
         return schema
     }
@@ -40,18 +41,26 @@ enum StorageCases {
     private static func bytes() async throws -> Measured {
         let folder = try SharedFolder()
         _ = try await filled("\(folder.path)/bench.db")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        let size = try files.reduce(0) { sum, file in
+        var sizes: [String: Int] = [:]
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\(file)")
-            return sum + (attributes[.size] as? Int ?? 0)
+            sizes[file] = attributes[.size] as? Int
         }
+        let size = sizes.values.reduce(0, +)
         let peer = Peer(
             script: "main/g_storage", label: "parquet zstd bin", library: "pyarrow",
             workload: "Parquet zstd, id 16 bytes", size: "\(rows)")
         return Measured(
             value: Double(size) / Double(rows), runs: 1, spread: 0,
             yardstick: try peer.bytesYardstick("Parquet with zstd"),
-            checksum: "rows=\(rows) files=\(files.sorted().joined(separator: "+"))")
+            checksum: "rows=\(rows) free_pages=\(try freePages(of: "\(folder.path)/bench.db")) "
+                + sizes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " "))
+    }
+
+    /// Pages of an SQLite file that hold nothing: its header says how many, in four bytes from the 37th.
+    private static func freePages(of path: String) throws -> Int {
+        let header = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe).prefix(40)
+        return header.suffix(4).reduce(0) { $0 << 8 | Int($1) }
     }
 
     private static func readDay() async throws -> Measured {

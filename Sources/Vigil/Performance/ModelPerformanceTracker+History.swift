@@ -118,7 +118,9 @@ extension ModelPerformanceTracker {
     }
 
     /// The rows of a stretch of time, where they are not too many.
-    func rows(of schema: ModelSchema, over range: TimeRange?) async throws -> LabelledPredictions {
+    func rows(
+        of schema: ModelSchema, over range: TimeRange?, withIDs: Bool = false
+    ) async throws -> LabelledPredictions {
         let windows = try await store.predictions.windows(of: schema, in: range)
         let count = windows.reduce(0) { $0 + $1.predictions }
         guard count <= Self.mostAnalysedRows else {
@@ -130,7 +132,7 @@ extension ModelPerformanceTracker {
         let first = windows.first?.window.start ?? Timestamp(milliseconds: 0)
         let last = windows.last?.window.end ?? first
         return try await store.predictions.labelledPredictions(
-            of: schema, in: range ?? TimeRange(start: first, end: last), withIDs: false)
+            of: schema, in: range ?? TimeRange(start: first, end: last), withIDs: withIDs)
     }
 
     /// The segments of a stretch of time where a model does worst, tested for having been searched for.

@@ -15,20 +15,27 @@ extension Column {
     /// - Parameter other: A column of the same kind.
     /// - Throws: `DomainError` with code `invalidValue` when the kinds differ.
     public mutating func append(_ other: Column) throws(DomainError) {
-        switch (self, other) {
-        case (.numeric(var own), .numeric(let more)):
-            // Emptied first so that the array is grown in place and not copied.
-            self = .numeric(NumericColumn([]))
-            own.values.append(contentsOf: more.values)
-            self = .numeric(own)
-        case (.categorical(var own), .categorical(let more)):
-            self = .empty(.categorical)
-            own.append(more)
-            self = .categorical(own)
-        default:
+        guard kind == other.kind else {
             throw DomainError(
                 .invalidValue, field: "", detail: "a \(other.kind) column cannot follow a \(kind) one")
         }
+        switch other {
+        case .numeric(let more):
+            guard case .numeric(var own) = take() else { return }
+            own.values.append(contentsOf: more.values)
+            self = .numeric(own)
+        case .categorical(let more):
+            guard case .categorical(var own) = take() else { return }
+            own.append(more)
+            self = .categorical(own)
+        }
+    }
+
+    /// The column, which is left empty: whoever has it alone grows it in place, and every other way would copy it.
+    private mutating func take() -> Column {
+        let taken = self
+        self = .empty(taken.kind)
+        return taken
     }
 }
 
@@ -37,13 +44,11 @@ extension Column {
     ///
     /// - Parameter count: How many.
     public mutating func reserveCapacity(_ count: Int) {
-        switch self {
+        switch take() {
         case .numeric(var column):
-            self = .numeric(NumericColumn([]))
             column.values.reserveCapacity(count)
             self = .numeric(column)
         case .categorical(var column):
-            self = .empty(.categorical)
             column.codes.reserveCapacity(count)
             self = .categorical(column)
         }

@@ -55,14 +55,14 @@ enum IntegerCoding {
             let leastStep = try reader.input.signed()
             let bits = Int(try reader.input.byte())
             let steps = try reader.numbers(count: count - 1, bits: bits)
-            var values: [Int64] = []
-            values.reserveCapacity(count)
-            values.append(value)
-            for step in steps {
-                value = value &+ leastStep &+ Int64(bitPattern: step)
-                values.append(value)
+            return [Int64](unsafeUninitializedCapacity: count) { values, written in
+                values[0] = value
+                for (row, step) in steps.enumerated() {
+                    value = value &+ leastStep &+ Int64(bitPattern: step)
+                    values[row + 1] = value
+                }
+                written = count
             }
-            return values
         default:
             throw .damaged("whole numbers have an unknown form")
         }

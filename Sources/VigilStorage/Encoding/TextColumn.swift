@@ -16,6 +16,16 @@ struct TextColumn: Sendable {
     /// Texts without a byte.
     init(empty count: Int) { bounds = [Int](repeating: 0, count: count + 1) }
 
+    /// Texts of one length, written by `fill` one after the other.
+    init(length: Int, count: Int, fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        bytes = [UInt8](unsafeUninitializedCapacity: length * count) { room, written in
+            room.initialize(repeating: 0)
+            fill(UnsafeMutableBufferPointer(rebasing: room[..<(length * count)]))
+            written = length * count
+        }
+        bounds = (0...count).map { $0 * length }
+    }
+
     var count: Int { bounds.count - 1 }
 
     mutating func reserve(count: Int, bytes byteCount: Int) {

@@ -81,25 +81,42 @@ struct TextPattern {
             guard place < length else { throw .damaged("a place beyond an identifier's end") }
             places.append(place)
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * length)
-        for _ in 0..<count { bytes.append(contentsOf: sample) }
         let perPlane = alphabet == .bytes ? 1 : 2
-        for group in stride(from: 0, to: placeCount, by: perPlane) {
-            let plane = try reader.bytes(count: count)
-            for (row, byte) in plane.enumerated() {
-                let start = row * length
-                guard alphabet != .bytes else {
-                    bytes[start + places[group]] = byte
-                    continue
+        let groups = (placeCount + perPlane - 1) / perPlane
+        var planes: [UInt8] = []
+        planes.reserveCapacity(groups * count)
+        for _ in 0..<groups { planes += try reader.bytes(count: count) }
+        return TextColumn(length: length, count: count) { room in
+            fill(room, sample: Array(sample), places: places, planes, alphabet)
+        }
+    }
+
+    /// Writes texts one after the other: the sample, and over it what differs, a byte of each plane a row.
+    private static func fill(
+        _ room: UnsafeMutableBufferPointer<UInt8>, sample: [UInt8], places: [Int], _ planes: [UInt8],
+        _ alphabet: Alphabet
+    ) {
+        guard let start = room.baseAddress, !sample.isEmpty else { return }
+        let rows = room.count / sample.count
+        let perPlane = alphabet == .bytes ? 1 : 2
+        let low = (0..<256).map { alphabet == .bytes ? UInt8($0) : character(UInt8($0 & 0x0F), alphabet) }
+        let high = (0..<256).map { alphabet == .bytes ? UInt8($0) : character(UInt8($0 >> 4), alphabet) }
+        planes.withUnsafeBufferPointer { planes in
+            low.withUnsafeBufferPointer { low in
+                high.withUnsafeBufferPointer { high in
+                    for row in 0..<rows {
+                        let text = start + row * sample.count
+                        for place in sample.indices { text[place] = sample[place] }
+                        var group = 0
+                        for first in stride(from: 0, to: places.count, by: perPlane) {
+                            let byte = Int(planes[group * rows + row])
+                            text[places[first]] = low[byte]
+                            if perPlane == 2, first + 1 < places.count { text[places[first + 1]] = high[byte] }
+                            group += 1
+                        }
+                    }
                 }
-                bytes[start + places[group]] = character(byte & 0x0F, alphabet)
-                if group + 1 < placeCount { bytes[start + places[group + 1]] = character(byte >> 4, alphabet) }
             }
         }
-        var texts = TextColumn()
-        texts.reserve(count: count, bytes: bytes.count)
-        for row in 0..<count { texts.append(bytes[row * length..<(row + 1) * length]) }
-        return texts
     }
 }

@@ -16,6 +16,8 @@ extension SQLStore: StoreMaintenance {
         return receipt
     }
 
+    package func reclaimSpace() async throws { try await database.reclaimSpace() }
+
     private func nextMerge(_ table: SegmentTable, _ schema: ModelSchema) async throws -> SegmentMerge? {
         try await database.read { connection in
             let entries = try connection.segments(table, of: connection.version(schema).id)

@@ -40,7 +40,7 @@ extension SQLStore: PredictionStore {
             }
             var version = version
             if isDuplicate.contains(true) {
-                for row in isDuplicate.indices where isDuplicate[row] { inserted.duplicates.append(version.origins[row]) }
+                inserted.duplicates += isDuplicate.indices.filter { isDuplicate[$0] }.map { version.origins[$0] }
                 version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
             }
             inserted.mergedAway += try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)

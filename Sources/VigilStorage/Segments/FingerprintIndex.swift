@@ -25,6 +25,7 @@ struct FingerprintIndex: Sendable {
     /// Whether the index has a segment.
     ///
     /// - Parameter segment: Its number.
+    /// - Returns: `true` for one that was added and neither forgotten nor pushed out.
     func contains(_ segment: Int64) -> Bool { known.contains(segment) }
 
     /// Makes room for the fingerprints of a segment, at the cost of older ones alone.

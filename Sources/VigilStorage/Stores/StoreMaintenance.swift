@@ -11,6 +11,13 @@ package protocol StoreMaintenance: Sendable {
     /// - Returns: What was merged.
     /// - Throws: `StoreError` when the store cannot be read or written; then nothing is lost.
     func compact(_ schema: ModelSchema) async throws -> CompactionReceipt
+
+    /// Gives room back to the disk that was left by what is gone.
+    ///
+    /// Cheap to call when there is nothing to do.
+    ///
+    /// - Throws: `StoreError` when the store cannot be written; then nothing is lost.
+    func reclaimSpace() async throws
 }
 
 /// What a compaction did.

@@ -44,7 +44,8 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         contents.baselines.lastIndex { $0.schema == schema }.map(Int64.init)
     }
 
-    func labelledPredictions(of schema: ModelSchema, in range: TimeRange) -> LabelledPredictions {
+    func labelledPredictions(of schema: ModelSchema, in range: TimeRange, withIDs _: Bool = true) -> LabelledPredictions
+    {
         let empty = LabelledPredictions(
             predictions: PredictionBatch(schema: schema), labels: .empty(schema.predictionKind), lastLabelAt: nil)
         guard let entry = contents.predictions.last(where: { $0.schema == schema }) else { return empty }
