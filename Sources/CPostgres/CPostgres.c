@@ -35,10 +35,10 @@ static void load(void) {
     remember_problem(dlerror());
     return;
   }
-#define LOAD(name)                                        \
-  if ((*(void **)&library.name = dlsym(handle, #name)) == NULL) { \
-    remember_problem(dlerror());                          \
-    return;                                               \
+#define LOAD(name)                                                                 \
+  if ((*(void **)&library.name = dlsym(handle, #name)) == NULL) {                  \
+    remember_problem("it has no " #name ", as libpq has from version 14 on");      \
+    return;                                                                        \
   }
   FUNCTIONS(LOAD)
 #undef LOAD

@@ -327,6 +327,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     private func repeatCompaction() async {
         guard let maintenance = store.maintenance else { return }
         var due = ContinuousClock.now.advanced(by: Self.compactionPause)
+        var reclaimDue = due
         var commits = await ingestQueue.commits
         while !Task.isCancelled {
             do {
@@ -345,7 +346,11 @@ public final class MLModelMonitoringService: Service, Sendable {
                             "written": "\(receipt.written)",
                         ])
                 }
-                if !isFlood { try await maintenance.reclaimSpace() }
+                // In a flood what comes next takes the room that was left.
+                let now = ContinuousClock.now
+                guard !isFlood || now >= reclaimDue else { continue }
+                reclaimDue = now.advanced(by: Self.compactionPause * 10)
+                try await maintenance.reclaimSpace()
             } catch is CancellationError {
                 return
             } catch {

@@ -21,9 +21,13 @@ package struct PostgresAddress: Sendable {
 
     /// Reads a URL.
     ///
-    /// - Parameter url: `postgres://user:password@host:port/database?key=value`; `postgresql:` is the same.
+    /// - Parameters:
+    ///   - url: `postgres://user:password@host:port/database?key=value`; `postgresql:` is the same.
+    ///   - environment: The process's variables.
     /// - Throws: `StoreError`, `cannotOpen`, that says what libpq does not understand.
-    init(_ url: String) throws(StoreError) {
+    init(
+        _ url: String, environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    ) throws(StoreError) {
         guard vigil_postgres_is_available() else {
             throw StoreError(
                 .cannotOpen,
@@ -32,10 +36,16 @@ package struct PostgresAddress: Sendable {
         }
         self.url = url
         redacted = Self.redacted(url)
+        // What the URL leaves out libpq takes from the environment, or from the service that is named.
+        let address = try Self.setting("hostaddr", of: url)
         let host = try Self.setting("host", of: url)
-        let address = try Self.setting("hostaddr", of: url) ?? host
-        isLocal = address.map { $0.hasPrefix("/") || $0.hasPrefix("127.") || $0 == "localhost" || $0 == "::1" } ?? true
-        hasSSLMode = try Self.setting("sslmode", of: url) != nil
+        let hosts = address ?? host ?? environment("PGHOSTADDR") ?? environment("PGHOST") ?? ""
+        isLocal = hosts.split(separator: ",").allSatisfy { host in
+            host.hasPrefix("/") || host.hasPrefix("127.") || host == "localhost" || host == "::1"
+        }
+        let service = try Self.setting("service", of: url) ?? environment("PGSERVICE")
+        let mode = try Self.setting("sslmode", of: url) ?? environment("PGSSLMODE")
+        hasSSLMode = mode != nil || service != nil
     }
 
     /// What libpq is told, in an order in which the later counts more.
@@ -78,25 +88,23 @@ package struct PostgresAddress: Sendable {
     /// - Returns: The URL with `***` in its place.
     package static func redacted(_ url: String) -> String {
         var text = url
-        if let slashes = text.firstRange(of: "//") {
-            let rest = text[slashes.upperBound...]
-            let authority = rest[..<(rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex)]
-            // A password with a slash in it is no valid URL, but is not to be shown either.
-            if let at = (authority.contains("@") ? authority : rest).lastIndex(of: "@"),
-                let colon = rest[..<at].firstIndex(of: ":")
-            {
+        // A password with a slash or an at sign in it is no valid URL, but is not to be shown either.
+        let query = text.firstIndex(of: "?") ?? text.endIndex
+        if let scheme = text[..<query].firstIndex(of: ":") {
+            let rest = text[text.index(after: scheme)..<query].drop { $0 == "/" }
+            if let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") {
                 text.replaceSubrange(text.index(after: colon)..<at, with: "***")
             }
         }
-        for key in ["password=", "sslpassword="] {
-            guard let query = text.firstIndex(of: "?") else { break }
-            var start = query
-            while let found = text[start...].firstRange(of: key) {
-                let end = text[found.upperBound...].firstIndex(of: "&") ?? text.endIndex
-                text.replaceSubrange(found.upperBound..<end, with: "***")
-                start = text.index(found.upperBound, offsetBy: 3)
+        guard let query = text.firstIndex(of: "?") else { return text }
+        let parts = text[text.index(after: query)...].split(separator: "&", omittingEmptySubsequences: false)
+        let shown = parts.map { part -> String in
+            guard let equals = part.firstIndex(of: "="), part[..<equals].lowercased().hasSuffix("password") else {
+                return String(part)
             }
+            return part[...equals] + "***"
         }
+        text.replaceSubrange(text.index(after: query)..., with: shown.joined(separator: "&"))
         return text
     }
 }

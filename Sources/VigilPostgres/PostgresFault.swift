@@ -10,7 +10,7 @@ struct PostgresFault: Error, Hashable {
     /// Whether the connection is gone, or the server about to be.
     var isDisconnection: Bool {
         guard let state else { return true }
-        return state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05"].contains(state)
+        return state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(state)
     }
 
     /// Whether the same transaction, run again, may succeed.

@@ -42,15 +42,18 @@ final class PostgresLanes: Sendable {
     private struct State {
         var idle: [PostgresLane] = []
         var count = 0
-        var waiting: [Job] = []
+        var waiting: [Job?] = []
         /// How many of `waiting` were taken already; the list is cut when they are half of it.
         var taken = 0
+        var isClosed = false
         var whenDone: [@Sendable () -> Void] = []
 
         mutating func next() -> Job? {
             guard taken < waiting.count else { return nil }
+            // What a job holds is let go of with it.
+            let job = waiting[taken]
+            waiting[taken] = nil
             taken += 1
-            let job = waiting[taken - 1]
             if taken * 2 > waiting.count {
                 waiting.removeFirst(taken)
                 taken = 0
@@ -106,17 +109,21 @@ final class PostgresLanes: Sendable {
         }
     }
 
-    /// Calls `body` when no job is left and every connection is closed; no job may be submitted afterwards.
+    /// Calls `body` when no job is left and every connection is closed.
     ///
     /// - Parameter body: Called once, on any thread.
     func close(_ body: @escaping @Sendable () -> Void) {
-        state.withLock { $0.whenDone.append(body) }
+        state.withLock { state in
+            state.isClosed = true
+            state.whenDone.append(body)
+        }
         callIfDone()
     }
 
     private func callIfDone() {
         let bodies: [@Sendable () -> Void] = state.withLock { state in
-            guard !state.whenDone.isEmpty, state.idle.count == state.count else { return [] }
+            // Also after a job that came late.
+            guard state.isClosed, state.idle.count == state.count else { return [] }
             for lane in state.idle { lane.disconnect() }
             defer { state.whenDone = [] }
             return state.whenDone

@@ -59,6 +59,9 @@ final class PostgresLink: @unchecked Sendable {
     /// - Returns: Its result.
     /// - Throws: `PostgresFault`, or `StoreError` for a text that PostgreSQL cannot keep.
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresResult {
+        guard arguments.count <= Self.mostArguments else {
+            throw StoreError(.failed, "\(arguments.count) values were given for the statement \(sql)")
+        }
         let name = try prepare(sql)
         return try PostgresArguments(arguments).withValues { values, count in
             try checked(vigil_postgres_execute(connection, name, values, count))
@@ -91,6 +94,9 @@ final class PostgresLink: @unchecked Sendable {
     }
 
     private static let rowsOfPiece = 256
+
+    /// What `CPostgres` has room for.
+    private static let mostArguments = 256
 
     private func prepare(_ sql: String) throws(PostgresFault) -> String {
         if let name = prepared[sql] { return name }

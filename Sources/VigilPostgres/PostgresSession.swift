@@ -16,11 +16,14 @@ enum PostgresSession {
     /// - Parameter link: A new connection.
     /// - Throws: `PostgresFault`.
     static func begin(_ link: PostgresLink) throws(PostgresFault) {
-        // A statement that runs for minutes, or waits for a lock so long, is one that nobody waits for any more.
+        // A statement that runs for minutes, or waits for a lock so long, is one that nobody waits for any more. The server
+        // notices within half a minute that our machine is gone, and gives up what its session holds.
         try link.run(
             """
             SET synchronous_commit = on; SET standard_conforming_strings = on; SET extra_float_digits = 1;
-            SET statement_timeout = '120s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'
+            SET statement_timeout = '120s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
+            SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+            SET tcp_user_timeout = 30000
             """)
     }
 
@@ -70,8 +73,10 @@ enum PostgresSession {
             )
         }
         let tables = try link.execute(
-            "SELECT COUNT(*), COUNT(*) FILTER (WHERE tablename = 'model_versions') FROM pg_tables WHERE schemaname = ?",
-            [.text(schema)]
+            """
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE tablename = 'model_versions') FROM pg_tables
+            WHERE schemaname = ? AND tablename <> ?
+            """, [.text(schema), .text(CommitToken.table)]
         ).row(0)
         guard try tables.integer(0) == 0 || tables.integer(1) == 1 else {
             throw StoreError(
@@ -79,5 +84,6 @@ enum PostgresSession {
                 "the schema \(schema) of \(place) holds tables that are not Vigil's; name an empty database, or an empty "
                     + "schema with ?options=-csearch_path%3DSCHEMA")
         }
+        try CommitToken.prepare(link)
     }
 }

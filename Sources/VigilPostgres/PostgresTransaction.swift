@@ -48,16 +48,17 @@ struct PostgresTransaction {
     private func writeOnce<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
         let link = try lane.connected()
         try link.run("BEGIN ISOLATION LEVEL READ COMMITTED")
-        let (result, number) = try rollingBack(link) {
+        let token = CommitToken()
+        let (result, hasWritten) = try rollingBack(link) {
             let result = try body(PostgresConnection(link: link))
-            // Without a number nothing was written.
-            return (result, try link.run("SELECT pg_current_xact_id_if_assigned()::text").row(0).optionalText(0))
+            return (result, try token.write(link))
         }
         do throws(PostgresFault) {
             try link.run("COMMIT")
         } catch {
-            guard error.isDisconnection else { throw error }
-            if let number, try !wasCommitted(number) { throw Uncommitted(fault: error) }
+            // An error on a connection that stands is an answer: nothing was committed.
+            guard error.isDisconnection || !link.isConnected else { throw error }
+            if hasWritten, try !wasCommitted(token) { throw Uncommitted(fault: error) }
         }
         return result
     }
@@ -99,20 +100,16 @@ struct PostgresTransaction {
     }
 
     /// Asks the server on a new connection what became of a transaction.
-    private func wasCommitted(_ number: String) throws -> Bool {
+    ///
+    /// The new connection has the lock of the one that broke, whose transaction is over by then, one way or the other.
+    private func wasCommitted(_ token: CommitToken) throws -> Bool {
         let end = ContinuousClock.now.advanced(by: .seconds(Self.patience))
         lane.disconnect()
         while true {
             do {
-                let link = try lane.connected()
-                switch try link.execute("SELECT pg_xact_status(CAST(? AS xid8))", [.text(number)]).row(0).optionalText(
-                    0)
-                {
-                case "committed": return true
-                case "aborted": return false
-                default: break  // still in progress: the server has not noticed yet that we are gone
-                }
-            } catch let fault as PostgresFault where fault.isDisconnection {
+                return try token.isStored(lane.connected())
+            } catch is PostgresFault {
+                // Whatever it is, such as too many connections after a restart: only an answer ends the question.
                 lane.disconnect()
             } catch let error as StoreError where error.code == .locked {
                 // The server still holds the lock of the connection that broke.

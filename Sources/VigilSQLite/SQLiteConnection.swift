@@ -25,6 +25,7 @@ struct SQLiteConnection: SQLConnection {
         defer {
             sqlite3_reset(handle)
             sqlite3_clear_bindings(handle)
+            withExtendedLifetime(statement) {}
         }
         guard sqlite3_bind_parameter_count(handle) == arguments.count else {
             throw StoreError(.failed, "\(arguments.count) values were given for the statement \(sql)")
@@ -35,7 +36,7 @@ struct SQLiteConnection: SQLConnection {
         while true {
             switch sqlite3_step(handle) {
             case SQLITE_ROW: try row(handle)
-            case SQLITE_DONE: return withExtendedLifetime(statement) {}
+            case SQLITE_DONE: return
             default: throw fault(sql)
             }
         }

@@ -176,8 +176,8 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Fewer free pages than this, 1 MB, are left for what is written next.
     private static let mostFreePages = 256
-    /// So many pages are moved at a time, that a write never waits for longer than for some 8 MB.
-    private static let pagesOfStep = 2000
+    /// So many pages are moved at a time that a write does not wait for long.
+    private static let pagesOfStep = 500
 
     package func reclaimSpace() async throws {
         guard lock != nil else { return }
@@ -200,7 +200,7 @@ package final class SQLiteDatabase: SQLDatabase {
         func free() throws -> Int { try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 }
         let before = try free()
         guard before > mostFreePages else { return (before, before) }
-        try database.execute(sql: "PRAGMA incremental_vacuum(\(min(pagesOfStep, before)))")
+        try database.execute(sql: "PRAGMA incremental_vacuum(\(min(pagesOfStep, before - mostFreePages)))")
         return (before, try free())
     }
 

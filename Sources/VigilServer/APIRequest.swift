@@ -100,11 +100,13 @@ struct APIRequest: Sendable {
         }
     }
 
-    /// The most bytes that the body may turn out to have.
+    /// The most bytes that the body may turn out to take: a compressed one is in memory twice while it is unpacked.
     var largestBody: Int {
-        guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength].flatMap(Int.init)
-        else { return maximumBodyBytes }
-        return min(max(length, 0), maximumBodyBytes)
+        let length = request.headers[.contentLength].flatMap(Int.init).map { min(max($0, 0), maximumBodyBytes) }
+        // What cannot be read is refused before anything is unpacked.
+        guard let coding = try? contentCoding() else { return length ?? maximumBodyBytes }
+        let plain = length.flatMap { coding.mostPlainBytes(in: $0) } ?? maximumBodyBytes
+        return (length ?? maximumBodyBytes) + 2 * min(plain, maximumBodyBytes)
     }
 
     private func contentCoding() throws -> ContentCoding? {

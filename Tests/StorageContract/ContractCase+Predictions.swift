@@ -77,6 +77,20 @@ extension ContractCase {
             #expect(stored.ids == ["a", "b", "c", "d", "e", "f"])
             #expect(stored.timestamps == [0, 0, 4, 5, 5, 9].map { start + $0 })
         },
+        .store("a number of rows that cannot be is damage, and no crash") { store in
+            let schema = try await store.registered(Samples.schema())
+            for part in 0..<2 {
+                let ids = Samples.ids(part * 10..<part * 10 + 10)
+                _ = try await store.append(Samples.batch(schema, ids: ids), of: schema)
+            }
+            for count in [Int64.max, -1, 1 << 40] {
+                _ = try await store.database.write {
+                    try $0.execute("UPDATE prediction_segments SET row_count = ?", [.integer(count)])
+                }
+                await expect(.corrupt) { _ = try await store.labelledPredictions(of: schema, in: Samples.always) }
+                await expect(.corrupt) { _ = try await store.append(Samples.batch(schema, ids: ["new"]), of: schema) }
+            }
+        },
         .store("without ids the rest is the same, with labels and without") { store in
             let schema = try await store.registered(Samples.schema())
             for part in 0..<3 {

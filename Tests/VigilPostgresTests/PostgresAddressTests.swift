@@ -11,6 +11,9 @@ struct PostgresAddressTests {
             ("postgres://vigil:s3cret@db:5432/vigil", "postgres://vigil:***@db:5432/vigil"),
             ("postgres://vigil:s3@cr:et@db/vigil", "postgres://vigil:***@db/vigil"),
             ("postgres://vigil:s3/cret@db/vigil", "postgres://vigil:***@db/vigil"),
+            ("postgres://vigil:s@3/cret@db/vigil", "postgres://vigil:***@db/vigil"),
+            ("postgres:/vigil:s3cret@db/vigil", "postgres:/vigil:***@db/vigil"),
+            ("postgres://db/vigil?PASSWORD=s3cret", "postgres://db/vigil?PASSWORD=***"),
             ("postgres://vigil@db/vigil", "postgres://vigil@db/vigil"),
             ("postgres://db:5432/vigil?user=a&password=s3cret", "postgres://db:5432/vigil?user=a&password=***"),
             (
@@ -46,6 +49,19 @@ struct PostgresAddressTests {
         for local in ["127.0.0.1", "localhost", "[::1]", "", "%2Frun%2Fpostgresql"] {
             #expect(try mode("postgres://vigil@\(local)/vigil") == nil, "\(local)")
         }
+    }
+
+    @Test("of several hosts each counts, and what the environment says is not overruled")
+    func environment() throws {
+        func mode(_ url: String, _ variables: [String: String] = [:]) throws -> String? {
+            try PostgresAddress(url) { variables[$0] }.parameters.first { $0.keyword == "sslmode" }?.value
+        }
+        #expect(try mode("postgres://127.0.0.1,db.example.com/vigil") == "require")
+        #expect(try mode("postgres://127.0.0.1,localhost/vigil") == nil)
+        #expect(try mode("postgres:///vigil") == nil)
+        #expect(try mode("postgres:///vigil", ["PGHOST": "db.example.com"]) == "require")
+        #expect(try mode("postgres://db.example.com/vigil", ["PGSSLMODE": "verify-full"]) == nil)
+        #expect(try mode("postgres://db.example.com/vigil", ["PGSERVICE": "vigil"]) == nil)
     }
 
     @Test("what a URL says counts more than our defaults")

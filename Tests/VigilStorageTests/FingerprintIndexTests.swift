@@ -74,4 +74,45 @@ struct FingerprintIndexTests {
         let mayItNow = index.makeRoom(for: 100, of: 1)
         #expect(mayItNow && index.size.values == 0)
     }
+
+    /// A database of segments of which only the fingerprints are ever read.
+    private struct SegmentsConnection: SQLConnection {
+        let segments: [Int64: Fingerprints]
+
+        func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int { 0 }
+
+        func query(_ sql: String, _ arguments: [SQLValue], row: (any SQLRow) throws -> Void) throws {
+            guard case .integer(let id) = arguments.first, let fingerprints = segments[id] else { return }
+            try row(Row(value: .blob(fingerprints.encoded())))
+        }
+
+        private struct Row: SQLRow {
+            let value: SQLValue
+            subscript(column: Int) -> SQLValue { value }
+        }
+    }
+
+    @Test("every segment is searched, also while it gives way to others, and tells a fingerprint once")
+    func everySegment() throws {
+        var random = SplitMix64(seed: 5)
+        var segments: [Int64: Fingerprints] = [:]
+        for segment in 1...60 as ClosedRange<Int64> {
+            let hashes = (0..<100).map { _ in random.next() }
+            // All have one in common, twice.
+            segments[segment] = Fingerprints(hashes: hashes + [7 << 32, 7 << 32])
+        }
+        let connection = SegmentsConnection(segments: segments)
+        for budget in [0, 10, 35, 1000] {
+            let cache = SegmentCache(indexBudget: budget * 102 * FingerprintRun.bytesOfValue)
+            for newest in [20, 21, 40, 41, 60, 30, 60] as [Int64] {
+                let entries = (1...newest).map {
+                    SegmentEntry(id: $0, versionID: 1, first: 0, last: 1, rows: 102, level: 0, firstArrival: 0)
+                }
+                let sought = ([7] + (1...newest).map { segments[$0]?.values.last ?? 0 }).sorted()
+                let found = try cache.places(of: sought, among: entries, connection)
+                #expect(found.map(\.entry.id) == Array(1...newest), "budget of \(budget) up to \(newest)")
+                #expect(found.allSatisfy { $0.indices.count == Set($0.indices).count })
+            }
+        }
+    }
 }

@@ -26,7 +26,7 @@ package enum ContentCoding: String, Sendable, CaseIterable {
         let decompressor: any Decompressor =
             switch self {
             case .gzip: try GzipDecompressor()
-            case .zstd: try ZstdDecompressor()
+            case .zstd: try ZstdDecompressor(largestWindow: Self.largestWindow)
             }
         var plain: [UInt8] = []
         // Text of this kind mostly shrinks to a fifth.
@@ -52,4 +52,12 @@ package enum ContentCoding: String, Sendable, CaseIterable {
     }
 
     private static let pieceSize = 256 * 1024
+    /// 32 MiB: as much as a body has at most unless it is allowed more.
+    private static let largestWindow: Int32 = 25
+
+    /// The most plain bytes that so many compressed ones can hold, where the coding has a limit.
+    ///
+    /// - Parameter count: How many.
+    /// - Returns: 1032 times as many for gzip, which cannot do better; `nil` for zstd.
+    package func mostPlainBytes(in count: Int) -> Int? { self == .gzip && count < 1 << 32 ? 1032 * count : nil }
 }

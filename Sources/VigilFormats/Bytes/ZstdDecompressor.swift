@@ -6,11 +6,16 @@ final class ZstdDecompressor: Decompressor {
     private(set) var isAtEnd = true
 
     /// A decompressor at the beginning of a file.
-    init() throws(FormatError) {
+    ///
+    /// - Parameter largestWindow: The power of 2 of the most bytes that the data may have it look back over, which it keeps
+    ///   in memory; 128 MiB unless given.
+    /// - Throws: `FormatError`, `outOfMemory`.
+    init(largestWindow: Int32 = 27) throws(FormatError) {
         guard let context = ZSTD_createDCtx() else {
             throw FormatError(.outOfMemory, detail: "there is not enough memory to decompress the file")
         }
         self.context = context
+        ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, largestWindow)
     }
 
     deinit { ZSTD_freeDCtx(context) }

@@ -3,7 +3,8 @@
 /// The statements are the same on every engine; what an engine has to be is `SQLDatabase`. Values are cheap to copy and
 /// share their caches.
 package struct SQLStore: Sendable {
-    let database: any SQLDatabase
+    /// Where everything is.
+    package let database: any SQLDatabase
     let cache = SegmentCache()
 
     /// Opens the store in a database and brings its schema up to date.

@@ -74,11 +74,17 @@ struct FingerprintIndex: Sendable {
             // Each class is four times as long as the one before.
             let length = (Int.bitWidth - run.values.count.leadingZeroBitCount) / 2
             classes[length, default: []].append(place)
-            guard let alike = classes[length], alike.count == 4 else { continue }
-            guard alike.reduce(0, { $0 + runs[$1].members.count }) <= FingerprintRun.mostMembers else { continue }
-            return alike
+            let alike = (classes[length] ?? []).suffix(4)
+            guard alike.count == 4, mayMerge(alike) else { continue }
+            return Array(alike)
         }
         return nil
+    }
+
+    /// Runs stay short enough that giving one up is no great loss.
+    private func mayMerge(_ places: ArraySlice<Int>) -> Bool {
+        places.reduce(0) { $0 + runs[$1].members.count } <= FingerprintRun.mostMembers
+            && places.reduce(0) { $0 + runs[$1].values.count } <= budget / FingerprintRun.bytesOfValue / 16
     }
 
     /// Forgets segments, which are merged away.

@@ -7,7 +7,12 @@ import Synchronization
 final class SegmentCache: Sendable {
     private let fingerprints = Mutex(BoundedCache<Fingerprints>(budget: 16 << 20))
     private let keys = Mutex(BoundedCache<SearchableKeys>(budget: 16 << 20))
-    private let index = Mutex(FingerprintIndex(budget: 64 << 20))
+    private let index: Mutex<FingerprintIndex>
+
+    /// A cache.
+    ///
+    /// - Parameter indexBudget: The most bytes of fingerprints that are searched together.
+    init(indexBudget: Int = 64 << 20) { index = Mutex(FingerprintIndex(budget: indexBudget)) }
 
     func fingerprints(
         of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection
@@ -40,14 +45,15 @@ final class SegmentCache: Sendable {
             let new = entries.indices.filter { !index.contains(entries[$0].id) }
             for position in new.sorted(by: { entries[$0].id > entries[$1].id }) {
                 let entry = entries[position]
-                guard index.makeRoom(for: entry.rows, of: entry.id) else {
-                    unindexed.append(position)
-                    continue
-                }
+                guard index.makeRoom(for: entry.rows, of: entry.id) else { break }
                 index.add(try connection.fingerprints(of: entry, .predictions), of: entry.id)
             }
+            // Also those that have just given way to newer ones.
+            unindexed = entries.indices.filter { !index.contains(entries[$0].id) }
             index.forEachMatch(in: sought) { indexOfSought, segment in
-                if let position = positions[segment] { found[position].append(indexOfSought) }
+                // A segment that has a fingerprint several times is told once.
+                guard let position = positions[segment], found[position].last != indexOfSought else { return }
+                found[position].append(indexOfSought)
             }
         }
         for position in unindexed {

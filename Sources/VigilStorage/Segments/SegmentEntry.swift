@@ -78,7 +78,11 @@ extension SegmentEntry {
         self.versionID = versionID
         first = try row.integer(1)
         last = try row.integer(2)
-        rows = Int(clamping: try row.integer(3))
+        let count = try row.integer(3)
+        guard (0...Int64(SegmentCodec.mostRows)).contains(count) else {
+            throw StoreError.damaged("segment \(id) is said to have \(count) rows")
+        }
+        rows = Int(count)
         level = Int(clamping: try row.integer(4))
         firstArrival = try row.integer(5)
     }
