@@ -59,7 +59,21 @@ struct SegmentRows: Sendable {
 
     /// The rows in order of time and, at the same time, of arrival.
     func inOrder() -> SegmentRows {
-        isInOrder ? self : rows((0..<count).sorted { precedes($0, $1) })
+        var ordered = self
+        ordered.putInOrder()
+        return ordered
+    }
+
+    /// Brings the rows into order of time and, at the same time, of arrival.
+    ///
+    /// One column after the other, so that no more than one of them is in memory twice.
+    mutating func putInOrder() {
+        guard !isInOrder else { return }
+        let order = (0..<count).sorted { precedes($0, $1) }
+        keys.times = order.map { keys.times[$0] }
+        keys.arrivals = order.map { keys.arrivals[$0] }
+        keys.ids = keys.ids.rows(order)
+        for index in columns.indices { columns[index] = columns[index].rows(order) }
     }
 
     private func precedes(_ left: Int, _ right: Int) -> Bool {
@@ -106,7 +120,8 @@ extension SegmentRows {
                 try merged?.append(rows)
             }
         }
-        return merged?.inOrder()
+        merged?.putInOrder()
+        return merged
     }
 
     private mutating func reserveCapacity(_ count: Int) {
