@@ -181,6 +181,7 @@ struct PipelineTests {
         let strange = try await send("2", ["x": 7, "c": "z"])
         #expect(strange.isAccepted)
         #expect(strange.notices.map(\.kind) == [.outOfRange, .unseenCategory])
+        #expect(strange.notices.allSatisfy { "\($0)" == "\($0.field): \($0.detail)" })
         #expect(try await send("3", ["c": "a"]).notices.map(\.kind) == [.unexpectedlyMissing])
         let wrong = try await send("4", ["x": "much", "y": 1])
         #expect(!wrong.isAccepted && wrong.notices.map(\.field) == ["y", "x"])

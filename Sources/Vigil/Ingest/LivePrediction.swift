@@ -112,3 +112,8 @@ public struct LivePredictionReport: Hashable, Sendable {
     /// What was noticed, in the order of the schema.
     public var notices: [Notice]
 }
+
+extension LivePredictionReport.Notice: CustomStringConvertible {
+    /// The field and what was noticed, such as `budget: 78.7 lies outside the reference's 30.0 to 70.0`.
+    public var description: String { "\(field): \(detail)" }
+}
