@@ -318,24 +318,15 @@ public final class MLModelMonitoringService: Service, Sendable {
         }
     }
 
-    private static let compactionPause = Duration.seconds(60)
-    /// Each commit leaves a segment at least, and searches look at all of them.
-    private static let commitsBetweenCompactions = 500
-
-    /// Merges small segments every minute, and sooner where many gather; what a flood of single predictions leaves behind
-    /// is merged on appending.
+    /// Merges small segments as the schedule says; what a flood of single predictions leaves behind is merged on appending.
     private func repeatCompaction() async {
         guard let maintenance = store.maintenance else { return }
-        var due = ContinuousClock.now.advanced(by: Self.compactionPause)
-        var reclaimDue = due
-        var commits = await ingestQueue.commits
+        var schedule = CompactionSchedule(commits: await ingestQueue.commits, now: .now)
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
-                let isFlood = await ingestQueue.commits - commits >= Self.commitsBetweenCompactions
-                guard isFlood || ContinuousClock.now >= due else { continue }
-                due = ContinuousClock.now.advanced(by: Self.compactionPause)
-                commits = await ingestQueue.commits
+                let work = schedule.work(commits: await ingestQueue.commits, now: .now)
+                guard work.compacts else { continue }
                 for registered in try await registry.all() {
                     let receipt = try await maintenance.compact(registered.schema)
                     guard receipt.merged > 0 else { continue }
@@ -346,11 +337,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                             "written": "\(receipt.written)",
                         ])
                 }
-                // In a flood what comes next takes the room that was left.
-                let now = ContinuousClock.now
-                guard !isFlood || now >= reclaimDue else { continue }
-                reclaimDue = now.advanced(by: Self.compactionPause * 10)
-                try await maintenance.reclaimSpace()
+                if work.reclaims { try await maintenance.reclaimSpace() }
             } catch is CancellationError {
                 return
             } catch {

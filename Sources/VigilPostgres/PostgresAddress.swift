@@ -31,8 +31,8 @@ package struct PostgresAddress: Sendable {
         guard vigil_postgres_is_available() else {
             throw StoreError(
                 .cannotOpen,
-                "PostgreSQL's client library is not there (\(String(cString: vigil_postgres_problem()))); install libpq, "
-                    + "on Debian with \"apt-get install libpq5\"")
+                "PostgreSQL's client library cannot be loaded (\(String(cString: vigil_postgres_problem()))); install "
+                    + "libpq 14 or newer, on Debian with \"apt-get install libpq5\"")
         }
         self.url = url
         redacted = Self.redacted(url)
@@ -41,7 +41,9 @@ package struct PostgresAddress: Sendable {
         let host = try Self.setting("host", of: url)
         let hosts = address ?? host ?? environment("PGHOSTADDR") ?? environment("PGHOST") ?? ""
         isLocal = hosts.split(separator: ",").allSatisfy { host in
-            host.hasPrefix("/") || host.hasPrefix("127.") || host == "localhost" || host == "::1"
+            // A name may begin like an address.
+            let isAddress = host.allSatisfy { $0 == "." || $0.isNumber }
+            return host.hasPrefix("/") || host.hasPrefix("127.") && isAddress || host == "localhost" || host == "::1"
         }
         let service = try Self.setting("service", of: url) ?? environment("PGSERVICE")
         let mode = try Self.setting("sslmode", of: url) ?? environment("PGSSLMODE")

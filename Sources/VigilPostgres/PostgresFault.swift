@@ -25,7 +25,7 @@ struct PostgresFault: Error, Hashable {
         case nil:
             StoreError(
                 .unavailable,
-                "\(place) cannot be reached (\(reason)); is the server running, and are host and port right?")
+                "\(place) cannot be reached (\(reason)); start the server, or correct host and port in the address")
         case "53100":
             StoreError(
                 .full, "the disk of \(place) is full (\(reason)); make room, nothing of this was written")

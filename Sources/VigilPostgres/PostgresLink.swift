@@ -7,10 +7,9 @@ import VigilStorage
     import Darwin
 #endif
 
-/// One connection to a server, with the statements prepared on it.
-///
-/// It is handed from thread to thread and used by one at a time: a lane owns it and runs one job after the other. That is
-/// what makes it safe to send.
+/// One connection to a server, with the statements prepared on it; used by one thread at a time.
+// Unchecked: a lane owns it and runs one job after the other, so that it goes from thread to thread and is never used by
+// two; the compiler cannot see that through the lane's queue.
 final class PostgresLink: @unchecked Sendable {
     private let connection: OpaquePointer
     private var prepared: [String: String] = [:]

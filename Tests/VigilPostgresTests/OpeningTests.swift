@@ -48,7 +48,7 @@ struct OpeningTests {
         let unknown = try await error(opening: url.replacing("vigil@", with: "nobody@"))
         #expect(unknown.code == .cannotOpen && unknown.detail.contains("user"))
         let closed = try await error(opening: "postgres://vigil@127.0.0.1:1/vigil")
-        #expect(closed.code == .unavailable && closed.detail.contains("is the server running"))
+        #expect(closed.code == .unavailable && closed.detail.contains("start the server"))
     }
 
     @Test("a database in another encoding is refused, and a read-only one")

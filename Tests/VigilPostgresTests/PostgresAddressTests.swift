@@ -45,6 +45,7 @@ struct PostgresAddressTests {
         }
         #expect(try mode("postgres://vigil@db.example.com/vigil") == "require")
         #expect(try mode("postgres://vigil@10.0.0.7/vigil") == "require")
+        #expect(try mode("postgres://vigil@127.example.com/vigil") == "require")
         #expect(try mode("postgres://vigil@db.example.com/vigil?sslmode=verify-full") == nil)
         for local in ["127.0.0.1", "localhost", "[::1]", "", "%2Frun%2Fpostgresql"] {
             #expect(try mode("postgres://vigil@\(local)/vigil") == nil, "\(local)")

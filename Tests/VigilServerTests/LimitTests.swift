@@ -34,6 +34,28 @@ struct LimitTests {
         }
     }
 
+    @Test("bodies that are larger together than the memory for them are refused, a compressed one by what it may hold")
+    func memory() async throws {
+        let configuration = ServerConfiguration(port: 0, maximumBodyBytes: 4000, maximumBodyMemory: 5000)
+        try await LiveServer.run(configuration: configuration) { server in
+            let waiting = try RawConnection(to: server)
+            try waiting.begin("POST", "/api/v1/models", length: 3000)
+            // Until the first one's body is being waited for.
+            var refused = try await server.send(.POST, "/api/v1/models", String(repeating: " ", count: 2500))
+            for _ in 0..<200 where refused.status != 429 {
+                try await Task.sleep(for: .milliseconds(20))
+                refused = try await server.send(.POST, "/api/v1/models", String(repeating: " ", count: 2500))
+            }
+            #expect(refused.status == 429 && refused.headers.first(name: "Retry-After") == "1", "\(refused.text)")
+            #expect(refused.text.contains("5000 bytes"))
+            let compressed = try await server.send(
+                .POST, "/api/v1/models", "tiny", headers: [("Content-Encoding", "zstd")])
+            #expect(compressed.status == 429)
+            // What fits beside it is taken.
+            #expect(try await server.send(.POST, "/api/v1/models", "{}").status == 422)
+        }
+    }
+
     @Test("one body more than are handled at a time is refused with the time to come back")
     func overload() async throws {
         let configuration = ServerConfiguration(port: 0, maximumConcurrentBodies: 1)
