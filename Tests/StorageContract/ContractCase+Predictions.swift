@@ -100,12 +100,33 @@ extension ContractCase {
             for isLabelled in [false, true] {
                 if isLabelled { _ = try await store.append(Samples.outcomes(["p-7", "p-199"]), of: schema.model) }
                 var full = try await store.labelledPredictions(of: schema, in: Samples.always)
-                let bare = try await store.labelledPredictions(of: schema, in: Samples.always, withIDs: false)
+                let bare = try await store.labelledPredictions(of: schema, in: Samples.always, reading: .features)
                 #expect(full.predictions.ids.count == 300 && bare.predictions.ids.allSatisfy(\.isEmpty))
                 full.predictions.ids = bare.predictions.ids
                 #expect(texts(bare) == texts(full))
                 #expect(bare.lastLabelAt == full.lastLabelAt)
+                let outputs = try await store.labelledPredictions(of: schema, in: Samples.always, reading: .outputs)
+                full.predictions.features = []
+                #expect(outputs.predictions.features.isEmpty && texts(outputs) == texts(full))
             }
+        },
+        .store("a range is read in stretches as it is at once") { store in
+            let schema = try await store.registered(Samples.schema())
+            for part in 0..<12 {
+                let batch = Samples.batch(
+                    schema, ids: Samples.ids(part * 50..<part * 50 + 50),
+                    from: Samples.monday.advanced(by: .seconds(3600 * (part / 2))), seed: UInt64(part + 1))
+                _ = try await store.append(batch, of: schema)
+            }
+            _ = try await store.append(Samples.outcomes(["p-7", "p-199", "p-570"]), of: schema.model)
+            let range = TimeRange(start: Samples.monday, end: Samples.monday.advanced(by: .days(2)))
+            let stretches = try await store.stretches(of: schema, in: range, rows: 100)
+            #expect(stretches.count > 2 && stretches.first?.start == range.start && stretches.last?.end == range.end)
+            var read: [String] = []
+            for stretch in stretches { read += texts(try await store.labelledPredictions(of: schema, in: stretch)) }
+            let whole = texts(try await store.labelledPredictions(of: schema, in: range))
+            #expect(read.count == 600 && read == whole)
+            #expect(try await store.stretches(of: schema, in: range, rows: 1_000_000) == [range])
         },
         .store("segments of very different spans are all found by a range") { store in
             let schema = try await store.registered(Samples.schema())

@@ -26,6 +26,30 @@ struct SegmentCodecTests {
         }
     }
 
+    @Test("columns that are passed by leave the others as they are", arguments: [0, 1, 40, 300, 1000])
+    func passedBy(_ count: Int) throws {
+        let rows = sampleRows(count, seed: 7)
+        let bytes = SegmentCodec.encode(rows.columns, rows: count)
+        let all = try SegmentCodec.decodeColumns(bytes, rows: count)
+        for passedBy in 0...all.count {
+            let read = try SegmentCodec.decodeColumns(bytes, rows: count, passingBy: passedBy)
+            #expect(read.count == all.count - passedBy)
+            for (one, other) in zip(read, all[passedBy...]) {
+                #expect((0..<count).allSatisfy { text(one, $0) == text(other, $0) })
+            }
+        }
+        #expect(throws: StoreError.self) {
+            try SegmentCodec.decodeColumns(bytes, rows: count, passingBy: all.count + 1)
+        }
+    }
+
+    private func text(_ column: Column, _ row: Int) -> String {
+        switch column {
+        case .numeric(let column): String(column.values[row].bitPattern)
+        case .categorical(let column): column[row] ?? "-"
+        }
+    }
+
     @Test("what is damaged anywhere is called corrupt")
     func damaged() {
         for count in [3, 300] {
@@ -77,7 +101,8 @@ struct SegmentCodecTests {
                 #expect(error.code == .corrupt)
             }
             do throws(StoreError) {
-                let read = try SegmentCodec.decodeColumns(damagedColumns, rows: count)
+                let passedBy = Int.random(in: 0...3, using: &random)
+                let read = try SegmentCodec.decodeColumns(damagedColumns, rows: count, passingBy: passedBy)
                 #expect(read.allSatisfy { $0.count == count })
             } catch {
                 #expect(error.code == .corrupt)

@@ -45,12 +45,48 @@ extension ModelDriftDetector {
         let baseline = try await baselines.baseline(of: schema)
         if baseline == nil, schema.drift?.comparesWithTrailing != true { throw Self.noBaseline(schema) }
         try requireFew(windows, stored)
+        guard case .calendar(let length) = windows, length != schema.window, schema.window.nests(in: length),
+            let summaries = SummarizedWindows(store.findings, schema: schema, baseline: baseline)
+        else { return try await analyse(stored, schema, in: windows, over: range, baseline: baseline) }
+        var findings: [DriftFinding] = []
+        for long in LongWindow.grouped(stored, by: length) {
+            try Task.checkCancellation()
+            if long.isWhole(in: range), let counts = try await summaries.counts(of: long.windows) {
+                findings.append(
+                    try await finding(of: counts, long.range, schema, baseline: baseline, every: windows.intervalDays))
+            } else {
+                findings += try await analyse(long.windows, schema, in: windows, over: range, baseline: baseline)
+            }
+        }
+        return findings
+    }
+
+    private func finding(
+        of counts: WindowCounts, _ window: TimeRange, _ schema: ModelSchema, baseline: PreparedBaseline?,
+        every days: Double?
+    ) async throws -> DriftFinding {
+        let source = ComparisonSource(predictions: store.predictions, baselines: baselines, rule: rule)
+        let comparison = try await source.comparison(
+            of: window, schema: schema, baseline: baseline, intervalDays: days)
+        guard let comparison else { throw Self.noBaseline(schema) }
+        return DriftFinding(
+            model: schema.model, version: schema.version, window: window, checkedAt: clock.now(),
+            result: await WindowResults.drift(counts, comparison: comparison))
+    }
+
+    /// Analyses the rows of windows.
+    private func analyse(
+        _ stored: [WindowProgress], _ schema: ModelSchema, in windows: DriftWindows, over range: TimeRange?,
+        baseline: PreparedBaseline?
+    ) async throws -> [DriftFinding] {
         let source = ComparisonSource(predictions: store.predictions, baselines: baselines, rule: rule)
         var cutter = DriftWindowing(windows, schema: schema)
         var findings: [DriftFinding] = []
         for window in stored {
             try Task.checkCancellation()
-            let rows = try await store.predictions.labelledPredictions(of: schema, in: window.window).predictions
+            let rows = try await store.predictions.labelledPredictions(
+                of: schema, in: window.window, reading: .features
+            ).predictions
             let inside = range.map { range in
                 rows.rows(
                     rows.timestamps.indices.filter { range.contains(Timestamp(milliseconds: rows.timestamps[$0])) })

@@ -61,7 +61,7 @@ struct ComparisonSource: Sendable {
                 schema.window.window(containing: start.advanced(by: .milliseconds(-1))).start
             }
             let before = TimeRange(start: start, end: window.start)
-            let rows = try await predictions.labelledPredictions(of: schema, in: before, withIDs: false).predictions
+            let rows = try await predictions.labelledPredictions(of: schema, in: before, reading: .features).predictions
             guard rows.count > 0 else { return nil }
             let part = await ReferenceRows.prepared(rows, schema: schema)
             return WindowComparison(
@@ -139,4 +139,8 @@ extension DriftPolicy {
     var comparesWithTrailing: Bool {
         if case .trailing = comparison { true } else { false }
     }
+
+    /// Whether a window's check needs no more than counts that can be put together from those of shorter windows: its
+    /// columns against a whole baseline, and nothing beside the default check.
+    var needsCountsAlone: Bool { comparison == .baseline && detectors.isEmpty && segments.isEmpty }
 }

@@ -32,8 +32,8 @@ extension ModelPerformanceTracker {
                 .invalidValue, field: "with_version", "both sides are version \(one.version) of \(one.model)")
         }
         return try await HeavyReads.shared.withLock { [self] in
-            let firstRows = try await rows(of: one, over: range, withIDs: true)
-            let secondRows = try await rows(of: two, over: range, withIDs: true)
+            let firstRows = try await rows(of: one, over: range, reading: .all)
+            let secondRows = try await rows(of: two, over: range, reading: .all)
             let first = VersionRows(schema: one, predictions: firstRows.predictions, labels: firstRows.labels)
             let second = VersionRows(schema: two, predictions: secondRows.predictions, labels: secondRows.labels)
             return try await Self.compared(first, second, metric)

@@ -119,7 +119,7 @@ extension ModelPerformanceTracker {
 
     /// The rows of a stretch of time, where they are not too many.
     func rows(
-        of schema: ModelSchema, over range: TimeRange?, withIDs: Bool = false
+        of schema: ModelSchema, over range: TimeRange?, reading parts: PredictionParts = .features
     ) async throws -> LabelledPredictions {
         let windows = try await store.predictions.windows(of: schema, in: range)
         let count = windows.reduce(0) { $0 + $1.predictions }
@@ -132,7 +132,7 @@ extension ModelPerformanceTracker {
         let first = windows.first?.window.start ?? Timestamp(milliseconds: 0)
         let last = windows.last?.window.end ?? first
         return try await store.predictions.labelledPredictions(
-            of: schema, in: range ?? TimeRange(start: first, end: last), withIDs: withIDs)
+            of: schema, in: range ?? TimeRange(start: first, end: last), reading: parts)
     }
 
     /// The segments of a stretch of time where a model does worst, tested for having been searched for.

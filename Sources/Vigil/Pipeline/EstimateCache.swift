@@ -24,22 +24,20 @@ final class EstimateCache: Sendable {
 
     private let entries = Mutex<[Key: Entry]>([:])
 
-    /// The window's estimates, computed once.
-    func estimates(_ key: Key, _ make: () throws -> WindowEstimates) rethrows -> WindowEstimates {
-        if let kept = entries.withLock({ $0[key]?.estimates }) { return kept }
-        let fresh = try make()
+    /// The window's estimates, where they were kept.
+    func estimates(_ key: Key) -> WindowEstimates? { entries.withLock { $0[key]?.estimates } }
+
+    /// Keeps a window's estimates.
+    func keep(_ estimates: WindowEstimates, _ key: Key) {
         entries.withLock { entries in
             if entries.count >= Self.mostEntries { entries = [:] }
-            entries[key] = Entry(estimates: fresh)
+            entries[key] = Entry(estimates: estimates)
         }
-        return fresh
     }
 
-    /// What a classifier says of the window's inputs, asked once.
-    func inputs(_ key: Key, _ make: () -> MetricValue) -> MetricValue {
-        if let kept = entries.withLock({ $0[key]?.inputs }) { return kept }
-        let fresh = make()
-        entries.withLock { $0[key]?.inputs = fresh }
-        return fresh
-    }
+    /// What a classifier said of the window's inputs, where it was asked.
+    func inputs(_ key: Key) -> MetricValue? { entries.withLock { $0[key]?.inputs } }
+
+    /// Keeps what a classifier said of the inputs of a window whose estimates are kept.
+    func keep(_ inputs: MetricValue, _ key: Key) { entries.withLock { $0[key]?.inputs = inputs } }
 }

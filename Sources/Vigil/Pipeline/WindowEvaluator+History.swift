@@ -71,15 +71,38 @@ extension WindowEvaluator {
             let rows = count > 0 ? try await rows(of: day, schema, count: count) : nil
             commit.folded = FoldedRange(window: day, until: day.end)
             commit.points = try await Self.folded(points, rows, day, schema, watermark, now: clock.now())
+            commit.summaries = try await summaries(of: day, windows, rows, schema)
         }
         try await finish(commit)
+    }
+
+    /// What was kept of the day's windows put together, or, where something is missing, counted anew.
+    private func summaries(
+        of day: TimeRange, _ windows: [WindowProgress], _ rows: LabelledPredictions?, _ schema: ModelSchema
+    ) async throws -> [WindowSummary] {
+        let baseline = try await baselines.baseline(of: schema)
+        guard let kept = SummarizedWindows(store.findings, schema: schema, baseline: baseline) else { return [] }
+        var counts = try await kept.allCounts(of: windows)
+        if counts == nil, let rows { counts = await Self.counted(rows.predictions, against: kept.reference) }
+        guard let counts, let bytes = counts.encoded() else { return [] }
+        return [
+            WindowSummary(
+                window: day, predictions: counts.rows, countingKey: kept.reference.countingKey, bytes: bytes)
+        ]
+    }
+
+    @concurrent
+    private static func counted(_ rows: PredictionBatch, against reference: DriftReference) async -> WindowCounts {
+        var counts = WindowCounts(summarizing: reference)
+        counts.add(rows)
+        return counts
     }
 
     /// The day's rows; `nil` where not all of them are to be had.
     private func rows(of day: TimeRange, _ schema: ModelSchema, count: Int) async throws -> LabelledPredictions? {
         do {
             let rows = try await HeavyReads.shared.withLock { [self] in
-                try await store.predictions.labelledPredictions(of: schema, in: day, withIDs: false)
+                try await store.predictions.labelledPredictions(of: schema, in: day, reading: .features)
             }
             return rows.predictions.count == count ? rows : nil
         } catch let error as StoreError where error.code == .corrupt {

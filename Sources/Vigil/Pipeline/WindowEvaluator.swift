@@ -9,7 +9,7 @@ import VigilStorage
 final class WindowEvaluator: Sendable {
     let store: MonitoringStore
     let registry: ModelRegistry
-    private let baselines: BaselineCache
+    let baselines: BaselineCache
     private let defaultChannels: [String]
     private let comparisons: ComparisonSource
     private let detectors: DriftDetectorRegistry
@@ -18,7 +18,7 @@ final class WindowEvaluator: Sendable {
     let logger: Logger
     /// One evaluation of a model at a time: rules' states are read, changed and written back.
     private let locks = ModelLocks()
-    private let estimates = EstimateCache()
+    let estimates = EstimateCache()
 
     init(
         store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
@@ -192,6 +192,7 @@ final class WindowEvaluator: Sendable {
                     past.keep(commit.evaluated, of: day)
                     commit.points = []
                     commit.evaluated = []
+                    commit.summaries = []
                 }
                 try await finish(commit)
                 findings += commit.drift
@@ -220,16 +221,27 @@ final class WindowEvaluator: Sendable {
     private func results(
         of task: WindowTask, schema: ModelSchema, baseline: PreparedBaseline?
     ) async throws -> EvaluationCommit {
-        let rows = try await store.predictions.labelledPredictions(
-            of: schema, in: task.progress.window, withIDs: false)
+        let window = task.progress.window
         var comparison: WindowComparison?
         if task.checksDrift || (task.checksLabels && baseline?.label != nil) {
-            comparison = try await comparisons.comparison(
-                of: task.progress.window, schema: schema, baseline: baseline)
+            comparison = try await comparisons.comparison(of: window, schema: schema, baseline: baseline)
+        }
+        let estimator = task.computesMetrics ? baseline?.estimator?.estimator : nil
+        let key = EstimateCache.Key(
+            schema: schema, window: window, predictions: task.progress.predictions, baseline: baseline?.revision ?? 0)
+        var known = estimator == nil ? nil : estimates.estimates(key)
+        let reading = WindowReading(
+            task, schema: schema, comparison: comparison, estimator: known == nil ? estimator : nil)
+        let contents = try await reading.contents(of: window, in: store.predictions)
+        if known == nil, let estimator, let rows = contents.rows {
+            known = try await Self.estimated(rows, by: estimator)
+            // What came in since the window was listed is in the estimate, and not in the key.
+            if let known, rows.count == key.predictions { estimates.keep(known, key) }
         }
         var commit = try await WindowResults.compute(
-            task, rows: rows, schema: schema, baseline: baseline, comparison: comparison, detectors: detectors,
-            estimates: estimates, now: clock.now())
+            task, contents: contents, schema: schema, baseline: baseline, comparison: comparison, detectors: detectors,
+            estimates: known, now: clock.now())
+        try await askInputs(key, schema, baseline, contents, &commit)
         for index in commit.drift.indices where commit.drift[index].result.overallDriftDetected {
             let before = try await findingBefore(task.progress.window, of: schema)
             commit.drift[index].result.goOn(from: before, window: task.progress.window)

@@ -6,34 +6,71 @@ import VigilStorage
 enum WindowResults {
     @concurrent
     static func compute(
-        _ task: WindowTask, rows: LabelledPredictions, schema: ModelSchema, baseline: PreparedBaseline?,
-        comparison: WindowComparison?, detectors: DriftDetectorRegistry, estimates: EstimateCache, now: Timestamp
+        _ task: WindowTask, contents: WindowContents, schema: ModelSchema, baseline: PreparedBaseline?,
+        comparison: WindowComparison?, detectors: DriftDetectorRegistry, estimates: WindowEstimates?, now: Timestamp
     ) async throws -> EvaluationCommit {
         var commit = EvaluationCommit(schema: schema)
         let window = task.progress.window
         if task.computesMetrics {
-            let table = try LabelledTable(schema: schema, predictions: rows.predictions, labels: rows.labels)
             commit.points = WindowEvaluation.points(
-                for: table, window: window, lastLabelAt: rows.lastLabelAt, watermark: task.watermark, at: now)
+                for: contents.table, window: window, lastLabelAt: contents.lastLabelAt, watermark: task.watermark,
+                at: now)
             if let point = baseline?.limit?.point(of: commit.points) { commit.points.append(point) }
-            if let baseline, let estimator = baseline.estimator?.estimator {
-                try estimate(task, rows.predictions, baseline, estimator, estimates, now, into: &commit)
+            if let estimates {
+                let gaps = estimates.gaps(to: commit.points)
+                commit.points += estimates.points(window: window, isClosed: task.isClosed, at: now)
+                commit.points += gaps
             }
             commit.evaluated = [
                 EvaluatedWindow(window: window, revision: task.progress.revision, isMature: task.isMature)
             ]
         }
         if let comparison, task.checksDrift || (task.checksLabels && comparison.label != nil) {
-            let result = await drift(
-                rows.predictions, labels: task.checksLabels ? rows.labels : nil, schema: schema, comparison: comparison,
-                detectors: detectors)
+            let result: DriftAnalysisResult
+            if let counts = contents.counts {
+                result = await drift(counts, comparison: comparison)
+            } else {
+                result = await drift(
+                    contents.rows ?? PredictionBatch(schema: schema), labels: task.checksLabels ? contents.labels : nil,
+                    schema: schema, comparison: comparison, detectors: detectors)
+            }
             commit.drift = [
                 DriftFinding(
                     model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
             ]
             commit.points += driftPoints(result, task: task, schema: schema, now: now)
+            if task.isClosed { commit.summaries = await summaries(of: window, contents, schema, comparison) }
         }
         return commit
+    }
+
+    /// What is kept of the window for checks of longer stretches; nothing where those need rows.
+    @concurrent
+    private static func summaries(
+        of window: TimeRange, _ contents: WindowContents, _ schema: ModelSchema, _ comparison: WindowComparison
+    ) async -> [WindowSummary] {
+        guard schema.driftPolicy.needsCountsAlone, !comparison.reference.isClustered else { return [] }
+        var counts = WindowCounts(summarizing: comparison.reference)
+        if let counted = contents.counts {
+            counts.merge(counted.withoutLabels(against: comparison.reference))
+        } else if let rows = contents.rows {
+            counts.add(rows)
+        }
+        guard let bytes = counts.encoded() else { return [] }
+        return [
+            WindowSummary(
+                window: window, predictions: counts.rows, countingKey: comparison.reference.countingKey, bytes: bytes)
+        ]
+    }
+
+    /// The same check of a window that was counted, whose model asks for nothing beside it.
+    @concurrent
+    static func drift(_ counts: WindowCounts, comparison: WindowComparison) async -> DriftAnalysisResult {
+        var result = await DefaultDriftCheck().checkConcurrently(
+            counts, against: counts.reference, rule: comparison.rule)
+        result.comparison = comparison.words
+        result.recommendedActions = DriftActions.recommended(for: result)
+        return result
     }
 
     /// A window's drift against what it is compared with: the default check, and what the policy asks for beside it.
@@ -77,27 +114,6 @@ enum WindowResults {
         }
         result.recommendedActions = DriftActions.recommended(for: result)
         return result
-    }
-
-    /// Adds what the window's metrics are expected to be without its labels, and whether its labels agree.
-    private static func estimate(
-        _ task: WindowTask, _ predictions: PredictionBatch, _ baseline: PreparedBaseline,
-        _ estimator: PerformanceEstimator, _ cache: EstimateCache, _ now: Timestamp, into commit: inout EvaluationCommit
-    ) throws {
-        let schema = commit.schema
-        let window = task.progress.window
-        let key = EstimateCache.Key(
-            schema: schema, window: window, predictions: predictions.count, baseline: baseline.revision)
-        let estimates = try cache.estimates(key) { try WindowEstimates(of: predictions, by: estimator) }
-        let gaps = estimates.gaps(to: commit.points)
-        commit.points += estimates.points(window: window, isClosed: task.isClosed, at: now)
-        commit.points += gaps
-        if let gap = gaps.first(where: \.isContradiction), let inputs = baseline.inputs {
-            var point = gap
-            point.metric = .inputsAUC
-            point.value = cache.inputs(key) { inputs.difference(at: gap, predictions, schema).value }
-            commit.points.append(point)
-        }
     }
 
     /// Drift as metrics, so that rules, charts and histories treat it like any other.

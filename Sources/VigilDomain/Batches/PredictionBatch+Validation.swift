@@ -58,12 +58,20 @@ extension PredictionBatch {
     /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column.
     /// - Complexity: O(values).
     package func validateColumns(against schema: ModelSchema) throws(DomainError) {
+        try validateFeatures(against: schema)
+        try validateOutputs(against: schema)
+    }
+
+    /// The features' part of ``validateColumns(against:)``.
+    ///
+    /// - Parameter schema: The model's.
+    /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column.
+    package func validateFeatures(against schema: ModelSchema) throws(DomainError) {
         guard features.count == schema.features.count else {
             throw DomainError(
                 .lengthMismatch, field: "features",
                 detail: "\(features.count) columns were given; the schema has \(schema.features.count)")
         }
-        try require("timestamps", timestamps.count)
         for (column, feature) in zip(features, schema.features) {
             try require(feature.name, column.count)
             guard column.kind == feature.kind else {
@@ -73,6 +81,14 @@ extension PredictionBatch {
             }
             try RowRules.require(codesOf: column, field: feature.name)
         }
+    }
+
+    /// The part of ``validateColumns(against:)`` of all columns but the features.
+    ///
+    /// - Parameter schema: The model's.
+    /// - Throws: `DomainError`, `lengthMismatch` or `invalidValue`, naming the column.
+    package func validateOutputs(against schema: ModelSchema) throws(DomainError) {
+        try require("timestamps", timestamps.count)
         try require("scores", scores.count)
         try require("predictions", predictions.count)
         guard predictions.kind == schema.predictionKind else {

@@ -85,6 +85,27 @@ struct NameCounts: Sendable, Hashable {
         self.missing += missing
     }
 
+    /// Appends the counts; the reference's names are not written.
+    func write(to writer: inout SummaryWriter) {
+        writer.write(evenCounts: known)
+        writer.write(count: missing)
+        writer.write(count: new.count)
+        for (name, count) in new.sorted(by: { $0.key < $1.key }) {
+            writer.write(text: name)
+            writer.write(count: count)
+        }
+    }
+
+    /// Adds counts over the same names that were written.
+    mutating func merge(from reader: inout SummaryReader) throws(SummaryDecodingError) {
+        try reader.addEvenCounts(to: &known)
+        missing += try reader.count()
+        for _ in 0..<(try reader.length(ofPartsOf: 2)) {
+            let name = try reader.text()
+            new[name, default: 0] += try reader.count()
+        }
+    }
+
     /// Adds what other counts of the same reference have seen.
     mutating func merge(_ other: NameCounts) {
         for position in known.indices { known[position] += other.known[position] }

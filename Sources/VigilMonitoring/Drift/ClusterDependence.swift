@@ -128,6 +128,9 @@ extension DriftReference {
         return reference
     }
 
+    /// Whether rows have something in common that a window has to be looked at for.
+    package var isClustered: Bool { cluster != nil }
+
     /// The same for a window of a model.
     package func clustered(like batch: PredictionBatch) -> DriftReference {
         guard let place = cluster?.place, batch.features.indices.contains(place) else { return self }

@@ -8,18 +8,40 @@ import VigilStatistics
 /// only counts in the reference's fine bins and sums; a categorical one keeps the count of each name.
 package struct WindowCounts: Sendable {
     /// Rows so far.
-    package private(set) var rows = 0
+    package internal(set) var rows = 0
 
-    private(set) var columns: [ColumnCounts]
-    private var hashes = RowHashes()
-    private let reference: DriftReference
+    var columns: [ColumnCounts]
+    /// `nil` where repeats are not looked for.
+    private var hashes: RowHashes? = RowHashes()
+    /// What it is compared with.
+    package let reference: DriftReference
 
     /// A window of no rows.
     ///
     /// - Parameter reference: What it will be compared with.
     package init(against reference: DriftReference) {
         self.reference = reference
-        columns = reference.columns.map(ColumnCounts.init)
+        columns = reference.columns.map { ColumnCounts($0) }
+    }
+
+    /// A window of no rows of which never a row is kept, nor whether rows repeat: what summaries are made of.
+    ///
+    /// - Parameter reference: What it will be compared with.
+    package init(summarizing reference: DriftReference) {
+        self.reference = reference
+        columns = reference.columns.map { ColumnCounts($0, keepsValues: false) }
+        hashes = nil
+    }
+
+    /// The same without the labels, which not all rows have yet.
+    ///
+    /// - Parameter reference: The one that was counted against, without its labels.
+    /// - Returns: The counts of its columns.
+    package func withoutLabels(against reference: DriftReference) -> WindowCounts {
+        var counts = WindowCounts(against: reference)
+        counts.columns = Array(columns.prefix(reference.columns.count))
+        (counts.rows, counts.hashes) = (rows, hashes)
+        return counts
     }
 
     /// Adds rows of the window.
@@ -30,7 +52,7 @@ package struct WindowCounts: Sendable {
         precondition(piece.count == columns.count, "a window has the columns of its reference")
         for index in columns.indices { columns[index].add(piece[index], against: reference.columns[index]) }
         rows += piece.first?.count ?? 0
-        hashes.add(piece)
+        hashes?.add(reference.rowColumns(piece))
     }
 
     /// Adds rows of the window.
@@ -47,11 +69,11 @@ package struct WindowCounts: Sendable {
         precondition(other.columns.count == columns.count, "windows of one reference have the same columns")
         for index in columns.indices { columns[index].merge(other.columns[index], against: reference.columns[index]) }
         rows += other.rows
-        hashes.merge(other.hashes)
+        if let more = other.hashes { hashes?.merge(more) } else { hashes = nil }
     }
 
     /// How many rows repeat another; `nil` for more rows than are looked at.
-    var duplicates: DuplicateRows? { hashes.duplicates }
+    var duplicates: DuplicateRows? { hashes?.duplicates }
 }
 
 extension DefaultDriftCheck {
@@ -73,125 +95,5 @@ extension DefaultDriftCheck {
         }
         return Self.result(
             columns, duplicates: window.duplicates, rows: window.rows, reference: reference, rule: rule)
-    }
-}
-
-/// One column of a window, counted piece by piece.
-struct ColumnCounts: Sendable {
-    private enum Kept: Sendable {
-        /// The values that are there, in any order.
-        case held([Double])
-        /// Too many to be held.
-        case counted(GridWindow, ReferenceGrid)
-        case names(NameCounts)
-        /// The reference has no values: how many are there.
-        case number(Int)
-    }
-
-    private var kept: Kept
-    private var missing = 0
-    private var hasOtherKind = false
-
-    init(_ reference: ReferenceColumn) {
-        switch reference.content {
-        case .numeric: kept = .held([])
-        case .categorical(let counted): kept = .names(NameCounts(counted))
-        case .nothing: kept = .number(0)
-        }
-    }
-
-    mutating func add(_ column: Column, against reference: ReferenceColumn) {
-        guard column.kind == reference.kind else {
-            hasOtherKind = true
-            return
-        }
-        switch (kept, reference.content, column) {
-        case (.number(let count), _, _): kept = .number(count + column.presentCount)
-        case (.names(var counts), .categorical(let names), .categorical(let column)):
-            // The stored value is let go of so that adding does not copy it.
-            kept = .number(0)
-            counts.add(column, of: names)
-            kept = .names(counts)
-        case (_, .numeric(let numeric), .numeric(let column)): add(column.values, numeric)
-        default: break
-        }
-    }
-
-    private mutating func add(_ values: [Double], _ reference: NumericReference) {
-        switch kept {
-        case .held(var held):
-            kept = .number(0)
-            let before = held.count
-            if values.count > ReferenceGrid.exactRows, let grid = reference.grid {
-                // Mostly too many to hold; what is missing of them is known once they are counted.
-                var window = grid.emptyWindow(limit: OrdinaryRange.limit)
-                window.add(contentsOf: values)
-                if before + window.count > ReferenceGrid.exactRows {
-                    missing += window.missing
-                    window.add(contentsOf: held)
-                    kept = .counted(window, grid)
-                    return
-                }
-            }
-            for value in values where !value.isNaN { held.append(value) }
-            missing += values.count - (held.count - before)
-            kept = .held(held)
-            countIfLarge(reference)
-        case .counted(var window, let grid):
-            kept = .number(0)
-            let before = window.missing
-            window.add(contentsOf: values)
-            missing += window.missing - before
-            kept = .counted(window, grid)
-        case .names, .number: break
-        }
-    }
-
-    /// Lets go of held values that are too many to be compared row by row.
-    private mutating func countIfLarge(_ reference: NumericReference) {
-        guard case .held(let held) = kept, held.count > ReferenceGrid.exactRows, let grid = reference.grid else {
-            return
-        }
-        var window = grid.emptyWindow(limit: OrdinaryRange.limit)
-        window.add(contentsOf: held)
-        kept = .counted(window, grid)
-    }
-
-    mutating func merge(_ other: ColumnCounts, against reference: ReferenceColumn) {
-        hasOtherKind = hasOtherKind || other.hasOtherKind
-        missing += other.missing
-        switch (kept, other.kept) {
-        case (.held(let first), .held(let second)):
-            kept = .held(first + second)
-            if case .numeric(let numeric) = reference.content { countIfLarge(numeric) }
-        case (.held(let held), .counted(var window, let grid)), (.counted(var window, let grid), .held(let held)):
-            window.add(contentsOf: held)
-            kept = .counted(window, grid)
-        case (.counted(var window, let grid), .counted(let second, _)):
-            do {
-                try window.merge(second)
-            } catch {
-                preconditionFailure("merged windows belong to one reference: \(error.detail)")
-            }
-            kept = .counted(window, grid)
-        case (.names(var counts), .names(let second)):
-            counts.merge(second)
-            kept = .names(counts)
-        case (.number(let first), .number(let second)): kept = .number(first + second)
-        default: preconditionFailure("merged windows belong to one reference")
-        }
-    }
-
-    /// The column for the check.
-    func window(against reference: ReferenceColumn) -> WindowColumn {
-        // As for a window in one piece: a column of another kind has no values.
-        if hasOtherKind { return .uncompared(present: 0) }
-        switch (kept, reference.content) {
-        case (.held(let values), _): return .numbers(.sorted(sortedFinite(values).values, missing: missing))
-        case (.counted(let window, let grid), _): return .numbers(.counted(window, grid, missing: missing))
-        case (.names(let counts), .categorical(let names)): return .names(names.table(with: counts))
-        case (.number(let present), _): return .uncompared(present: present)
-        case (.names, _): return .uncompared(present: 0)
-        }
     }
 }

@@ -28,24 +28,22 @@ package struct LabelledTable: Sendable {
     /// - Throws: `DomainError` when there is not one label a row, or of the wrong kind.
     /// - Complexity: O(n log n).
     package init(schema: ModelSchema, predictions: PredictionBatch, labels: Column) throws(DomainError) {
-        guard labels.count == predictions.count else {
-            throw DomainError(
-                .lengthMismatch, field: "labels",
-                detail: "\(labels.count) labels were given for \(predictions.count) predictions")
-        }
-        guard labels.kind == schema.predictionKind, predictions.predictions.kind == schema.predictionKind else {
-            throw DomainError(
-                .invalidValue, field: "labels",
-                detail: "labels are \(labels.kind) and predictions \(predictions.predictions.kind); a "
-                    + "\(schema.task.rawValue) needs \(schema.predictionKind)")
-        }
-        self.schema = schema
-        rows = predictions.count
-        labelled = labels.presentCount
-        prepared = PreparedRows(schema: schema, predictions: predictions, labels: labels)
-        outputs = OutputSummary(schema: schema, predictions: predictions)
-        let times = predictions.inferenceMilliseconds.filter { $0 >= 0 && $0.isFinite }
-        inferenceTimes = sortedFinite(times).values
+        var parts = LabelledParts(schema: schema)
+        try parts.add(predictions, labels: labels)
+        self.init(parts)
+    }
+
+    /// Prepares a window whose rows were added part by part.
+    ///
+    /// - Parameter parts: Its rows.
+    /// - Complexity: O(n log n).
+    package init(_ parts: consuming LabelledParts) {
+        schema = parts.schema
+        rows = parts.rows
+        labelled = parts.labelled
+        outputs = parts.outputs
+        inferenceTimes = sortedFinite(parts.takeInferenceTimes()).values
+        prepared = PreparedRows(schema: parts.schema, predictions: parts.predictions, labels: parts.labels)
     }
 
     /// Prepares a baseline.

@@ -3,15 +3,15 @@ import VigilStatistics
 
 /// What a model gave out in a window, labels or not.
 struct OutputSummary: Sendable {
-    private let rows: Int
+    private var rows: Int
     /// Rows with neither a prediction nor a score, nor a rank.
-    private let failed: Int
+    private var failed: Int
     /// Rows with a class, and those of them that are predicted positive.
-    private let decided: Int
-    private let positives: Int
-    private let scores: MeanVariance
-    private let confidences: MeanVariance
-    private let values: MeanVariance
+    private var decided: Int
+    private var positives: Int
+    private var scores: MeanVariance
+    private var confidences: MeanVariance
+    private var values: MeanVariance
 
     /// Summarises every row of a window.
     ///
@@ -41,6 +41,17 @@ struct OutputSummary: Sendable {
             ? MeanVariance((outputs.numbers ?? []).filter(\.isFinite)) : MeanVariance()
     }
 
+    /// Adds what other rows of the window came to; means may differ in their last digit from those of all rows at once.
+    mutating func merge(_ other: OutputSummary) {
+        rows += other.rows
+        failed += other.failed
+        decided += other.decided
+        positives += other.positives
+        scores.merge(other.scores)
+        confidences.merge(other.confidences)
+        values.merge(other.values)
+    }
+
     /// The share of rows without an output.
     var errorRate: MetricOutcome { .share(failed, of: rows) }
 
@@ -59,7 +70,7 @@ struct OutputSummary: Sendable {
 
 extension Column {
     /// Whether a row has a value.
-    fileprivate func hasValue(_ row: Int) -> Bool {
+    func hasValue(_ row: Int) -> Bool {
         switch self {
         case .numeric(let column): !column.values[row].isNaN
         case .categorical(let column): column.codes[row] != CategoricalColumn.missing

@@ -98,6 +98,28 @@ struct CenteredTotals: Sendable, Equatable {
         squares.merge(other.squares)
     }
 
+    /// Appends everything but the centre.
+    func write(to writer: inout SummaryWriter) {
+        writer.write(count: count)
+        for value in [lowest, highest] { writer.write(value) }
+        sum.write(to: &writer)
+        squares.write(to: &writer)
+    }
+
+    /// Adds totals about the same centre that were written.
+    mutating func merge(from reader: inout SummaryReader) throws(SummaryDecodingError) {
+        var other = CenteredTotals(center: center)
+        other.count = try reader.count()
+        other.lowest = try reader.ordinary()
+        other.highest = try reader.ordinary()
+        other.sum = try CarriedSum(from: &reader)
+        other.squares = try CarriedSum(from: &reader)
+        guard other.count == 0 || other.lowest <= other.highest else {
+            throw .invalid("a range that ends before it begins")
+        }
+        merge(other)
+    }
+
     /// The mean; the centre without values.
     var mean: Double {
         guard count > 0, lowest < highest else { return count > 0 ? lowest : center }
@@ -136,6 +158,18 @@ private struct CarriedSum: Sendable, Equatable {
     }
 
     mutating func add(carried rest: Double) { low += rest }
+
+    func write(to writer: inout SummaryWriter) {
+        writer.write(high)
+        writer.write(low)
+    }
+
+    init() {}
+
+    init(from reader: inout SummaryReader) throws(SummaryDecodingError) {
+        high = try reader.ordinary()
+        low = try reader.ordinary()
+    }
 }
 
 /// Eight of them side by side.

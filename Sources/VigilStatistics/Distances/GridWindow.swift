@@ -6,7 +6,7 @@
 /// furthest ordinary value of window and reference on their side.
 public struct GridWindow: Sendable, Equatable {
     /// Counts in the grid's bins; what is far counts as below or above.
-    public private(set) var histogram: Histogram
+    public internal(set) var histogram: Histogram
     /// Beyond it, on either side, a value is far.
     public let limit: Double
     /// Far values below.
@@ -17,7 +17,7 @@ public struct GridWindow: Sendable, Equatable {
     public private(set) var negativeInfinities = 0
     /// How many of the far values above are plus infinity.
     public private(set) var positiveInfinities = 0
-    private(set) var totals: CenteredTotals
+    var totals: CenteredTotals
 
     init(edges: [Double], center: Double, limit: Double) throws(StatisticsError) {
         histogram = try Histogram(edges: edges)
@@ -63,6 +63,13 @@ public struct GridWindow: Sendable, Equatable {
         farAbove += other.farAbove
         negativeInfinities += other.negativeInfinities
         positiveInfinities += other.positiveInfinities
+    }
+
+    mutating func add(farBelow: Int, farAbove: Int, negativeInfinities: Int, positiveInfinities: Int) {
+        self.farBelow += farBelow
+        self.farAbove += farAbove
+        self.negativeInfinities += negativeInfinities
+        self.positiveInfinities += positiveInfinities
     }
 
     /// Values that are there, far ones included.

@@ -49,6 +49,20 @@ public struct Histogram: MergeableSummary {
         }
     }
 
+    /// Appends the counts without the edges.
+    func writeEvenCounts(to writer: inout SummaryWriter) {
+        writer.write(evenCounts: counts)
+        for count in [below, above, missing] { writer.write(count: count) }
+    }
+
+    /// Adds counts over the same edges that were written.
+    mutating func addEvenCounts(from reader: inout SummaryReader) throws(SummaryDecodingError) {
+        try reader.addEvenCounts(to: &counts)
+        below += try reader.count()
+        above += try reader.count()
+        missing += try reader.count()
+    }
+
     /// Adds a column.
     ///
     /// - Parameter values: Any doubles.

@@ -104,6 +104,47 @@ public struct SummaryReader: Sendable {
         return result
     }
 
+    /// Adds counts that ``SummaryWriter/write(evenCounts:)`` wrote to others.
+    ///
+    /// - Parameter totals: As many as were written.
+    /// - Throws: `.truncated`, or `.invalidContent` for another number of them or one beyond 2^53; some may have been added
+    ///   then.
+    public mutating func addEvenCounts(to totals: inout [Int]) throws(SummaryDecodingError) {
+        let number = try count()
+        guard number == totals.count else { throw .invalid("\(number) counts where \(totals.count) are needed") }
+        let width = Int(try byte())
+        guard [1, 2, 4, 8].contains(width) else { throw .invalid("counts of \(width) bytes") }
+        try require(number * width)
+        let part = bytes[position..<position + number * width]
+        position += number * width
+        let isInRange = part.withUnsafeBytes { raw in
+            totals.withUnsafeMutableBufferPointer { totals in
+                switch width {
+                case 1: Self.add(raw, as: UInt8.self, to: totals)
+                case 2: Self.add(raw, as: UInt16.self, to: totals)
+                case 4: Self.add(raw, as: UInt32.self, to: totals)
+                default: Self.add(raw, as: UInt64.self, to: totals)
+                }
+            }
+        }
+        guard isInRange else { throw .invalid("a count beyond 2^53") }
+    }
+
+    private static func add<Width: FixedWidthInteger & UnsignedInteger>(
+        _ raw: UnsafeRawBufferPointer, as _: Width.Type, to totals: UnsafeMutableBufferPointer<Int>
+    ) -> Bool {
+        var all: UInt64 = 0
+        for index in totals.indices {
+            let value = UInt64(
+                Width(littleEndian: raw.loadUnaligned(fromByteOffset: index * MemoryLayout<Width>.size, as: Width.self))
+            )
+            all |= value
+            // Wraps around only for what is refused below.
+            totals[index] &+= Int(truncatingIfNeeded: value)
+        }
+        return all <= 1 << 53
+    }
+
     /// A length and as many bytes of UTF-8.
     ///
     /// - Returns: The text.

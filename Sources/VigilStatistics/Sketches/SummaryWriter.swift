@@ -45,6 +45,22 @@ public struct SummaryWriter: Sendable {
         for count in counts { write(count: count) }
     }
 
+    /// Appends the number of counts, how many bytes each takes (1, 2, 4 or 8), and the counts, the lowest byte first.
+    ///
+    /// Longer than ``write(counts:)`` for counts that differ much, and read many times faster.
+    ///
+    /// - Parameter counts: Each at least 0.
+    public mutating func write(evenCounts counts: [Int]) {
+        let greatest = counts.max() ?? 0
+        let width = greatest < 1 << 8 ? 1 : greatest < 1 << 16 ? 2 : greatest < 1 << 32 ? 4 : 8
+        write(count: counts.count)
+        write(byte: UInt8(width))
+        for count in counts {
+            precondition(count >= 0, "a count is not negative")
+            write(bits: UInt64(count), byteCount: width)
+        }
+    }
+
     /// Appends a length and the text's UTF-8 bytes.
     ///
     /// - Parameter text: Any text.

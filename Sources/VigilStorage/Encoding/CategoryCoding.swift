@@ -35,4 +35,10 @@ enum CategoryCoding {
             dictionary: names.strings(0..<names.count),
             codes: codes.map { $0 == 0 ? CategoricalColumn.missing : UInt32($0 - 1) })
     }
+
+    /// Passes by what `encode` wrote; the names, which are few, are read.
+    static func pass(count: Int, in reader: inout PlaneReader) throws(StoreError) {
+        _ = try TextCoding.decode(count: reader.input.count(atMost: count), from: &reader)
+        try IntegerCoding.pass(count: count, in: &reader)
+    }
 }

@@ -67,4 +67,20 @@ enum IntegerCoding {
             throw .damaged("whole numbers have an unknown form")
         }
     }
+
+    /// Passes by what `encode` wrote.
+    static func pass(count: Int, in reader: inout PlaneReader) throws(StoreError) {
+        guard count > 0 else { return }
+        switch try reader.input.byte() {
+        case Form.fromLeast:
+            _ = try reader.input.signed()
+            try reader.passNumbers(count: count, bits: Int(reader.input.byte()))
+        case Form.fromPrevious:
+            _ = try reader.input.signed()
+            _ = try reader.input.signed()
+            try reader.passNumbers(count: count - 1, bits: Int(reader.input.byte()))
+        default:
+            throw .damaged("whole numbers have an unknown form")
+        }
+    }
 }

@@ -76,4 +76,25 @@ enum NumberCoding {
         }
         return values
     }
+
+    /// Passes by what `encode` wrote.
+    static func pass(count: Int, in reader: inout PlaneReader) throws(StoreError) {
+        guard count > 0 else { return }
+        switch try reader.input.byte() {
+        case Form.bits:
+            try reader.passNumbers(count: count, bits: 64)
+        case Form.decimals:
+            _ = try reader.input.byte()
+            if try reader.input.byte() != 0 { try reader.passNumbers(count: count, bits: 1) }
+            try IntegerCoding.pass(count: count, in: &reader)
+            let exceptions = try reader.input.count(atMost: count)
+            try IntegerCoding.pass(count: exceptions, in: &reader)
+            try reader.passNumbers(count: exceptions, bits: 64)
+        case Form.codes:
+            try reader.passNumbers(count: reader.input.count(atMost: count), bits: 64)
+            try IntegerCoding.pass(count: count, in: &reader)
+        default:
+            throw .damaged("numbers have an unknown form")
+        }
+    }
 }

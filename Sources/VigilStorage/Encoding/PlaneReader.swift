@@ -12,6 +12,33 @@ struct PlaneReader {
         case bytes(ArraySlice<UInt8>)
     }
 
+    /// Passes by the next plane of `count` bytes.
+    private mutating func passPlane(count: Int) throws(StoreError) {
+        switch try input.byte() {
+        case PlaneWriter.Tag.constant: _ = try input.byte()
+        case PlaneWriter.Tag.plain: _ = try input.take(count)
+        case PlaneWriter.Tag.compressed: _ = try input.take(input.count(atMost: input.left))
+        default: throw .damaged("a plane has an unknown form")
+        }
+    }
+
+    /// Passes by the numbers that `PlaneWriter.write(numbers:bits:)` wrote.
+    mutating func passNumbers(count: Int, bits: Int) throws(StoreError) {
+        try Self.check(bits: bits)
+        guard bits > 0, count > 0 else { return }
+        if bits < 8 {
+            let perByte = 8 / bits
+            return try passPlane(count: (count + perByte - 1) / perByte)
+        }
+        for _ in 0..<bits / 8 { try passPlane(count: count) }
+    }
+
+    private static func check(bits: Int) throws(StoreError) {
+        guard [0, 1, 2, 4].contains(bits) || (bits % 8 == 0 && (0...64).contains(bits)) else {
+            throw .damaged("numbers of \(bits) bits")
+        }
+    }
+
     private mutating func plane(count: Int) throws(StoreError) -> Plane {
         switch try input.byte() {
         case PlaneWriter.Tag.constant:
@@ -44,9 +71,7 @@ struct PlaneReader {
 
     /// The numbers that `PlaneWriter.write(numbers:bits:)` wrote.
     mutating func numbers(count: Int, bits: Int) throws(StoreError) -> [UInt64] {
-        guard [0, 1, 2, 4].contains(bits) || (bits % 8 == 0 && bits <= 64) else {
-            throw .damaged("numbers of \(bits) bits")
-        }
+        try Self.check(bits: bits)
         var numbers = [UInt64](repeating: 0, count: count)
         guard bits > 0, count > 0 else { return numbers }
         if bits < 8 {

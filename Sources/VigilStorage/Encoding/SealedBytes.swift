@@ -8,6 +8,7 @@ enum SealedBytes {
         case keys = 0x4B  // K
         case columns = 0x43  // C
         case fingerprints = 0x46  // F
+        case summary = 0x53  // S
     }
 
     private static let format: UInt8 = 1

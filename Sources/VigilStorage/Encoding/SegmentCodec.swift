@@ -58,13 +58,31 @@ enum SegmentCodec {
         return writer.sealed(.columns)
     }
 
-    static func decodeColumns(_ bytes: [UInt8], rows: Int) throws(StoreError) -> [Column] {
+    /// The columns of a segment.
+    ///
+    /// - Parameters:
+    ///   - bytes: What `encode` gave, untrusted.
+    ///   - rows: How many rows it is said to have.
+    ///   - passedBy: How many columns at the beginning are not wanted; passing one by takes next to no time.
+    /// - Returns: The columns behind those.
+    /// - Throws: `corrupt` for damage in what is read.
+    static func decodeColumns(
+        _ bytes: [UInt8], rows: Int, passingBy passedBy: Int = 0
+    ) throws(StoreError) -> [Column] {
         var reader = PlaneReader(try SealedBytes.content(.columns, of: bytes))
         try expect(rows, from: &reader)
         let count = try reader.input.count(atMost: reader.input.left)
+        guard passedBy <= count else { throw .damaged("it has \(count) columns, fewer than \(passedBy) features") }
         var columns: [Column] = []
-        columns.reserveCapacity(count)
-        for _ in 0..<count {
+        columns.reserveCapacity(count - passedBy)
+        for _ in 0..<passedBy {
+            switch try reader.input.byte() {
+            case Kind.numeric: try NumberCoding.pass(count: rows, in: &reader)
+            case Kind.categorical: try CategoryCoding.pass(count: rows, in: &reader)
+            default: throw .damaged("a column of an unknown kind")
+            }
+        }
+        for _ in passedBy..<count {
             switch try reader.input.byte() {
             case Kind.numeric:
                 columns.append(.numeric(NumericColumn(try NumberCoding.decode(count: rows, from: &reader))))

@@ -20,5 +20,6 @@ struct Migration: Sendable {
         .addPredictionTimes,
         .clusterMetricPoints,
         .addFoldedHistory,
+        .createWindowSummaries,
     ]
 }

@@ -10,6 +10,13 @@ struct EncodedEvaluation: Sendable {
     private(set) var states: [[SQLValue]] = []
     private(set) var alerts: [[SQLValue]] = []
     private(set) var messages: [[SQLValue]] = []
+    private(set) var summaries: [Summary] = []
+
+    /// A summary's window, and everything of it but its version.
+    struct Summary: Sendable {
+        let window: TimeRange
+        let values: [SQLValue]
+    }
 
     @concurrent
     init(_ evaluation: EvaluationCommit) async throws {
@@ -21,6 +28,17 @@ struct EncodedEvaluation: Sendable {
             [try StoredDocument.encode(state), .text(evaluation.schema.model.rawValue), .text(name)]
         }
         alerts = try evaluation.alerts.map(Self.row)
+        summaries = evaluation.summaries.map { summary in
+            var writer = SealedBytes.begin()
+            writer.write(contentsOf: summary.bytes[...])
+            let sealed = SealedBytes.seal(.summary, writer, compresses: true)
+            return Summary(
+                window: summary.window,
+                values: [
+                    .moment(summary.window.start), .moment(summary.window.end), .count(summary.predictions),
+                    .integer(summary.countingKey), .blob(sealed),
+                ])
+        }
         messages = try evaluation.messages.map { try Self.row($0, committedAt: evaluation.committedAt) }
     }
 

@@ -17,6 +17,7 @@ extension SQLStore: FindingStore {
             for state in writes.states {
                 try connection.execute("UPDATE alert_rules SET state = ? WHERE model = ? AND name = ?", state)
             }
+            try write(writes.summaries, version.id, connection)
             try connection.execute(Self.setAlert, each: writes.alerts)
             try connection.execute(Self.addMessage, each: writes.messages)
         }

@@ -2,39 +2,43 @@ package import VigilDomain
 
 extension SQLStore {
     package func labelledPredictions(
-        of schema: ModelSchema, in range: TimeRange, withIDs: Bool
+        of schema: ModelSchema, in range: TimeRange, reading parts: PredictionParts
     ) async throws -> LabelledPredictions {
         try await database.read { connection in
             let start = range.start.milliseconds
             let end = range.end.milliseconds
-            guard start < end else { return try labelled(nil, [], schema, withIDs) }
+            guard start < end else { return try labelled(nil, [], schema, parts) }
             let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
-            guard let version else { return try labelled(nil, [], schema, withIDs) }
+            guard let version else { return try labelled(nil, [], schema, parts) }
             let entries = try connection.segments(.predictions, of: version.id, from: start, through: end - 1)
             // Labels are found by ids. Of outcomes in the range more may be read than belong to its predictions.
-            let needsIDs =
-                try withIDs || !connection.segments(.outcomes, of: version.id, from: start, through: end - 1).isEmpty
+            var read = parts
+            if try !connection.segments(.outcomes, of: version.id, from: start, through: end - 1).isEmpty {
+                read.insert(.ids)
+            }
+            let passedBy = parts.contains(.features) ? 0 : schema.features.count
             let rows = try SegmentRows.merging(
                 entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) },
                 rows: entries.reduce(0) { $0 + $1.rows }, from: start, to: end
-            ) { try connection.rows(of: $0, .predictions, withIDs: needsIDs) }
+            ) { try connection.rows(of: $0, .predictions, withIDs: read.contains(.ids), passingBy: passedBy) }
             guard let rows, let first = rows.keys.times.first, let last = rows.keys.times.last else {
-                return try labelled(nil, [], schema, withIDs)
+                return try labelled(nil, [], schema, parts)
             }
             let outcomes = try connection.segments(.outcomes, of: version.id, from: first, through: last).map {
                 try OutcomeRows(connection.rows(of: $0, .outcomes))
             }
-            return try labelled(rows, outcomes, schema, withIDs)
+            return try labelled(rows, outcomes, schema, parts)
         }
     }
 
     /// Joins rows with their newest labels.
     private func labelled(
-        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ schema: ModelSchema, _ withIDs: Bool
+        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ schema: ModelSchema, _ parts: PredictionParts
     ) throws -> LabelledPredictions {
         guard let rows else {
-            return LabelledPredictions(
-                predictions: PredictionBatch(schema: schema), labels: .empty(schema.predictionKind), lastLabelAt: nil)
+            var empty = PredictionBatch(schema: schema)
+            if !parts.contains(.features) { empty.features = [] }
+            return LabelledPredictions(predictions: empty, labels: .empty(schema.predictionKind), lastLabelAt: nil)
         }
         var newest = NewestLabels(rows: rows.count)
         if !outcomes.isEmpty {
@@ -42,9 +46,20 @@ extension SQLStore {
             for (source, outcome) in outcomes.enumerated() { newest.join(outcome, source: source, rows.keys, index) }
         }
         return LabelledPredictions(
-            predictions: try PredictionBatch(rows, schema: schema, withIDs: withIDs),
+            predictions: try PredictionBatch(rows, schema: schema, parts: parts),
             labels: try newest.labels(outcomes, kind: schema.predictionKind).withNamesInOrder(),
             lastLabelAt: newest.lastLabelAt(outcomes))
+    }
+
+    package func stretches(of schema: ModelSchema, in range: TimeRange, rows: Int) async throws -> [TimeRange] {
+        guard range.start < range.end else { return [range] }
+        return try await database.read { connection in
+            let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
+            guard let version else { return [range] }
+            let entries = try connection.segments(
+                .predictions, of: version.id, from: range.start.milliseconds, through: range.end.milliseconds - 1)
+            return RowStretches.cut(range, entries, rows: rows)
+        }
     }
 }
 

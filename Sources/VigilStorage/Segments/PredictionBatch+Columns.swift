@@ -20,18 +20,18 @@ extension PredictionBatch {
     /// - Parameters:
     ///   - rows: Rows of the version, with as many columns as `segmentColumns` has.
     ///   - schema: The version.
-    ///   - withIDs: Whether the batch gets the ids; empty ones otherwise.
+    ///   - parts: What the rows have; ids are empty, and features left out, where they are no part.
     /// - Throws: `corrupt` when the columns are not those of `schema`.
-    init(_ rows: SegmentRows, schema: ModelSchema, withIDs: Bool = true) throws(StoreError) {
+    init(_ rows: SegmentRows, schema: ModelSchema, parts: PredictionParts = .all) throws(StoreError) {
         self.init(schema: schema)
-        let features = schema.features.count
+        let features = parts.contains(.features) ? schema.features.count : 0
         let columns = rows.columns.map { $0.withNamesInOrder() }
         let others = features + 5
         guard columns.count == others + (schema.classes?.count ?? 0), let scores = columns[features].numbers,
             let groups = columns[features + Self.groupColumn].names, let ranks = columns[features + 3].numbers,
             let inference = columns[features + 4].numbers
         else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
-        ids = withIDs ? rows.keys.ids.strings(0..<rows.count) : [String](repeating: "", count: rows.count)
+        ids = parts.contains(.ids) ? rows.keys.ids.strings(0..<rows.count) : [String](repeating: "", count: rows.count)
         timestamps = rows.keys.times
         self.features = Array(columns[..<features])
         self.scores = scores
@@ -45,7 +45,8 @@ extension PredictionBatch {
         }
         self.probabilities = probabilities
         do {
-            try validateColumns(against: schema)
+            if parts.contains(.features) { try validateFeatures(against: schema) }
+            try validateOutputs(against: schema)
         } catch {
             throw .damaged("a segment does not fit \(schema.model) \(schema.version): \(error)")
         }

@@ -47,14 +47,19 @@ extension SQLConnection {
         return first...last
     }
 
-    /// The rows of a segment, with their ids or with empty ones.
-    func rows(of entry: SegmentEntry, _ table: SegmentTable, withIDs: Bool = true) throws -> SegmentRows {
+    /// The rows of a segment, with their ids or with empty ones, and without its first `columns` columns.
+    func rows(
+        of entry: SegmentEntry, _ table: SegmentTable, withIDs: Bool = true, passingBy columns: Int = 0
+    ) throws -> SegmentRows {
+        let passedBy = columns
         let found = try first(table.keysAndColumns, [.integer(entry.id)]) { (try $0.bytes(0), try $0.bytes(1)) }
         guard let (keys, columns) = found else { throw entry.isGone }
         return try StoreError.locating(entry.place) {
             var keys = try SegmentCodec.decodeKeys(keys, rows: entry.rows, withIDs: withIDs)
             for row in keys.arrivals.indices { keys.arrivals[row] &+= entry.firstArrival }
-            return SegmentRows(keys: keys, columns: try SegmentCodec.decodeColumns(columns, rows: entry.rows))
+            return SegmentRows(
+                keys: keys,
+                columns: try SegmentCodec.decodeColumns(columns, rows: entry.rows, passingBy: passedBy))
         }
     }
 

@@ -60,6 +60,17 @@ package protocol FindingStore: Sendable {
     func driftFindings(of model: ModelName, version: String?, in range: TimeRange?, limit: Int) async throws
         -> [DriftFinding]
 
+    /// What is kept of the columns of checked windows, in order of time.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Windows that lie in it; no other is returned.
+    ///   - countingKey: Only summaries of this key.
+    /// - Returns: Summaries of windows that do not overlap.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func windowSummaries(of schema: ModelSchema, in range: TimeRange, countingKey: Int64) async throws
+        -> [WindowSummary]
+
     /// Keeps alarms of detectors that watch predictions one by one; one that is kept already changes nothing.
     ///
     /// - Parameters:
@@ -192,10 +203,34 @@ package struct EvaluationCommit: Sendable {
     /// An evaluation without anything in it yet.
     package init(schema: ModelSchema) { self.schema = schema }
 
+    /// Summaries of checked windows; each takes the place of those of the windows in it.
+    package var summaries: [WindowSummary] = []
+
     /// Whether there is nothing to write.
     package var isEmpty: Bool {
-        points.isEmpty && drift.isEmpty && states.isEmpty && alerts.isEmpty && messages.isEmpty && evaluated.isEmpty
+        summaries.isEmpty && points.isEmpty && drift.isEmpty && states.isEmpty && alerts.isEmpty && messages.isEmpty
+            && evaluated.isEmpty
             && folded == nil
+    }
+}
+
+/// What is kept of a window's columns: counts that can be put together with those of other windows.
+package struct WindowSummary: Hashable, Sendable {
+    /// The window.
+    package var window: TimeRange
+    /// How many predictions were counted.
+    package var predictions: Int
+    /// Tells what they were counted against; only summaries of one key can be put together.
+    package var countingKey: Int64
+    /// The counts.
+    package var bytes: [UInt8]
+
+    /// A summary.
+    package init(window: TimeRange, predictions: Int, countingKey: Int64, bytes: [UInt8]) {
+        self.window = window
+        self.predictions = predictions
+        self.countingKey = countingKey
+        self.bytes = bytes
     }
 }
 

@@ -42,12 +42,23 @@ package protocol PredictionStore: Sendable {
     /// - Parameters:
     ///   - schema: The version.
     ///   - range: Event time.
-    ///   - withIDs: Whether ids are wanted, which cost as much as all else together; empty ones otherwise.
+    ///   - parts: Which of their parts are wanted.
     /// - Returns: The rows and their labels.
     /// - Throws: `StoreError` when the store cannot be read.
     func labelledPredictions(
-        of schema: ModelSchema, in range: TimeRange, withIDs: Bool
+        of schema: ModelSchema, in range: TimeRange, reading parts: PredictionParts
     ) async throws -> LabelledPredictions
+
+    /// A range of time cut into stretches of about so many predictions, to be read one after the other.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Event time.
+    ///   - rows: The most predictions of a stretch, unless a single segment, or a single moment, has more.
+    /// - Returns: Stretches in order of time that together are the range; one stretch where it holds no more.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: No row is read.
+    func stretches(of schema: ModelSchema, in range: TimeRange, rows: Int) async throws -> [TimeRange]
 
     /// The predictions of some groups that were made in a stretch of time.
     ///
@@ -81,7 +92,7 @@ package protocol PredictionStore: Sendable {
 }
 
 extension PredictionStore {
-    /// ``labelledPredictions(of:in:withIDs:)`` with the ids.
+    /// ``labelledPredictions(of:in:reading:)`` with all parts.
     ///
     /// - Parameters:
     ///   - schema: The version.
@@ -89,7 +100,7 @@ extension PredictionStore {
     /// - Returns: The rows and their labels.
     /// - Throws: `StoreError` when the store cannot be read.
     package func labelledPredictions(of schema: ModelSchema, in range: TimeRange) async throws -> LabelledPredictions {
-        try await labelledPredictions(of: schema, in: range, withIDs: true)
+        try await labelledPredictions(of: schema, in: range, reading: .all)
     }
 }
 

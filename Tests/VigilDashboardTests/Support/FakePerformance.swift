@@ -32,7 +32,7 @@ struct FakePerformance: PerformanceSource {
 
     private func table(_ side: ComparedVersion, _ range: TimeRange) async -> LabelledTable? {
         guard let schema = await store.model(side.model, version: side.version)?.schema else { return nil }
-        let rows = await store.labelledPredictions(of: schema, in: range, withIDs: true)
+        let rows = await store.labelledPredictions(of: schema, in: range, reading: .all)
         // The rows of these tests fit their schema.
         return try? LabelledTable(schema: schema, predictions: rows.predictions, labels: rows.labels)
     }

@@ -44,7 +44,8 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         contents.baselines.lastIndex { $0.schema == schema }.map(Int64.init)
     }
 
-    func labelledPredictions(of schema: ModelSchema, in range: TimeRange, withIDs _: Bool = true) -> LabelledPredictions
+    func labelledPredictions(of schema: ModelSchema, in range: TimeRange, reading _: PredictionParts = .all)
+        -> LabelledPredictions
     {
         let empty = LabelledPredictions(
             predictions: PredictionBatch(schema: schema), labels: .empty(schema.predictionKind), lastLabelAt: nil)
@@ -55,6 +56,10 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         return LabelledPredictions(
             predictions: entry.rows.predictions.rows(rows), labels: entry.rows.labels.rows(rows), lastLabelAt: nil)
     }
+
+    func windowSummaries(of _: ModelSchema, in _: TimeRange, countingKey _: Int64) -> [WindowSummary] { [] }
+
+    func stretches(of _: ModelSchema, in range: TimeRange, rows _: Int) -> [TimeRange] { [range] }
 
     func windows(of schema: ModelSchema, in range: TimeRange?) -> [WindowProgress] {
         let found = contents.windows.filter { entry in

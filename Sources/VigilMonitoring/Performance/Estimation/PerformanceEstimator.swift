@@ -84,6 +84,9 @@ package struct PerformanceEstimator: Sendable {
         }
     }
 
+    /// Whether estimates depend on a window's features, and not on its scores and predictions alone.
+    package var needsFeatures: Bool { schema.task == .regression || schema.estimation == .weighted }
+
     /// Estimates every metric of a window.
     ///
     /// - Parameter batch: The window's rows, with the schema's columns.

@@ -1,0 +1,91 @@
+import VigilDomain
+import VigilMonitoring
+import VigilStorage
+
+/// Long windows that are put together from what was kept of the short ones in them, without reading a row.
+struct SummarizedWindows: Sendable {
+    let store: any FindingStore
+    let schema: ModelSchema
+    let reference: DriftReference
+    private let countingKey: Int64
+
+    /// What checks from counts need; `nil` where they need rows.
+    init?(_ store: any FindingStore, schema: ModelSchema, baseline: PreparedBaseline?) {
+        guard schema.driftPolicy.needsCountsAlone, let baseline, !baseline.reference.isClustered else { return nil }
+        self.store = store
+        self.schema = schema
+        reference = baseline.reference
+        countingKey = baseline.reference.countingKey
+    }
+
+    /// The counts of neighbouring windows.
+    ///
+    /// - Parameter windows: All that have predictions, in order of time.
+    /// - Returns: `nil` where something is not known of a window, or so few rows are in it that they are compared one by one.
+    /// - Throws: When the store cannot be read.
+    func counts(of windows: [WindowProgress]) async throws -> WindowCounts? {
+        let rows = windows.reduce(0) { $0 + $1.predictions }
+        guard rows > Self.mostExactRows else { return nil }
+        return try await allCounts(of: windows)
+    }
+
+    /// The same of any number of rows.
+    func allCounts(of windows: [WindowProgress]) async throws -> WindowCounts? {
+        guard let first = windows.first, let last = windows.last else { return nil }
+        let rows = windows.reduce(0) { $0 + $1.predictions }
+        let range = TimeRange(start: first.window.start, end: last.window.end)
+        let summaries = try await store.windowSummaries(of: schema, in: range, countingKey: countingKey)
+        guard summaries.reduce(0, { $0 + $1.predictions }) == rows else { return nil }
+        return await Self.merged(summaries, against: reference)
+    }
+
+    /// Windows of no more rows are compared row by row, wherever they are read from.
+    static let mostExactRows = 100_000
+
+    @concurrent
+    static func merged(_ summaries: [WindowSummary], against reference: DriftReference) async -> WindowCounts? {
+        var counts = WindowCounts(summarizing: reference)
+        for summary in summaries {
+            let before = counts.rows
+            do {
+                try counts.merge(encoded: summary.bytes)
+            } catch {
+                // Another version wrote it: the rows tell the same, only slower.
+                return nil
+            }
+            guard counts.rows == before + summary.predictions else { return nil }
+        }
+        return counts
+    }
+}
+
+/// Windows of a version by the longer ones that they lie in.
+struct LongWindow: Hashable, Sendable {
+    let range: TimeRange
+    var windows: [WindowProgress]
+
+    /// Whether a range leaves nothing of its windows out.
+    func isWhole(in range: TimeRange?) -> Bool {
+        guard let range, let first = windows.first, let last = windows.last else { return true }
+        return range.start <= first.window.start && range.end >= last.window.end
+    }
+
+    /// Windows by the longer one that each lies in.
+    ///
+    /// - Parameters:
+    ///   - windows: In order of time.
+    ///   - length: Of windows in which they nest.
+    /// - Returns: The longer windows, in order of time.
+    static func grouped(_ windows: [WindowProgress], by length: WindowLength) -> [LongWindow] {
+        var groups: [LongWindow] = []
+        for window in windows {
+            let range = length.window(containing: window.window.start)
+            if groups.last?.range == range {
+                groups[groups.count - 1].windows.append(window)
+            } else {
+                groups.append(LongWindow(range: range, windows: [window]))
+            }
+        }
+        return groups
+    }
+}
