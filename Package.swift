@@ -130,9 +130,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "VigilBenchmarks",
         dependencies: [
-            "Vigil", "VigilDomain", "VigilMonitoring", "VigilSQLite", "VigilStatistics", "VigilStorage", httpClient,
-            logging, nioCore,
-            nioHTTP1,
+            "Vigil", "VigilDomain", "VigilFormats", "VigilMonitoring", "VigilSQLite", "VigilStatistics", "VigilStorage",
+            "CZlib", "CZstd", httpClient, logging, nioCore, nioHTTP1,
         ],
         path: "Benchmarks/Sources",
         swiftSettings: swiftSettings),
@@ -191,8 +190,8 @@ let tests: [Target] = [
     testSuite(
         "VigilServerTests",
         [
-            "VigilServer", "Vigil", "VigilFormats", "VigilNotifications", "VigilSQLite", httpClient,
-            lifecycle, logging, nioCore, nioHTTP1,
+            "VigilServer", "Vigil", "VigilDomain", "VigilFormats", "VigilNotifications", "VigilSQLite", "VigilStorage",
+            "CZlib", "CZstd", httpClient, lifecycle, logging, nioCore, nioHTTP1,
         ]),
     testSuite(
         "VigilDashboardTests",

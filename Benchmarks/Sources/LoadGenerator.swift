@@ -15,8 +15,22 @@ struct LoadGenerator: Sendable {
     /// The head of a request without its length, such as "POST /x HTTP/1.1".
     var requestLine: String
     var mediaType = "application/x-ndjson"
-    /// Bodies whose ids, of 36 characters behind `"id":"`, are written anew in each request; empty for none.
+    /// How the bodies are compressed, as `Content-Encoding` says it.
+    var contentEncoding: String?
+    /// Bodies, with an empty one for none.
     var bodies: [[UInt8]]
+    /// How the ids of a body become new ones.
+    var renewal = Renewal.texts
+
+    /// Where a body's ids are.
+    enum Renewal: Sendable {
+        /// 36 characters behind `"id":"`, each in its line.
+        case texts
+        /// 16 bytes each, one behind the other.
+        case bytes(Range<Int>)
+        /// They cannot be reached: every body is sent once.
+        case once
+    }
 
     struct Outcome: Sendable {
         var requests = 0
@@ -40,7 +54,7 @@ struct LoadGenerator: Sendable {
             let left = Counter(threads)
             for index in 0..<threads {
                 Thread.detachNewThread {
-                    let (latencies, fault) = LoadThread(self, seed: UInt64(index + 1)).run()
+                    let (latencies, fault) = LoadThread(self, number: index).run()
                     collected.withLock { collected in
                         collected.outcome.requests += latencies.count
                         collected.outcome.latencies += latencies
@@ -85,21 +99,39 @@ private struct LoadThread {
     private var random: SplitMix64
     private var requests: [(bytes: [UInt8], ids: [Int])]
     private var next = 0
+    private var sent = 0
 
-    init(_ load: LoadGenerator, seed: UInt64) {
+    init(_ load: LoadGenerator, number: Int) {
         self.load = load
-        random = SplitMix64(seed: seed)
-        let mark = Array("\"id\":\"".utf8)
-        requests = load.bodies.map { body in
-            let head =
-                "\(load.requestLine)\r\nHost: 127.0.0.1:\(load.port)\r\nContent-Type: \(load.mediaType)\r\n"
-                + "Content-Length: \(body.count)\r\n\r\n"
-            let bytes = Array(head.utf8) + body
-            let ids = bytes.indices.filter { index in
-                bytes[index] == mark[0] && bytes[index...].starts(with: mark)
-            }
-            return (bytes, ids.map { $0 + mark.count })
+        random = SplitMix64(seed: UInt64(number + 1))
+        let coding = load.contentEncoding.map { "Content-Encoding: \($0)\r\n" } ?? ""
+        // Bodies that are sent once are shared out among the threads.
+        let own = load.bodies.indices.filter { index in
+            if case .once = load.renewal { index % load.threads == number } else { true }
         }
+        requests = own.map { index in
+            let body = load.bodies[index]
+            let head =
+                "\(load.requestLine)\r\nHost: 127.0.0.1:\(load.port)\r\nContent-Type: \(load.mediaType)\r\n\(coding)"
+                + "Content-Length: \(body.count)\r\n\r\n"
+            return (Array(head.utf8) + body, Self.ids(of: body, load.renewal).map { $0 + head.utf8.count })
+        }
+    }
+
+    private static func ids(of body: [UInt8], _ renewal: LoadGenerator.Renewal) -> [Int] {
+        switch renewal {
+        case .texts:
+            let mark = Array("\"id\":\"".utf8)
+            let found = body.indices.filter { body[$0] == mark[0] && body[$0...].starts(with: mark) }
+            return found.map { $0 + mark.count }
+        case .bytes(let range): return Array(stride(from: range.lowerBound, to: range.upperBound, by: 16))
+        case .once: return []
+        }
+    }
+
+    /// Whether another request can be sent.
+    private var hasNext: Bool {
+        if case .once = load.renewal { sent < requests.count } else { true }
     }
 
     /// The latencies, and what went wrong.
@@ -117,6 +149,7 @@ private struct LoadThread {
             connections.append(Connection(descriptor: descriptor, sentAt: .now))
         }
         let end = ContinuousClock.now.advanced(by: .seconds(load.seconds))
+        guard requests.count >= connections.count else { return (latencies, "there are fewer bodies than connections") }
         for index in connections.indices { transmit(&connections[index]) }
         var open = connections.count
         var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
@@ -133,7 +166,7 @@ private struct LoadThread {
                     return (latencies, "the server answered \(text)")
                 }
                 latencies.append((ContinuousClock.now - connections[index].sentAt) / .seconds(1))
-                if ContinuousClock.now < end {
+                if ContinuousClock.now < end, hasNext {
                     transmit(&connections[index])
                 } else {
                     waiting[index].fd = -1
@@ -160,17 +193,22 @@ private struct LoadThread {
 
     private mutating func transmit(_ connection: inout Connection) {
         next = (next + 1) % requests.count
-        for place in requests[next].ids { renew(place) }
+        sent += 1
+        if case .bytes = load.renewal {
+            for place in requests[next].ids { renewBytes(place) }
+        } else {
+            for place in requests[next].ids { renew(place) }
+        }
         connection.received.removeAll(keepingCapacity: true)
         connection.sentAt = .now
         requests[next].bytes.withUnsafeBytes { bytes in
-            var sent = 0
-            while sent < bytes.count {
+            var done = 0
+            while done < bytes.count {
                 let count = Glibc.send(
-                    connection.descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent,
+                    connection.descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done,
                     Int32(MSG_NOSIGNAL))
                 if count <= 0 { return }  // the answer that does not come tells
-                sent += count
+                done += count
             }
         }
     }
@@ -183,6 +221,15 @@ private struct LoadThread {
             let value = UInt8(words.0 & 15)
             words = (words.0 >> 4 | words.1 << 60, words.1 >> 4)
             requests[next].bytes[place + digit] = value < 10 ? 48 + value : 87 + value
+        }
+    }
+
+    /// Writes a new UUID as 16 bytes.
+    private mutating func renewBytes(_ place: Int) {
+        let (first, second) = (random.next(), random.next())
+        requests[next].bytes.withUnsafeMutableBytes { bytes in
+            bytes.storeBytes(of: first, toByteOffset: place, as: UInt64.self)
+            bytes.storeBytes(of: second, toByteOffset: place + 8, as: UInt64.self)
         }
     }
 

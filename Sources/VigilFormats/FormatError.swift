@@ -20,6 +20,8 @@ package struct FormatError: Error, Hashable, Sendable {
         case notText = "not_text"
         /// Text that is not JSON.
         case malformedJSON = "malformed_json"
+        /// A body of columns that is cut off or contradicts itself.
+        case malformedColumns = "malformed_columns"
         /// Text that breaks the rules of CSV.
         case malformedCSV = "malformed_csv"
         /// A row with more or fewer fields than the header.

@@ -106,6 +106,7 @@ enum ErrorResponses {
     private static func status(of code: FormatError.Code) -> Int {
         switch code {
         case .tooLarge: 413
+        case .unsupported: 415
         case .outOfMemory: 503  // the body may be all right
         default: 400
         }

@@ -1,6 +1,7 @@
 import NIOCore
 import Testing
 import VigilDomain
+import VigilFormats
 
 @testable import VigilClient
 
@@ -55,6 +56,27 @@ struct VigilAPIClientTests {
         #expect(transport.requests.count == 3)
         #expect(Set(transport.requests).count == 1)
         #expect(sleep.waits == [.milliseconds(100), .milliseconds(200)])
+    }
+
+    @Test("rows are sent as columns where that is asked for")
+    func sendsColumns() async throws {
+        let transport = FakeTransport([
+            { _ in .json(#"{"stored":2,"duplicates":[],"rejected":[]}"#) },
+            { _ in .json(#"{"matched":1,"waiting":0,"searching":0,"corrections":0,"rejected":[]}"#) },
+        ])
+        let (client, schema) = (try client(transport).sending(.columns), try schema())
+        _ = try await client.record(predictions: try batch(of: ["a", "b", "c"]), rows: 1..<3, of: schema)
+        _ = try await client.record(
+            outcomes: OutcomeBatch(ids: ["a"], labels: .numeric(NumericColumn([1])), timestamps: [1]), of: schema.model)
+        #expect(transport.requests.map(\.contentType) == Array(repeating: "application/vnd.vigil.columns.v1", count: 2))
+        let (predictions, outcomes) = (transport.requests[0].body, transport.requests[1].body)
+        let now = Timestamp(milliseconds: 1_780_000_000_000)
+        let read = try PredictionDecoder(schema: schema).decode(
+            Array(predictions.readableBytesView), form: .columns, now: now)
+        #expect(read.batch.ids == ["b", "c"])
+        let labels = try OutcomeDecoder(schema: schema).decode(
+            Array(outcomes.readableBytesView), form: .columns, now: now)
+        #expect(labels.batch.ids == ["a"])
     }
 
     @Test("waits double up to the longest, and end when their time is up")

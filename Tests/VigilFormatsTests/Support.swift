@@ -24,6 +24,11 @@ private var anyModel: ModelName {
     return name
 }
 
+extension BodyForm {
+    /// The forms that are text.
+    static let json: [BodyForm] = [.object, .array, .ndjson]
+}
+
 extension PredictionDecoder {
     func decode(_ text: String, _ form: BodyForm) throws -> DecodedPredictions {
         try decode(Array(text.utf8), form: form, now: now)

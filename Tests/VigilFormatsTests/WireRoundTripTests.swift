@@ -5,21 +5,21 @@ import VigilDomain
 
 struct WireRoundTripTests {
     /// Numbers whose text is easily got wrong.
-    private static let numbers: [Double] = [
+    static let numbers: [Double] = [
         0, -0.0, 1, -1, 0.1, 1e15, 1e16, 123456789.123456, .leastNonzeroMagnitude, 1.7976931348623157e308,
         2.2250738585072014e-308,
         0.30000000000000004, 9007199254740992, 1e-5, 0.001, 0.000999, 1 / 3, 100, 1e22, 1e23, .nan,
     ]
 
-    private static let texts = [
+    static let texts = [
         "", "a", "ä", "😀", "\"quoted\"", "back\\slash", "line\nbreak\r\ttab", "\u{1}\u{1F}\u{7F}", "\u{2028}", "null",
     ]
 
-    private func batch(_ schema: ModelSchema, rows: Int, seed: UInt64) -> PredictionBatch {
+    static func batch(_ schema: ModelSchema, rows: Int, seed: UInt64) -> PredictionBatch {
         var random = SplitMix64(seed: seed)
         func number() -> Double {
             Bool.random(using: &random)
-                ? Self.numbers.randomElement(using: &random) ?? 0
+                ? numbers.randomElement(using: &random) ?? 0
                 : Double(bitPattern: random.next())
         }
         func numeric() -> [Double] {
@@ -30,7 +30,7 @@ struct WireRoundTripTests {
         func names() -> CategoricalColumn {
             CategoricalColumn(
                 (0..<rows).map { _ in
-                    Int.random(in: 0..<4, using: &random) == 0 ? nil : Self.texts.randomElement(using: &random)
+                    Int.random(in: 0..<4, using: &random) == 0 ? nil : texts.randomElement(using: &random)
                 })
         }
         var batch = PredictionBatch(schema: schema)
@@ -73,7 +73,7 @@ struct WireRoundTripTests {
     func predictions(task: ModelTask) throws {
         let schema = schema(task)
         for seed in 0..<5 as Range<UInt64> {
-            let original = batch(schema, rows: 300, seed: seed)
+            let original = Self.batch(schema, rows: 300, seed: seed)
             let bytes = try PredictionEncoder(schema: schema).encode(original)
             let decoded = try PredictionDecoder(schema: schema).decode(bytes, form: .ndjson, now: now)
             #expect(decoded.rejected == [])
@@ -89,7 +89,7 @@ struct WireRoundTripTests {
         var schema = schema(.multiclassClassification)
         schema.classes = ["a", "ä", "\"quoted\"", "back\\slash", "a class with a longer name than eight bytes"]
         for seed in 0..<5 as Range<UInt64> {
-            let original = batch(schema, rows: 200, seed: seed)
+            let original = Self.batch(schema, rows: 200, seed: seed)
             let bytes = try PredictionEncoder(schema: schema).encode(original)
             let decoded = try PredictionDecoder(schema: schema).decode(bytes, form: .ndjson, now: now)
             #expect(decoded.rejected == [])
@@ -100,7 +100,7 @@ struct WireRoundTripTests {
 
     @Test("a range of rows is written alone, and other columns than the schema's are refused")
     func someRows() throws {
-        let original = batch(binarySchema, rows: 10, seed: 1)
+        let original = Self.batch(binarySchema, rows: 10, seed: 1)
         let encoder = PredictionEncoder(schema: binarySchema)
         let bytes = try encoder.encode(original, rows: 3..<5)
         let decoded = try PredictionDecoder(schema: binarySchema).decode(bytes, form: .ndjson, now: now)

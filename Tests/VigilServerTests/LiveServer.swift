@@ -52,11 +52,17 @@ struct LiveServer: Sendable {
         _ method: HTTPMethod, _ path: String, _ body: String? = nil, type: String = "application/json",
         headers: [(String, String)] = []
     ) async throws -> Answer {
+        try await send(method, path, bytes: body.map { Array($0.utf8) }, type: type, headers: headers)
+    }
+
+    func send(
+        _ method: HTTPMethod, _ path: String, bytes: [UInt8]?, type: String, headers: [(String, String)] = []
+    ) async throws -> Answer {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        if let body {
-            request.body = .bytes(ByteBuffer(string: body))
+        if let bytes {
+            request.body = .bytes(ByteBuffer(bytes: bytes))
             request.headers.add(name: "Content-Type", value: type)
         }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))

@@ -1,6 +1,7 @@
 import Foundation
 import Vigil
 import VigilDomain
+import VigilFormats
 
 /// Predictions over HTTP into a server of its own, on SQLite, each answer given when the disk has them; the load comes from
 /// the same machine.
@@ -9,6 +10,16 @@ enum IngestCases {
         Benchmark(
             name: "storage/ingest_batch", unit: "predictions/s", better: .higher,
             goal: .init(value: 200_000, of: .value), measure: { try await batches() }),
+        // The same load in the other forms of a body; the goal is that of plain text.
+        Benchmark(
+            name: "storage/ingest_batch_gzip", unit: "predictions/s", better: .higher,
+            measure: { try await compressed(.gzip) }),
+        Benchmark(
+            name: "storage/ingest_batch_zstd", unit: "predictions/s", better: .higher,
+            measure: { try await compressed(.zstd) }),
+        Benchmark(
+            name: "storage/ingest_batch_columns", unit: "predictions/s", better: .higher,
+            measure: { try await columns() }),
         Benchmark(
             name: "storage/ingest_single", unit: "requests/s", better: .higher, goal: .init(value: 15_000, of: .value),
             measure: { try await singles().rate }),
@@ -51,13 +62,43 @@ enum IngestCases {
             let load = LoadGenerator(
                 port: server.port, threads: 4, connectionsOfThread: 1, seconds: 15, requestLine: predictions,
                 bodies: bodies)
-            let outcome = try await load.run()
-            let rate = Double(outcome.requests * rowsOfBatch) / outcome.seconds
-            let bytes = Double(bodies.reduce(0) { $0 + $1.count }) / Double(bodies.count * rowsOfBatch)
-            return Measured(
-                value: rate, runs: outcome.requests, spread: 0,
-                checksum: "bytes_a_row=\(Int(bytes)) p50_ms=\(milliseconds(outcome, 0.5)) "
-                    + "p99_ms=\(milliseconds(outcome, 0.99)) most_mib=\(Int(try server.memory().most))")
+            return try await measured(load, server)
+        }
+    }
+
+    private static func measured(_ load: LoadGenerator, _ server: RunningServer) async throws -> Measured {
+        let outcome = try await load.run()
+        let bytes = Double(load.bodies.reduce(0) { $0 + $1.count }) / Double(load.bodies.count * rowsOfBatch)
+        return Measured(
+            value: Double(outcome.requests * rowsOfBatch) / outcome.seconds, runs: outcome.requests, spread: 0,
+            checksum: "bytes_a_row=\(Int(bytes)) p50_ms=\(milliseconds(outcome, 0.5)) "
+                + "p99_ms=\(milliseconds(outcome, 0.99)) most_mib=\(Int(try server.memory().most))")
+    }
+
+    /// Ids inside compressed bodies cannot be renewed, so that each body is sent once; there are enough for some seconds.
+    private static func compressed(_ coding: BodyCompression) async throws -> Measured {
+        try await withServer { server in
+            let bodies = try bodies(1200, rows: rowsOfBatch).map { try coding.compressed($0) }
+            let load = LoadGenerator(
+                port: server.port, threads: 4, connectionsOfThread: 1, seconds: 15, requestLine: predictions,
+                contentEncoding: coding.rawValue, bodies: bodies, renewal: .once)
+            return try await measured(load, server)
+        }
+    }
+
+    private static func columns() async throws -> Measured {
+        try await withServer { server in
+            let schema = try PredictionStream.schema("bench")
+            let encoder = PredictionColumnsEncoder(schema: schema)
+            var stream = PredictionStream(seed: 4)
+            let bodies = try (0..<32).map { _ in try encoder.encode(stream.batch(schema, rows: rowsOfBatch)) }
+            // The ids are the first column: behind the body's header, the column's, and its name.
+            let first = 16 + 8 + 2
+            let load = LoadGenerator(
+                port: server.port, threads: 4, connectionsOfThread: 1, seconds: 15, requestLine: predictions,
+                mediaType: ColumnsFormat.mediaType, bodies: bodies,
+                renewal: .bytes(first..<first + 16 * rowsOfBatch))
+            return try await measured(load, server)
         }
     }
 

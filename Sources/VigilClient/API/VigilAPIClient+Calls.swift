@@ -45,9 +45,14 @@ extension VigilAPIClient {
     package func record(
         predictions batch: PredictionBatch, rows: Range<Int>? = nil, of schema: ModelSchema
     ) async throws -> PredictionReceiptDocument {
-        let text = try PredictionEncoder(schema: schema).encode(batch, rows: rows ?? 0..<batch.count)
+        let rows = rows ?? 0..<batch.count
+        let body =
+            switch rowForm {
+            case .lines: try PredictionEncoder(schema: schema).encode(batch, rows: rows)
+            case .columns: try PredictionColumnsEncoder(schema: schema).encode(batch, rows: rows)
+            }
         let target = path(schema.model) + "/predictions" + query([("version", schema.version)])
-        return try await json(rowsRequest("POST", target, text))
+        return try await json(rowsRequest("POST", target, body, as: rowForm))
     }
 
     /// Sends outcomes.
@@ -56,9 +61,14 @@ extension VigilAPIClient {
     ///   - batch: Outcomes, at least one with a label.
     ///   - name: The model.
     /// - Returns: What became of them; they are durable.
-    /// - Throws: `VigilClientError`.
+    /// - Throws: `VigilClientError`; `DomainError` for more than a body of columns can hold.
     package func record(outcomes batch: OutcomeBatch, of name: ModelName) async throws -> OutcomeReceiptDocument {
-        try await json(rowsRequest("POST", path(name) + "/outcomes", OutcomeEncoder().encode(batch)))
+        let body =
+            switch rowForm {
+            case .lines: OutcomeEncoder().encode(batch)
+            case .columns: try OutcomeColumnsEncoder().encode(batch)
+            }
+        return try await json(rowsRequest("POST", path(name) + "/outcomes", body, as: rowForm))
     }
 
     /// Sets a model's baseline.
@@ -75,7 +85,7 @@ extension VigilAPIClient {
     ) async throws -> BaselineDocument {
         let target = path(schema.model) + "/baseline" + query([("version", schema.version), ("source", source)])
         let rows = try LabelledRows.encode(batch, labels: labels, schema: schema)
-        return try await json(rowsRequest("PUT", target, rows))
+        return try await json(rowsRequest("PUT", target, rows, as: .lines))
     }
 
     /// Whether a model version has a baseline.
@@ -94,8 +104,10 @@ extension VigilAPIClient {
         }
     }
 
-    private func rowsRequest(_ method: String, _ target: String, _ rows: [UInt8]) -> APIRequest {
-        APIRequest(method, target, contentType: "application/x-ndjson", body: ByteBuffer(bytes: rows))
+    private func rowsRequest(
+        _ method: String, _ target: String, _ rows: [UInt8], as form: RowForm
+    ) -> APIRequest {
+        APIRequest(method, target, contentType: form.mediaType, body: ByteBuffer(bytes: rows))
     }
 
     func path(_ name: ModelName) -> String { "/api/v1/models/\(WireCoding.escaped(name.rawValue))" }

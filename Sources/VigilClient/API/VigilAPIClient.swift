@@ -11,6 +11,8 @@ package struct VigilAPIClient: Sendable {
     package let address: ServerAddress
     /// How long calls are repeated.
     package var retry: RetrySchedule
+    /// How predictions and outcomes are written.
+    package var rowForm: RowForm
     private let transport: any APITransport
     private let sleep: @Sendable (Duration) async throws -> Void
 
@@ -20,14 +22,17 @@ package struct VigilAPIClient: Sendable {
     ///   - address: The server.
     ///   - transport: What carries the requests.
     ///   - retry: How long calls are repeated; by default not at all.
+    ///   - rowForm: How predictions and outcomes are written.
     ///   - sleep: Waits between repeats.
     package init(
         address: ServerAddress, transport: any APITransport, retry: RetrySchedule = .never,
+        rowForm: RowForm = .lines,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.address = address
         self.transport = transport
         self.retry = retry
+        self.rowForm = rowForm
         self.sleep = sleep
     }
 
@@ -35,6 +40,13 @@ package struct VigilAPIClient: Sendable {
     package func retrying(_ schedule: RetrySchedule) -> VigilAPIClient {
         var copy = self
         copy.retry = schedule
+        return copy
+    }
+
+    /// The same client with rows written in another form.
+    package func sending(_ form: RowForm) -> VigilAPIClient {
+        var copy = self
+        copy.rowForm = form
         return copy
     }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import VigilClient
 import VigilDomain
 import VigilFormats
 
@@ -6,3 +7,4 @@ import VigilFormats
 extension ModelTask: ExpressibleByArgument {}
 extension WindowLength: ExpressibleByArgument {}
 extension TableOptions.Separator: ExpressibleByArgument {}
+extension RowForm: ExpressibleByArgument {}

@@ -39,6 +39,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most rows of a request.", valueName: "rows"))
     var batch = 1000
 
+    @Option(help: "How rows are sent: lines, which is NDJSON, or columns, which is binary and smaller.")
+    var form: RowForm = .lines
+
     @Option(help: ArgumentHelp("How long a server that does not answer is waited for.", valueName: "seconds"))
     var retryFor = 60
 
@@ -63,7 +66,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let survey = try Self.survey(
                 path, name: title, columns: columns, schema: schema, options: recording.file.tableOptions)
             let replayer = Replayer(
-                client: client.retrying(RetrySchedule(giveUpAfter: .seconds(retryFor))), schema: schema,
+                client: client.retrying(RetrySchedule(giveUpAfter: .seconds(retryFor))).sending(form), schema: schema,
                 options: Replayer.Options(rowsPerRequest: batch, speed: speed.speed))
             let bar = ProgressBar("replaying", terminal: terminal)
             defer { bar.clear() }

@@ -43,9 +43,10 @@ extension CategoricalColumn {
         return (codes, places)
     }
 
-    /// The same rows with a dictionary of the names that occur.
-    fileprivate func withoutUnusedNames() -> CategoricalColumn {
+    /// The same rows with a dictionary of the names that occur, in their order.
+    package func withoutUnusedNames() -> CategoricalColumn {
         let used = counts().byCode.map { $0 > 0 }
+        guard used.contains(false) else { return self }
         var renamed = [UInt32](repeating: Self.missing, count: dictionary.count)
         var kept: [String] = []
         for (code, isUsed) in used.enumerated() where isUsed {

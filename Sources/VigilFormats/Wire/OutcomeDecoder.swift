@@ -8,9 +8,9 @@ package struct DecodedOutcomes: Hashable, Sendable {
     package var rejected: [RowError]
 }
 
-/// Reads outcomes from JSON straight into columns.
+/// Reads outcomes straight into columns, from JSON or the binary form of ``ColumnsFormat``.
 ///
-/// An outcome is one JSON object, `{"id": "order-17", "label": 1, "timestamp": "2026-06-01T00:00:00Z"}`:
+/// In JSON an outcome is one object, `{"id": "order-17", "label": 1, "timestamp": "2026-06-01T00:00:00Z"}`:
 ///
 /// | key | value |
 /// | --- | --- |
@@ -42,17 +42,29 @@ package struct OutcomeDecoder: Sendable {
     ///   - form: How the rows are arranged.
     ///   - now: The clock that timestamps are compared with.
     /// - Returns: The accepted rows as columns, and the rejected ones.
-    /// - Throws: `FormatError`, `malformedJSON` or `empty`, when an object or array is not JSON.
+    /// - Throws: `FormatError`: `malformedJSON` or `empty` when an object or array is not JSON; when a body of columns
+    ///   contradicts itself, the reason with the column and the byte.
     package func decode(
         _ body: UnsafeRawBufferPointer, form: BodyForm, now: Timestamp
     ) throws(FormatError) -> DecodedOutcomes {
-        let reader = try RecordReader(
-            layout, earliest: RecordLayout.earliest, latest: RowRules.latest(now: now, tolerance: futureTolerance))
-        let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
-        return DecodedOutcomes(
+        let latest = RowRules.latest(now: now, tolerance: futureTolerance)
+        guard let json = form.json else {
+            let reader = try ColumnsReader(
+                body, content: .outcomes, layout: layout, earliest: RecordLayout.earliest, latest: latest)
+            return Self.decoded(reader, rejected: reader.rejected)
+        }
+        let reader = try RecordReader(layout, earliest: RecordLayout.earliest, latest: latest)
+        let rejected = try reader.read(body.bindMemory(to: UInt8.self), json)
+        return Self.decoded(reader, rejected: rejected)
+    }
+
+    private static func decoded(
+        _ columns: borrowing some RecordColumns & ~Copyable, rejected: [RowError]
+    ) -> DecodedOutcomes {
+        DecodedOutcomes(
             batch: OutcomeBatch(
-                ids: reader.ids(), labels: reader.column(0), timestamps: reader.timestamps(),
-                predictionTimestamps: Self.moments(reader.numbers(1))),
+                ids: columns.ids(), labels: columns.column(0), timestamps: columns.timestamps(),
+                predictionTimestamps: moments(columns.numbers(1))),
             rejected: rejected)
     }
 

@@ -10,9 +10,9 @@ package struct DecodedPredictions: Hashable, Sendable {
     package var rejected: [RowError]
 }
 
-/// Reads predictions from JSON straight into columns.
+/// Reads predictions straight into columns, from JSON or the binary form of ``ColumnsFormat``.
 ///
-/// A prediction is one JSON object:
+/// In JSON a prediction is one object:
 ///
 ///     {"id": "order-17",
 ///      "timestamp": "2026-05-01T10:30:00Z",
@@ -42,6 +42,8 @@ package struct DecodedPredictions: Hashable, Sendable {
 /// in the table or in the schema is a fault, and so is one that is there twice. Whole numbers beyond 2^53 are rounded to
 /// the nearest double. An object or array that is not JSON is refused as a whole, with the byte where it stops being
 /// JSON, since nobody can say what was meant to follow; in NDJSON only that line is rejected.
+///
+/// In the binary form the same rules hold for values. A column that the schema does not have refuses the body.
 package struct PredictionDecoder: Sendable {
     private let schema: ModelSchema
     private let layout: RecordLayout
@@ -68,28 +70,41 @@ package struct PredictionDecoder: Sendable {
     ///   - form: How the rows are arranged.
     ///   - now: The clock that timestamps are compared with.
     /// - Returns: The accepted rows as columns, and the rejected ones.
-    /// - Throws: `FormatError`, `malformedJSON` or `empty`, when an object or array is not JSON.
+    /// - Throws: `FormatError`: `malformedJSON` or `empty` when an object or array is not JSON; when a body of columns
+    ///   contradicts itself or the schema, the reason with the column and the byte.
     /// - Complexity: O(bytes).
     package func decode(
         _ body: UnsafeRawBufferPointer, form: BodyForm, now: Timestamp
     ) throws(FormatError) -> DecodedPredictions {
-        let reader = try RecordReader(
-            layout, earliest: RecordLayout.earliest, latest: RowRules.latest(now: now, tolerance: futureTolerance))
-        let rejected = try reader.read(body.bindMemory(to: UInt8.self), form)
+        let latest = RowRules.latest(now: now, tolerance: futureTolerance)
+        guard let json = form.json else {
+            let reader = try ColumnsReader(
+                body, content: .predictions, layout: layout, earliest: RecordLayout.earliest, latest: latest)
+            return decoded(reader, rejected: reader.rejected)
+        }
+        let reader = try RecordReader(layout, earliest: RecordLayout.earliest, latest: latest)
+        let rejected = try reader.read(body.bindMemory(to: UInt8.self), json)
+        return decoded(reader, rejected: rejected)
+    }
+
+    private func decoded(
+        _ columns: borrowing some RecordColumns & ~Copyable, rejected: [RowError]
+    ) -> DecodedPredictions {
         var batch = PredictionBatch(schema: schema)
         let features = schema.features.count
         func index(_ field: PredictionField) -> Int { features + field.rawValue }
-        batch.ids = reader.ids()
-        batch.timestamps = reader.timestamps()
-        for feature in 0..<features { batch.features[feature] = reader.column(feature) }
-        batch.scores = reader.numbers(index(.score))
-        batch.predictions = reader.column(index(.prediction))
-        batch.groups = reader.names(index(.group))
-        batch.ranks = reader.numbers(index(.rank))
-        batch.inferenceMilliseconds = reader.numbers(index(.inferenceMilliseconds))
-        let firstClass = features + layout.fields.count
-        batch.probabilities = batch.probabilities.indices.map { reader.numbers(firstClass + $0) }
-        let labels = withLabels ? reader.column(index(.label)) : nil
+        batch.ids = columns.ids()
+        batch.timestamps = columns.timestamps()
+        for feature in 0..<features { batch.features[feature] = columns.column(feature) }
+        batch.scores = columns.numbers(index(.score))
+        batch.predictions = columns.column(index(.prediction))
+        batch.groups = columns.names(index(.group))
+        batch.ranks = columns.numbers(index(.rank))
+        batch.inferenceMilliseconds = columns.numbers(index(.inferenceMilliseconds))
+        for place in batch.probabilities.indices {
+            batch.probabilities[place] = columns.numbers(features + layout.fields.count + place)
+        }
+        let labels = withLabels ? columns.column(index(.label)) : nil
         return DecodedPredictions(batch: batch, labels: labels, rejected: rejected)
     }
 

@@ -2,7 +2,7 @@ internal import CSIMDJSON
 internal import VigilDomain
 
 /// Reads a body into columns; the owner of the columns' memory until they are copied out.
-struct RecordReader: ~Copyable {
+struct RecordReader: ~Copyable, RecordColumns {
     private let records: OpaquePointer
     private let layout: RecordLayout
     private let earliest: Timestamp
@@ -66,14 +66,8 @@ struct RecordReader: ~Copyable {
     /// - Returns: The rows that were rejected.
     /// - Throws: `FormatError` when the whole body is refused.
     borrowing func read(
-        _ body: UnsafeBufferPointer<UInt8>, _ form: BodyForm
+        _ body: UnsafeBufferPointer<UInt8>, _ form: vigil_form
     ) throws(FormatError) -> [RowError] {
-        let form: vigil_form =
-            switch form {
-            case .object: .object
-            case .array: .array
-            case .ndjson: .lines
-            }
         switch vigil_records_read(records, vigil_bytes(bytes: body.baseAddress, count: body.count), form) {
         case .done: break
         case .out_of_memory: throw Self.outOfMemory

@@ -17,7 +17,7 @@ struct BaselineRoutes: Routes {
                 .init(name: "source", summary: "where the rows come from, for people", schema: .string(longest: 200)),
             ],
             body: .init(content: [
-                ("application/x-ndjson", .text), ("application/json", .reference("BaselineRange")),
+                ("application/x-ndjson", .text), ("application/json", .reference("BaselineRange")), RowBody.columns,
             ]),
             responses: [.init(status: 200, summary: "The baseline.", schema: .reference("Baseline"))],
             problems: [404, 413, 415, 422]
@@ -51,7 +51,7 @@ struct BaselineRoutes: Routes {
                 fromStored: range, for: schema.model, version: schema.version)
             return []
         }
-        let decoded = try await RowBody(request, onlyLines: true).withBytes { bytes, form in
+        let decoded = try await RowBody(request, takesJSON: false).withBytes { bytes, form in
             try PredictionDecoder(schema: schema, withLabels: true).decode(bytes, form: form, now: service.clock.now())
         }
         let source = try request.text("source") ?? "rows that were sent"

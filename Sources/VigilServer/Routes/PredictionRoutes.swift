@@ -92,31 +92,3 @@ extension PredictionRoutes {
         }
     }
 }
-
-/// A body that is rows: one object, an array of them, or one a line.
-struct RowBody {
-    private let bytes: ByteBuffer
-    private let isNDJSON: Bool
-
-    /// The request's body, refused when it is sent as anything else.
-    init(_ request: APIRequest, onlyLines: Bool = false) async throws {
-        switch request.mediaType {
-        case "application/json" where !onlyLines: isNDJSON = false
-        case "application/x-ndjson", "application/ndjson", "application/jsonl": isNDJSON = true
-        default:
-            throw request.wrongMediaType((onlyLines ? [] : ["application/json"]) + ["application/x-ndjson"])
-        }
-        bytes = try await request.body()
-    }
-
-    func withBytes<Result>(_ work: (UnsafeRawBufferPointer, BodyForm) throws -> Result) rethrows -> Result {
-        try bytes.withUnsafeReadableBytes { try work($0, isNDJSON ? .ndjson : .ofJSON($0)) }
-    }
-
-    static func body(of component: String) -> Endpoint.Body {
-        Endpoint.Body(content: [
-            ("application/json", .oneOf([.reference(component), .array(.reference(component))])),
-            ("application/x-ndjson", .text),
-        ])
-    }
-}

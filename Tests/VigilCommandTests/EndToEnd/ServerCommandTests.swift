@@ -43,7 +43,7 @@ struct ServerCommandTests {
         #expect(!replayed.standardOutput.contains("no baseline"))
 
         let again = try await vigil(
-            server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production")
+            server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production", "--form", "columns")
         #expect(again.standardOutput.contains("300 predictions were there before"))
 
         let checked = try await vigil(server, "check", "leads", "--since", "2026-01-01")
@@ -69,7 +69,8 @@ struct ServerCommandTests {
         }
         _ = try await vigil(
             server, "models", "baseline", "leads", "--from", "leads.csv", "--where", "partition=reference")
-        _ = try await vigil(server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production")
+        _ = try await vigil(
+            server, "replay", "leads.csv", "--model", "leads", "--where", "partition=production", "--form", "columns")
 
         let windows = try await vigil(server, "drift", "windows", "leads", "--count", "100")
         #expect(windows.status == 1 && windows.standardOutput.contains("3 windows"), "\(windows)")
