@@ -5,5 +5,5 @@ enum BenchmarkCatalog {
         + DomainClassifierCases.all + LargeTableCases.all + SummaryCases.all + BaselineLoadCases.all
         + OnlineDetectorCases.all + MultivariateCases.all + EstimationCases.all + LabelJoinCases.all
         + ClassificationMetricCases.all + ChartQueryCases.all + StorageCases.all + IngestCases.all
-        + SummaryDriftCases.all
+        + SummaryDriftCases.all + LiveCallCases.all
 }

@@ -10,7 +10,12 @@ public func checkForDrift(with service: MLModelMonitoringService) async throws -
     // begin: drift
     try await service.drift.setBaselineDistribution(lastMonth, for: model, source: "leads of April")
 
-    for lead in todaysLeads { try await service.processLivePrediction(lead) }
+    let leads = try await service.liveModel(model)
+    for lead in todaysLeads {
+        leads.processLivePrediction(
+            id: lead.id, at: lead.time, numbers: [lead.budget], names: [lead.region], score: lead.score,
+            prediction: lead.prediction)
+    }
     try await service.flush()
     guard let finding = try await service.drift.check(model).last else { return nil }
 

@@ -19,8 +19,11 @@ public func watchFirstModel(database path: String) async throws -> [String] {
             ]))
 
     try await service.drift.setBaselineDistribution(lastMonth, for: model)
+    let leads = try await service.liveModel(model)
     for lead in todaysLeads {
-        let report = try await service.processLivePrediction(lead)
+        let report = leads.processLivePrediction(
+            id: lead.id, at: lead.time, numbers: [lead.budget], names: [lead.region], score: lead.score,
+            prediction: lead.prediction)
         if !report.notices.isEmpty { print(report.notices) }
     }
     try await service.flush()  // on the disk from here on

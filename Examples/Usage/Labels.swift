@@ -7,12 +7,17 @@ public import Vigil
 /// - Throws: What the service throws.
 public func reportOutcomes(to service: MLModelMonitoringService) async throws -> MetricMeasurement? {
     let model = sampleSchema.model
-    for lead in todaysLeads { try await service.processLivePrediction(lead) }
+    let leads = try await service.liveModel(model)
+    for lead in todaysLeads {
+        leads.processLivePrediction(
+            id: lead.id, at: lead.time, numbers: [lead.budget], names: [lead.region], score: lead.score,
+            prediction: lead.prediction)
+    }
     try await service.flush()
     // begin: labels
     // Two days later it is known which leads converted.
-    let converted = todaysLeads.map { lead in (lead.score ?? 0) > 0.45 ? 1.0 : 0.0 }
-    let knownAt = todaysLeads.map { $0.timestamp.advanced(by: .days(2)).milliseconds }
+    let converted = todaysLeads.map { lead in lead.score > 0.45 ? 1.0 : 0.0 }
+    let knownAt = todaysLeads.map { $0.time.advanced(by: .days(2)).milliseconds }
     let receipt = try await service.recordOutcomes(
         OutcomeBatch(
             ids: todaysLeads.map(\.id), labels: .numeric(NumericColumn(converted)), timestamps: knownAt),

@@ -10,22 +10,22 @@ var lastMonth: PredictionBatch {
 }
 
 /// Leads of today, with larger budgets and a region that was never there before.
-var todaysLeads: [LivePrediction] {
+var todaysLeads: [SampleLead] {
     (0..<300).map { number in
-        let lead = sampleLead(number, budget: 65 + spread(number), region: number % 3 == 0 ? "west" : "north")
-        return LivePrediction(
-            id: "today-\(number)", model: sampleSchema.model, timestamp: lead.time,
-            features: ["budget": .number(lead.budget), "region": .name(lead.region)], score: lead.score,
-            prediction: .number(lead.score >= 0.5 ? 1 : 0))
+        var lead = sampleLead(number, budget: 65 + spread(number), region: number % 3 == 0 ? "west" : "north")
+        lead.id = "today-\(number)"
+        return lead
     }
 }
 
 struct SampleLead {
-    var number: Int
+    var id: String
     var time: Timestamp
     var budget: Double
     var region: String
     var score: Double
+    /// The class, by the model's threshold.
+    var prediction: FeatureValue { .number(score >= 0.5 ? 1 : 0) }
 }
 
 let sampleSchema = ModelSchema(
@@ -37,7 +37,8 @@ private var invalidName: ModelName { preconditionFailure("\"lead-scoring\" is a 
 func sampleLead(_ number: Int, budget: Double, region: String) -> SampleLead {
     // 2026-05-01T00:00:00Z and a minute for each lead.
     let time = Timestamp(milliseconds: 1_777_593_600_000 + Int64(number) * 60_000)
-    return SampleLead(number: number, time: time, budget: budget, region: region, score: 0.5 + spread(number) / 60)
+    return SampleLead(
+        id: "lead-\(number)", time: time, budget: budget, region: region, score: 0.5 + spread(number) / 60)
 }
 
 /// Evenly spread over -20 to 20, in an order that looks random.
@@ -46,7 +47,7 @@ func spread(_ number: Int) -> Double { Double(number &* 7919 % 401) / 10 - 20 }
 extension PredictionBatch {
     mutating func append(_ lead: SampleLead) {
         var row = PredictionBatch(schema: sampleSchema)
-        row.ids = ["lead-\(lead.number)"]
+        row.ids = [lead.id]
         row.timestamps = [lead.time.milliseconds]
         row.features = [.numeric(NumericColumn([lead.budget])), .categorical(CategoricalColumn([lead.region]))]
         row.scores = [lead.score]

@@ -27,7 +27,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     let baselines: BaselineCache
     private let evaluator: WindowEvaluator
     private let ingestQueue: IngestQueue
-    let liveBuffer: LiveBuffer
+    let liveModels: LiveModels
     let liveWatch: LiveWatch
     private let delivery: DeliveryQueue
     let worklist: Worklist
@@ -41,6 +41,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///   - channels: Where messages go; a rule that names none uses all of them.
     ///   - driftRule: When a column counts as drifted, of models that have no rule of their own.
     ///   - driftDetectors: The drift detectors that models may ask for by name: the catalogs' and your own.
+    ///   - liveQueue: How many live predictions of a version may wait to be written, and which are dropped beyond that.
     ///   - clock: Wall time.
     ///   - logger: Where the service writes what it does.
     public init(
@@ -48,6 +49,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         channels: [any NotificationChannel] = [],
         driftRule: DriftRule = .windows,
         driftDetectors: DriftDetectorRegistry = DriftDetectorRegistry(),
+        liveQueue: LiveQueuePolicy = LiveQueuePolicy(),
         clock: any WallClock = SystemWallClock(),
         logger: Logger = Logger(label: "vigil")
     ) {
@@ -69,18 +71,36 @@ public final class MLModelMonitoringService: Service, Sendable {
         self.worklist = worklist
         self.hub = hub
         self.logger = logger
-        liveBuffer = LiveBuffer { schema, batch in
-            let write = PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now())
-            _ = try await ingestQueue.append(write)
-            worklist.add(schema.model)
-            hub.publish(.data, schema.model)
-        }
         let liveWatch = LiveWatch(store: store, rule: driftRule, detectors: driftDetectors) { schema, error in
             logger.warning(
                 "live drift detectors could not be set",
                 metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
         }
         self.liveWatch = liveWatch
+        let liveModels = LiveModels(
+            policy: liveQueue, baselines: baselines, store: store, watch: liveWatch,
+            exits: LiveModel.Exits(
+                ingest: { schema, batch in
+                    let write = PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now())
+                    let receipt = try await ingestQueue.append(write)
+                    worklist.add(schema.model)
+                    hub.publish(.data, schema.model)
+                    return receipt.duplicates
+                },
+                look: { row, inspection in
+                    guard let subject = inspection.subject else { return [] }
+                    return liveWatch.look(at: row, inspection.layout, subject)
+                },
+                tell: { schema, window, count in
+                    try await evaluator.record(RecordedValues(dropped: count, in: window), of: schema)
+                },
+                now: { clock.now() })
+        ) { schema, error in
+            logger.warning(
+                "a new baseline is not used for live predictions yet",
+                metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
+        }
+        self.liveModels = liveModels
         delivery = DeliveryQueue(
             store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
             clock: clock, policy: RetryPolicy(), logger: logger)
@@ -92,7 +112,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         drift = ModelDriftDetector(
             registry: registry, store: store, baselines: baselines, evaluator: evaluator, alerting: alerting,
             worklist: worklist, events: hub, rule: driftRule, detectors: driftDetectors, liveWatch: liveWatch,
-            clock: clock)
+            liveModels: liveModels, clock: clock)
     }
 
     /// Reads what is registered and puts every model on the list to be looked at, so that work which an earlier run
@@ -122,6 +142,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                 // Windows of another length are other windows: what the rules remember is about none of them.
                 try await evaluator.restartRules(of: schema, because: "the model's windows have another length now")
             }
+            await liveModels.refresh(schema)
             worklist.add(schema.model)
             hub.publish(.configuration, schema.model)
             return ModelRegistration(outcome)
@@ -264,6 +285,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.repeatEvaluation() }
             group.addTask { await self.repeatFlush() }
+            group.addTask { await self.repeatLiveUpkeep() }
             group.addTask { await self.delivery.run() }
             group.addTask { await self.repeatCompaction() }
             await withGracefulShutdownHandler {
@@ -309,11 +331,29 @@ public final class MLModelMonitoringService: Service, Sendable {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .milliseconds(250))
-                try await flush()
+                try await writeLive()
             } catch is CancellationError {
                 return
             } catch {
                 logger.error("writing live predictions failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Says what was dropped, and looks for baselines that another process has set.
+    private func repeatLiveUpkeep() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(2))
+                try await tellDrops()
+                for model in liveModels.all {
+                    await liveModels.refresh(
+                        try await registry.schema(of: model.schema.model, version: model.schema.version))
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("looking after live predictions failed", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -48,7 +48,7 @@ struct GuideTests {
         "every Swift block of the README and the guide is a compiled example",
         arguments: [
             "README.md", "docs/guide/first-model.md", "docs/guide/labels.md", "docs/guide/drift.md",
-            "docs/guide/alerts.md",
+            "docs/guide/alerts.md", "docs/guide/swift-service.md",
         ])
     func blocksAreCompiled(file: String) throws {
         let snippets = Set(try Self.snippets().values)

@@ -13,13 +13,13 @@ struct UsageTests {
         MLModelMonitoringService(store: try await .inMemory())
     }
 
-    private func register(_ service: MLModelMonitoringService) async throws {
+    private func register(_ service: MLModelMonitoringService, _ drift: DriftPolicy? = nil) async throws {
         try await service.registerModel(
             ModelSchema(
                 model: ModelName("lead-scoring"), task: .binaryClassification,
                 features: [
                     FeatureSchema(name: "budget", kind: .numeric), FeatureSchema(name: "region", kind: .categorical),
-                ]))
+                ], drift: drift))
     }
 
     /// Of today's 300 leads every third is from the west, where nobody was last month: 33.3 %.
@@ -51,6 +51,19 @@ struct UsageTests {
         defer { try? FileManager.default.removeItem(atPath: path) }  // the system clears what stays behind
         let actions = try await watchFirstModel(database: path)
         expectActions(actions)
+    }
+
+    @Test("a service is told of every prediction out of the ordinary, and of no other")
+    func swiftService() async throws {
+        let service = try await service()
+        // Without live detectors, whose alarms come when they are set.
+        try await register(service, DriftPolicy(live: DriftPolicy.Live(share: 0)))
+        // Nothing is out of the ordinary where nothing is known.
+        #expect(try await handOver(to: service) == 0)
+        // Of today's 300 leads 117 lie above every budget of last month and 100 are from the west; both hold where n is
+        // divisible by 3 and 7919 n mod 401 above 250, which is so of 38.
+        _ = try await checkForDrift(with: service)
+        #expect(try await handOver(to: service) == 117 + 100 - 38)
     }
 
     @Test("a relation that turns over is found by the detectors of all columns, on its days and no others")

@@ -20,7 +20,7 @@ public struct LiveDriftReport: Hashable, Sendable {
     public var version: String
     /// Whether the detectors watch.
     public var state: State
-    /// The detector.
+    /// The detector; several are joined by `+`.
     public var detector: String
     /// One alarm of a column in so many events is false; `nil` until the detectors are set.
     public var falseAlarmEvery: Int?
@@ -34,6 +34,24 @@ public struct LiveDriftReport: Hashable, Sendable {
     public var notes: [String]
     /// The stored alarms, oldest first.
     public var signals: [LiveDriftSignal]
+    /// Windows of which a calling service dropped predictions because too many waited to be written, oldest first.
+    ///
+    /// Nothing else knows of those predictions.
+    public var queueDrops: [QueueDrops] = []
+
+    /// Dropped predictions of one window.
+    public struct QueueDrops: Hashable, Sendable {
+        /// The window of event time that they belonged to.
+        public var window: TimeRange
+        /// How many there were.
+        public var count: Int
+
+        /// Dropped predictions.
+        public init(window: TimeRange, count: Int) {
+            self.window = window
+            self.count = count
+        }
+    }
 }
 
 extension LiveDriftSignal {
@@ -62,7 +80,8 @@ extension ModelDriftDetector {
             of: model, version: schema.version, in: range, limit: limit)
         var report = LiveDriftReport(
             version: schema.version, state: .off, detector: schema.driftPolicy.live.detector, falseAlarmEvery: nil,
-            watched: [], unwatched: [:], dropped: 0, notes: [], signals: signals)
+            watched: [], unwatched: [:], dropped: 0, notes: [], signals: signals,
+            queueDrops: try await queueDrops(of: schema, over: range, limit: limit))
         switch liveWatch.state(of: schema) {
         case .off: break
         case .idle: report.state = .idle
@@ -77,6 +96,22 @@ extension ModelDriftDetector {
             report.notes = Self.notes(watch)
         }
         return report
+    }
+
+    private func queueDrops(
+        of schema: ModelSchema, over range: TimeRange?, limit: Int
+    ) async throws -> [LiveDriftReport.QueueDrops] {
+        let points = try await store.findings.metricPoints(
+            MetricQuery(
+                model: schema.model, version: schema.version, metrics: [.droppedPredictions], range: range,
+                limit: limit))
+        return points.compactMap { point in
+            guard let value = point.value.measurement?.value, let count = Int(exactly: value.rounded()), count > 0
+            else {
+                return nil
+            }
+            return LiveDriftReport.QueueDrops(window: point.window, count: count)
+        }
     }
 
     /// Lets fresh live detectors go through stored predictions, in the order of their times; nothing is stored.
@@ -102,11 +137,11 @@ extension ModelDriftDetector {
         try policy.validate(for: schema)
         try requireKnownDetectors(of: schema)
         let budget = (policy.rule ?? rule).budget ?? .standard
-        let detector = try detectors.streamDetector(named: policy.live.detector)
+        let chosen = try detectors.streamDetectors(named: policy.live.detector)
         let live = policy.live
         var monitor = try await HeavyWork.run { isCancelled in
             try LiveDriftMonitor(
-                baseline: baseline, detector: detector, live: live, budget: budget, includesErrors: true,
+                baseline: baseline, detectors: chosen, live: live, budget: budget, includesErrors: true,
                 isCancelled: isCancelled)
         }
         var signals: [LiveDriftSignal] = []

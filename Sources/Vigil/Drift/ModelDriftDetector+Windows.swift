@@ -144,7 +144,7 @@ extension ModelDriftDetector {
                     + "own are registered with the service")
         }
         do {
-            _ = try detectors.streamDetector(named: schema.driftPolicy.live.detector)
+            _ = try detectors.streamDetectors(named: schema.driftPolicy.live.detector)
         } catch {
             throw MonitoringError(.invalidValue, field: "drift.live.detector", error.detail)
         }

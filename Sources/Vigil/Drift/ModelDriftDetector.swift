@@ -15,6 +15,7 @@ public struct ModelDriftDetector: Sendable {
     /// The drift detectors that policies may name: the catalogs' and those that were registered beside them.
     public let detectors: DriftDetectorRegistry
     let liveWatch: LiveWatch
+    let liveModels: LiveModels
     let clock: any WallClock
 
     /// Sets what a model's live data are compared with.
@@ -53,6 +54,7 @@ public struct ModelDriftDetector: Sendable {
                 schema: schema, source: source, setAt: clock.now(), predictions: predictions, labels: labels))
         // Rules that were set before there was anything to try them on are tried now.
         if isFirst { try await alerting.tryRules(of: schema) }
+        await liveModels.refresh(schema)
         worklist.add(model)
         events.publish(.configuration, model)
     }

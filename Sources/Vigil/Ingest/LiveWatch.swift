@@ -9,16 +9,23 @@ import VigilStorage
 /// `mostWaiting`, and are looked at in their order once it is done. In a new process the detectors go through the newest
 /// stored predictions first, up to `mostRecent`, and so go on about where those of the last process stopped.
 final class LiveWatch: Sendable {
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let model: ModelName
         let version: String
     }
 
     /// What detectors were set for.
-    private struct Setting: Hashable {
+    fileprivate struct Setting: Hashable {
         let revision: Int64
         let live: DriftPolicy.Live
         let budget: FalseAlarmBudget
+    }
+
+    /// A version with a baseline, as its detectors are to be set.
+    struct Subject: Sendable {
+        fileprivate let key: Key
+        fileprivate let setting: Setting
+        fileprivate let schema: ModelSchema
     }
 
     private struct Entry {
@@ -77,39 +84,88 @@ final class LiveWatch: Sendable {
 
     deinit { entries.withLock { $0.values.forEach { $0.task?.cancel() } } }
 
+    /// A version as its detectors are to be set.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - revision: Of its baseline.
+    /// - Returns: The version; `nil` where its policy wants no detectors.
+    func subject(_ schema: ModelSchema, revision: Int64) -> Subject? {
+        let policy = schema.driftPolicy
+        guard policy.live.share > 0 else { return nil }
+        return Subject(
+            key: Key(model: schema.model, version: schema.version),
+            setting: Setting(
+                revision: revision, live: policy.live, budget: (policy.rule ?? rule).budget ?? .standard),
+            schema: schema)
+    }
+
     /// Lets the detectors of a version look at predictions that were accepted.
     ///
     /// - Parameters:
     ///   - rows: The predictions, in the order in which they are to be looked at.
-    ///   - schema: Their version.
-    ///   - revision: Of the version's baseline.
+    ///   - subject: Their version.
     /// - Returns: The alarms that they set off at once; those of rows that wait are stored with the next `save()`.
-    func look(at rows: LiveRows, schema: ModelSchema, revision: Int64) -> [LiveDriftSignal] {
-        let setting = setting(of: schema, revision: revision)
-        guard setting.live.share > 0, rows.count > 0 else { return [] }
-        let key = Key(model: schema.model, version: schema.version)
-        return entries.withLock { entries in
-            begin(key, setting, schema, in: &entries)
-            guard entries[key]?.monitor != nil else {
-                let room = Self.mostWaiting - (entries[key]?.waiting.count ?? 0)
-                entries[key]?.dropped += max(0, rows.count - room)
-                entries[key]?.waiting.append(rows.count <= room ? rows : rows.rows(Array(0..<max(0, room))))
+    func look(at rows: LiveRows, _ subject: Subject) -> [LiveDriftSignal] {
+        guard rows.count > 0 else { return [] }
+        return withEntry(of: subject) { entry in
+            guard entry.monitor != nil else {
+                let room = Self.mostWaiting - entry.waiting.count
+                entry.dropped += max(0, rows.count - room)
+                entry.waiting.append(rows.count <= room ? rows : rows.rows(Array(0..<max(0, room))))
                 return []
             }
-            let signals = entries[key]?.monitor?.update(rows) ?? []
-            entries[key]?.signals += signals
-            return signals
+            return entry.monitor?.update(rows) ?? []
         }
     }
 
+    /// The same of one prediction, without making rows of it.
+    ///
+    /// - Parameters:
+    ///   - row: The prediction.
+    ///   - layout: Where its values stand.
+    ///   - subject: Its version.
+    /// - Returns: As of rows.
+    func look(at row: LiveRow, _ layout: LiveLayout, _ subject: Subject) -> [LiveDriftSignal] {
+        withEntry(of: subject) { entry in
+            if entry.monitor != nil {
+                return entry.monitor?.update(id: row.id, moment: row.timestamp) { row.number(at: $0, layout) } ?? []
+            }
+            if entry.waiting.count < Self.mostWaiting {
+                entry.waiting.append(id: row.id, moment: row.timestamp) { row.number(at: $0, layout) }
+            } else {
+                entry.dropped += 1
+            }
+            return []
+        }
+    }
+
+    /// Hands over a version's entry, made anew where it was set for something else, and keeps the alarms that came of it.
+    private func withEntry(
+        of subject: Subject, _ body: (inout Entry) -> [LiveDriftSignal]
+    ) -> [LiveDriftSignal] {
+        entries.withLock { entries in
+            begin(subject, in: &entries)
+            // In place, since a copy of the detectors would cost far more than what they do.
+            return Self.change(&entries[subject.key], body)
+        }
+    }
+
+    private static func change(
+        _ entry: inout Entry?, _ body: (inout Entry) -> [LiveDriftSignal]
+    ) -> [LiveDriftSignal] {
+        guard var taken = entry.take() else { return [] }
+        defer { entry = taken }
+        let signals = body(&taken)
+        taken.signals += signals
+        return signals
+    }
+
     /// Sets a version's detectors now, and waits until they are.
-    func prepare(_ schema: ModelSchema, revision: Int64) async {
-        let setting = setting(of: schema, revision: revision)
-        guard setting.live.share > 0 else { return }
-        let key = Key(model: schema.model, version: schema.version)
+    func prepare(_ subject: Subject) async {
         let task = entries.withLock { entries in
-            begin(key, setting, schema, in: &entries)
-            return entries[key]?.task
+            begin(subject, in: &entries)
+            return entries[subject.key]?.task
         }
         await task?.value
     }
@@ -149,21 +205,17 @@ final class LiveWatch: Sendable {
         return models
     }
 
-    private func setting(of schema: ModelSchema, revision: Int64) -> Setting {
-        let policy = schema.driftPolicy
-        return Setting(revision: revision, live: policy.live, budget: (policy.rule ?? rule).budget ?? .standard)
-    }
-
     /// Starts anew unless the detectors are set, or being set, for just this.
-    private func begin(_ key: Key, _ setting: Setting, _ schema: ModelSchema, in entries: inout [Key: Entry]) {
-        guard entries[key]?.setting != setting else { return }
+    private func begin(_ subject: Subject, in entries: inout [Key: Entry]) {
+        let key = subject.key
+        guard entries[key]?.setting != subject.setting else { return }
         let signals = entries[key]?.signals ?? []
         // Another baseline or policy is a new beginning; a new process is none.
         let isContinued = entries[key] == nil
         entries[key]?.task?.cancel()
         entries[key] = Entry(
-            setting: setting, schema: schema, waiting: LiveRows(schema: schema), signals: signals,
-            task: start(key, setting, schema, isContinued: isContinued))
+            setting: subject.setting, schema: subject.schema, waiting: LiveRows(schema: subject.schema),
+            signals: signals, task: start(key, subject.setting, subject.schema, isContinued: isContinued))
     }
 
     private func start(
@@ -172,13 +224,13 @@ final class LiveWatch: Sendable {
         // `prepare` awaits it, and a newer setting or the end of the watch cancels it. What it does is never urgent.
         Task(priority: .background) { [weak self, store, detectors, report] in
             do {
-                let detector = try detectors.streamDetector(named: setting.live.detector)
+                let chosen = try detectors.streamDetectors(named: setting.live.detector)
                 guard let baseline = try await store.models.baseline(of: schema), !Task.isCancelled else { return }
                 // Read before the detectors are set: whatever is stored later, and some of what is there, waits.
                 let recent = isContinued ? try await Self.recent(schema, store.predictions) : LiveRows(schema: schema)
                 let monitor = try await HeavyWork.run { isCancelled in
                     try LiveDriftMonitor(
-                        baseline: baseline, detector: detector, live: setting.live, budget: setting.budget,
+                        baseline: baseline, detectors: chosen, live: setting.live, budget: setting.budget,
                         isCancelled: isCancelled)
                 }
                 let waiting = self?.waitingIDs(key, setting) ?? []
@@ -188,7 +240,7 @@ final class LiveWatch: Sendable {
                     _ = monitor.update(recent.rows(recent.ids.indices.filter { !waiting.contains(recent.ids[$0]) }))
                     return monitor
                 }
-                self?.finish(key, setting, continued)
+                try await self?.finish(key, setting, continued)
             } catch is CancellationError {
                 // A newer setting took its place, or the service ends.
             } catch {
@@ -225,32 +277,34 @@ final class LiveWatch: Sendable {
         }
     }
 
-    private func finish(_ key: Key, _ setting: Setting, _ monitor: LiveDriftMonitor) {
+    /// Lets the detectors look at what waits, most of it without keeping anyone from handing over more, and sets them.
+    private func finish(_ key: Key, _ setting: Setting, _ monitor: LiveDriftMonitor) async throws {
+        var monitor = monitor
+        var signals: [LiveDriftSignal] = []
+        while let waiting = takeWaiting(key, setting) {
+            let before = monitor
+            let step = try await HeavyWork.run { _ in
+                var copy = before
+                let found = copy.update(waiting)
+                return (monitor: copy, signals: found)
+            }
+            monitor = step.monitor
+            signals += step.signals
+        }
         entries.withLock { entries in
-            guard let entry = entries[key], entry.setting == setting else { return }
-            var monitor = monitor
-            entries[key]?.signals += monitor.update(entry.waiting)
-            entries[key]?.waiting = LiveRows(schema: entry.schema)
+            guard entries[key]?.setting == setting, let rest = entries[key]?.waiting else { return }
+            entries[key]?.signals += signals + monitor.update(rest)
+            entries[key]?.waiting = LiveRows(columnsOf: rest)
             entries[key]?.monitor = monitor
         }
     }
-}
 
-extension LivePrediction {
-    /// The numbers that live detectors look at.
-    func liveRows(schema: ModelSchema) -> LiveRows {
-        var rows = LiveRows(schema: schema)
-        rows.append(id: id, moment: timestamp) { place in
-            let value: FeatureValue?
-            switch place {
-            case .score: return score ?? .nan
-            case .error: return .nan
-            case .prediction: value = prediction
-            case .feature(let index): value = features[schema.features[index].name]
-            }
-            if case .number(let number) = value { return number }
-            return .nan
+    /// Takes what waits when it is more than a call can wait for.
+    private func takeWaiting(_ key: Key, _ setting: Setting) -> LiveRows? {
+        entries.withLock { entries in
+            guard let entry = entries[key], entry.setting == setting, entry.waiting.count > 100 else { return nil }
+            entries[key]?.waiting = LiveRows(columnsOf: entry.waiting)
+            return entry.waiting
         }
-        return rows
     }
 }

@@ -11,8 +11,8 @@ public struct ModelPerformanceTracker: Sendable {
 
     /// Records one number of a model, for the window that `time` lies in.
     ///
-    /// Several records of one window are pooled, weighted by `samples`; `prediction_count` is added up. Rules see the
-    /// window's value, not the single record.
+    /// Several records of one window are pooled, weighted by `samples`; `prediction_count` and `dropped_predictions` are added
+    /// up. Rules see the window's value, not the single record.
     ///
     /// - Parameters:
     ///   - metric: Its name, any of 1 to 100 bytes; the catalog's names mean what the catalog says.

@@ -9,6 +9,17 @@ struct RecordedValues: Sendable {
     /// One measurement a metric.
     let measurements: [MetricID: MetricMeasurement]
 
+    init(window: TimeRange, measurements: [MetricID: MetricMeasurement]) {
+        self.window = window
+        self.measurements = measurements
+    }
+
+    /// Predictions of a window that were dropped on their way in; 0 of a window says that nothing is dropped any more.
+    init(dropped count: Int, in window: TimeRange) {
+        let measurement = MetricMeasurement(value: Double(count), count: max(count, 1))
+        self.init(window: window, measurements: [.droppedPredictions: measurement])
+    }
+
     var metrics: [MetricID] { measurements.keys.sorted() }
 
     /// The same values, of the whole day where points before `boundary` are of days.
@@ -27,7 +38,7 @@ struct RecordedValues: Sendable {
         return metrics.compactMap { metric in
             guard let fresh = measurements[metric] else { return nil }
             let earlier = earlierOnes[metric] ?? nil
-            let merged = earlier.map { Self.merge($0, fresh, sums: metric == .predictionCount) } ?? fresh
+            let merged = earlier.map { Self.merge($0, fresh, sums: Self.addsUp(metric)) } ?? fresh
             return MetricPoint(
                 model: schema.model, version: schema.version, metric: metric, window: window,
                 value: .measured(merged),
@@ -35,6 +46,11 @@ struct RecordedValues: Sendable {
                     predictions: merged.count, labelled: merged.count, lastLabelAt: nil, isMature: true),
                 origin: .recorded, computedAt: now)
         }
+    }
+
+    /// Whether records of one window are added up and not pooled.
+    private static func addsUp(_ metric: MetricID) -> Bool {
+        metric == .predictionCount || metric == .droppedPredictions
     }
 
     /// Chan, Golub and LeVeque's pooling of two means and their sums of squared deviations.

@@ -24,6 +24,16 @@ package struct LiveDriftDocument: Hashable, Sendable, Decodable {
         package var reason: String
     }
 
+    /// Predictions of a window that a calling service dropped.
+    package struct QueueDrops: Hashable, Sendable, Decodable {
+        /// Where the window begins.
+        package var from: DocumentTime
+        /// Where it ends.
+        package var to: DocumentTime
+        /// How many there were.
+        package var count: Int
+    }
+
     /// The version.
     package var version: String
     /// `off`, `idle`, `starting` or `watching`.
@@ -42,6 +52,8 @@ package struct LiveDriftDocument: Hashable, Sendable, Decodable {
     package var notes: [String]
     /// The alarms, oldest first.
     package var signals: [Signal]
+    /// Predictions that a calling service dropped; older servers do not say.
+    package var queueDrops: [QueueDrops]?
 }
 
 /// What to ask live detectors for when they go through stored predictions.

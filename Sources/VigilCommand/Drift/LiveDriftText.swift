@@ -11,7 +11,7 @@ struct LiveDriftText {
     func text(for terminal: Terminal) -> String {
         var parts = [TerminalText.wrapped(TerminalText.clean(sentence), to: terminal.width)]
         if !report.signals.isEmpty { parts.append(table(terminal)) }
-        let asides = report.notes + [unwatched, dropped].compactMap { $0 }
+        let asides = report.notes + [queueDrops, unwatched, dropped].compactMap { $0 }
         parts += asides.map { TerminalText.wrapped(TerminalText.clean($0), to: terminal.width) }
         return parts.joined(separator: "\n\n")
     }
@@ -53,6 +53,13 @@ struct LiveDriftText {
     private var unwatched: String? {
         guard !report.unwatched.isEmpty else { return nil }
         return "Not watched: " + report.unwatched.map { "\($0.column) (\($0.reason))" }.joined(separator: "; ") + "."
+    }
+
+    private var queueDrops: String? {
+        guard let drops = report.queueDrops, let first = drops.first, let last = drops.last else { return nil }
+        let count = NumberText.count(drops.reduce(0) { $0 + $1.count }, "prediction")
+        return "\(count) between \(first.from.timestamp) and \(last.to.timestamp) never came in: the service "
+            + "that made them had no room left to let them wait."
     }
 
     private var dropped: String? {

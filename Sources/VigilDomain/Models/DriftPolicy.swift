@@ -34,7 +34,8 @@ public struct DriftPolicy: Hashable, Sendable, Codable {
     public struct Live: Hashable, Sendable, Codable {
         /// The share of predictions that is looked at, in 0...1; chosen by their ids, so that it is the same ones again.
         public var share: Double
-        /// The stream detector, by its identifier in the catalog or the one it was registered with.
+        /// The stream detector, by its identifier in the catalog or the one it was registered with; several are joined by
+        /// `+`, such as `adwin+page_hinkley`, and then each column has one of each.
         public var detector: String
         /// One alarm of a column in so many events may be false; from the false-alarm budget when `nil`.
         public var falseAlarmEvery: Int?

@@ -127,6 +127,8 @@ extension MetricID {
     public static let inferenceTime = MetricID("inference_time")
     /// How many predictions were made.
     public static let predictionCount = MetricID("prediction_count")
+    /// How many predictions were dropped on their way in because too many waited to be written.
+    public static let droppedPredictions = MetricID("dropped_predictions")
     /// 1 where a column, a detector that decides or a segment drifted, 0 where none did.
     public static let driftDetected = MetricID("drift_detected")
     /// By how many standard errors the main metric is worse than it was estimated to be.

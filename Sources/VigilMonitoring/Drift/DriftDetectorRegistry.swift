@@ -43,6 +43,29 @@ public struct DriftDetectorRegistry: Sendable {
         return detector
     }
 
+    /// The detectors of streams that a text names: one, or several joined by `+`, such as `adwin+page_hinkley`.
+    ///
+    /// - Parameter text: Their identifiers.
+    /// - Returns: The detectors, in that order.
+    /// - Throws: `DomainError` with code `invalidName` for one that is not known or named twice.
+    public func streamDetectors(named text: String) throws(DomainError) -> [any StreamDriftDetector] {
+        // An identifier may hold the sign itself.
+        if streamDetectors.contains(where: { $0.descriptor.id.rawValue == text }) {
+            return [try streamDetector(named: text)]
+        }
+        var found: [any StreamDriftDetector] = []
+        for name in text.split(separator: "+", omittingEmptySubsequences: false).map(String.init) {
+            let detector = try streamDetector(named: name)
+            guard !found.contains(where: { $0.descriptor.id == detector.descriptor.id }) else {
+                throw DomainError(
+                    .invalidName, field: "detector",
+                    detail: "\"\(name)\" was given twice in \"\(text)\"; once is enough")
+            }
+            found.append(detector)
+        }
+        return found
+    }
+
     /// Whether a detector of columns with this identifier is known.
     public func knows(_ id: DriftDetectorID) -> Bool { self[id] != nil || tableDetector(id) != nil }
 

@@ -44,6 +44,14 @@ package struct LiveRows: Sendable {
         values = Array(repeating: [], count: columns.count)
     }
 
+    /// No predictions yet, of the columns of others.
+    ///
+    /// - Parameter other: Rows of a version.
+    package init(columnsOf other: LiveRows) {
+        columns = other.columns
+        values = Array(repeating: [], count: columns.count)
+    }
+
     /// The predictions of a batch in the order of their times; rows of one moment in their own order.
     ///
     /// - Parameters:

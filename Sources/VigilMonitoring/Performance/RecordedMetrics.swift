@@ -62,6 +62,13 @@ package enum RecordedMetrics {
             merging: .mean, definition: "How long predictions took, as the caller measured it.",
             source: "Recorded by the caller."),
         MetricDescriptor(
+            id: .droppedPredictions, title: "Dropped predictions", shortTitle: "Dropped",
+            phrase: "number of dropped predictions", format: .count, direction: .lowerIsBetter, tasks: [],
+            needsLabels: false, hasInterval: false, merging: .sum,
+            definition: "How many predictions of a calling service were dropped because more waited to be written than "
+                + "its queue has room for; they are in no other metric.",
+            source: "The queue of live predictions."),
+        MetricDescriptor(
             id: MetricID("match_quality"), title: "Match quality", phrase: "match quality", format: .share,
             direction: .higherIsBetter, tasks: [], needsLabels: false, hasInterval: false,
             merging: .mean, definition: "How well the listings that were shown fit, as the caller measured it.",

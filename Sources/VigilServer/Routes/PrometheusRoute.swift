@@ -15,6 +15,7 @@ struct PrometheusRoute: Sendable {
         var output = PrometheusText()
         addProcess(to: &output)
         addServer(to: &output)
+        addLive(to: &output)
         try await addModels(to: &output)
         return Response(
             status: .ok,
@@ -58,6 +59,24 @@ struct PrometheusRoute: Sendable {
         output.family("vigil_outcomes_total", .counter, help: "Outcomes stored since the start.")
         for (model, count) in counts.outcomes.sorted(by: { $0.key < $1.key }) {
             output.sample("vigil_outcomes_total", [("model", model.rawValue)], Double(count))
+        }
+    }
+
+    /// What Swift code in the same process hands over without waiting.
+    private func addLive(to output: inout PrometheusText) {
+        output.family(
+            "vigil_live_predictions_dropped_total", .counter,
+            help: "Live predictions of this process that found no room to wait, since the start.")
+        let dropped = service.droppedPredictions
+        let waiting = service.waitingPredictions.sorted { $0.key < $1.key }
+        for (model, _) in waiting {
+            output.sample(
+                "vigil_live_predictions_dropped_total", [("model", model.rawValue)], Double(dropped[model] ?? 0))
+        }
+        output.family(
+            "vigil_live_predictions_waiting", .gauge, help: "Live predictions of this process that wait to be written.")
+        for (model, count) in waiting {
+            output.sample("vigil_live_predictions_waiting", [("model", model.rawValue)], Double(count))
         }
     }
 

@@ -31,7 +31,9 @@ struct WireDriftPolicy: Codable {
 
         static let properties: [JSONSchema.Property] = [
             .optional("share", .number(minimum: 0, maximum: 1), "of the predictions, by their ids; 1 when left out"),
-            .optional("detector", .string(longest: 100), "of streams, from the catalog; cusum when left out"),
+            .optional(
+                "detector", .string(longest: 100),
+                "of streams, from the catalog, several joined by +; cusum when left out"),
             .optional(
                 "false_alarm_every",
                 .integer(

@@ -16,6 +16,12 @@ struct WireLiveDrift: Encodable {
         var reason: String
     }
 
+    struct QueueDrops: Encodable {
+        var from: WireTime
+        var to: WireTime
+        var count: Int
+    }
+
     var version: String
     var state: String
     var detector: String
@@ -25,6 +31,7 @@ struct WireLiveDrift: Encodable {
     var dropped: Int
     var notes: [String]
     var signals: [Signal]
+    var queueDrops: [QueueDrops]
 
     init(_ report: LiveDriftReport) {
         version = report.version
@@ -39,6 +46,9 @@ struct WireLiveDrift: Encodable {
             Signal(
                 column: $0.column, detector: $0.detector, at: WireTime($0.moment), eventCount: $0.eventCount,
                 falseAlarmEvery: $0.falseAlarmEvery)
+        }
+        queueDrops = report.queueDrops.map {
+            QueueDrops(from: WireTime($0.window.start), to: WireTime($0.window.end), count: $0.count)
         }
     }
 
@@ -61,6 +71,14 @@ struct WireLiveDrift: Encodable {
                     .required("event_count", .integer(), "events that the detector had seen"),
                     .required("false_alarm_every", .integer()),
                 ])), "oldest first"),
+        .required(
+            "queue_drops",
+            .array(
+                .object([
+                    .required("from", WireSchemas.time), .required("to", WireSchemas.time),
+                    .required("count", .integer()),
+                ])),
+            "predictions that a calling Swift service dropped because too many waited to be written, by window"),
     ])
 }
 

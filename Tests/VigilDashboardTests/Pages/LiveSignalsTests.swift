@@ -27,6 +27,26 @@ struct LiveSignalsTests {
         #expect(MarkupCheck(text).faults.isEmpty)
     }
 
+    @Test("predictions that never came in are told with their number and time, and windows without any are not")
+    func dropped() throws {
+        func point(_ day: Int, _ count: Double) throws -> MetricPoint {
+            MetricPoint(
+                model: try ModelName("leads"), version: "1", metric: .droppedPredictions,
+                window: WindowLength.day.window(containing: Timestamp(milliseconds: Int64(day) * 86_400_000)),
+                value: .measured(MetricMeasurement(value: count, count: 1)),
+                labels: LabelCoverage(predictions: 1, labelled: 1, lastLabelAt: nil, isMature: true), origin: .recorded,
+                computedAt: Timestamp(milliseconds: 0))
+        }
+        let panel = LiveSignalsPanel([], drops: try [point(10, 1200), point(11, 34), point(12, 0)])
+        let sentence = try #require(panel.dropped)
+        #expect(
+            sentence.hasPrefix(
+                "1,234 predictions between 11 Jan 1970 00:00 UTC and 13 Jan 1970 00:00 UTC never came in: "))
+        let text = panel.section(model: try ModelName("leads")).text
+        #expect(text.contains(sentence) && MarkupCheck(text).faults.isEmpty)
+        #expect(LiveSignalsPanel([], drops: try [point(12, 0)]).dropped == nil)
+    }
+
     @Test("without an alarm the part says how to see what is watched")
     func empty() throws {
         let text = try section([])

@@ -104,8 +104,10 @@ public final class MonitoringRecorder: Service, Sendable {
                 }
                 numbers[series] = nil
             }
+            var models: [ModelName: LiveModel] = [:]
             while let sample = samples.first {
-                try await service.processLivePrediction(sample)
+                let model = try await known(sample.model, in: &models)
+                model.processLivePrediction(sample)
                 samples.removeFirst()
             }
         } catch {
@@ -113,6 +115,13 @@ public final class MonitoringRecorder: Service, Sendable {
             throw error
         }
         try await service.flush()
+    }
+
+    private func known(_ name: ModelName, in models: inout [ModelName: LiveModel]) async throws -> LiveModel {
+        if let model = models[name] { return model }
+        let model = try await service.liveModel(name)
+        models[name] = model
+        return model
     }
 
     private func putBack(_ numbers: [Series: RunningMean], _ samples: ArraySlice<LivePrediction>) {

@@ -9,6 +9,8 @@ package struct LiveSignalsPanel: Hashable, Sendable {
     var rows: [Row]
     /// How many rows there are, shown or not.
     var total: Int
+    /// How many predictions never came in because the service that made them had no room left, in a sentence.
+    var dropped: String?
 
     /// The alarms of one detector on one column.
     struct Row: Hashable, Sendable {
@@ -31,7 +33,11 @@ package struct LiveSignalsPanel: Hashable, Sendable {
     static let mostRows = 20
 
     /// The panel of some alarms, in any order.
-    package init(_ signals: [LiveDriftSignal]) {
+    ///
+    /// - Parameters:
+    ///   - signals: The alarms.
+    ///   - drops: The number of dropped predictions, one point a window.
+    package init(_ signals: [LiveDriftSignal], drops: [MetricPoint] = []) {
         var byPair: [[String]: Row] = [:]
         for signal in signals {
             let key = [signal.column, signal.detector]
@@ -55,6 +61,17 @@ package struct LiveSignalsPanel: Hashable, Sendable {
         total = sorted.count
         rows = Array(sorted.prefix(Self.mostRows))
         sentence = Self.sentence(sorted)
+        dropped = Self.sentence(ofDrops: drops)
+    }
+
+    private static func sentence(ofDrops points: [MetricPoint]) -> String? {
+        let drops = points.filter { ($0.value.measurement?.value ?? 0) > 0 }
+        guard let first = drops.map(\.window.start).min(), let last = drops.map(\.window.end).max() else { return nil }
+        let count = drops.reduce(0) { $0 + ($1.value.measurement?.value ?? 0) }
+        return
+            "\(NumberText.count(Int(exactly: count.rounded()) ?? .max, "prediction")) between \(TimeText.moment(first)) and "
+            + "\(TimeText.moment(last)) never came in: more waited to be written than the service that made them has room "
+            + "for. No number on this page knows of them."
     }
 
     private static func sentence(_ rows: [Row]) -> String {
@@ -76,8 +93,13 @@ extension LiveSignalsPanel {
         """
         <section class="panel" id="live-signals" aria-labelledby="live-signals-title"><h2 id="live-signals-title">Live \
         signals <small>detectors that look at every prediction as it comes in</small></h2>\
-        <p>\(sentence.shortened(to: 400))</p>\(rows.isEmpty ? empty(model) : table)</section>
+        <p>\(sentence.shortened(to: 400))</p>\(dropNote)\(rows.isEmpty ? empty(model) : table)</section>
         """
+    }
+
+    private var dropNote: HTML {
+        guard let dropped else { return HTML() }
+        return "<p class=\"note\"><strong>Dropped predictions.</strong> \(dropped)</p>"
     }
 
     private var table: HTML {

@@ -65,15 +65,29 @@ package enum ModelPage {
         reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
         reading.model.endedAlerts = try await ended(reading.alerts, reader, name, in: parameters.range.days)
         reading.metrics = try await metrics(reader, model)
-        if schema.driftPolicy.live.share > 0, reading.model.reference != nil {
-            reading.liveSignals = LiveSignalsPanel(
-                try await reader.store.findings.liveSignals(
-                    of: name, version: wanted, in: parameters.range.days, limit: mostSignals))
-        }
+        try await readLive(&reading, reader, name, version: wanted, in: parameters.range.days)
         try await readDistribution(&reading, reader, parameters)
         try await readForecast(&reading.model, reader, parameters)
         try await readAnalysis(&reading, reader, parameters)
         return reading
+    }
+
+    /// What live detectors said, and what never came in.
+    private static func readLive(
+        _ reading: inout ModelPageReading, _ reader: ModelReader, _ name: ModelName, version: String?,
+        in range: TimeRange?
+    ) async throws {
+        let drops =
+            reading.metrics.contains(.droppedPredictions)
+            ? try await reader.store.findings.metricPoints(
+                MetricQuery(
+                    model: name, version: version, metrics: [.droppedPredictions], range: range, limit: mostSignals))
+            : []
+        let isWatched = reading.model.schema.driftPolicy.live.share > 0 && reading.model.reference != nil
+        guard isWatched || !drops.isEmpty else { return }
+        let signals = try await reader.store.findings.liveSignals(
+            of: name, version: version, in: range, limit: mostSignals)
+        reading.liveSignals = LiveSignalsPanel(signals, drops: drops)
     }
 
     /// The most windows that are drawn ahead.
