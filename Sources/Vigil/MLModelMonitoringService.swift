@@ -30,6 +30,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     let liveModels: LiveModels
     let liveWatch: LiveWatch
     private let delivery: DeliveryQueue
+    let retention: RetentionKeeper
     let worklist: Worklist
     let hub: EventHub
     let logger: Logger
@@ -42,6 +43,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///   - driftRule: When a column counts as drifted, of models that have no rule of their own.
     ///   - driftDetectors: The drift detectors that models may ask for by name: the catalogs' and your own.
     ///   - liveQueue: How many live predictions of a version may wait to be written, and which are dropped beyond that.
+    ///   - retention: How much is kept of models that do not say so themselves.
     ///   - clock: Wall time.
     ///   - logger: Where the service writes what it does.
     public init(
@@ -50,6 +52,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         driftRule: DriftRule = .windows,
         driftDetectors: DriftDetectorRegistry = DriftDetectorRegistry(),
         liveQueue: LiveQueuePolicy = LiveQueuePolicy(),
+        retention: RetentionPolicy = .everything,
         clock: any WallClock = SystemWallClock(),
         logger: Logger = Logger(label: "vigil")
     ) {
@@ -104,6 +107,8 @@ public final class MLModelMonitoringService: Service, Sendable {
         delivery = DeliveryQueue(
             store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
             clock: clock, policy: RetryPolicy(), logger: logger)
+        self.retention = RetentionKeeper(
+            store: store, registry: registry, evaluator: evaluator, defaults: retention, events: hub, logger: logger)
         performance = ModelPerformanceTracker(
             registry: registry, store: store, evaluator: evaluator, clock: clock)
         alerting = ModelAlertingSystem(
@@ -189,7 +194,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         batch.completeFromProbabilities(schema)
         let receipt = try await ingestQueue.append(
             PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now()))
-        await watch(batch, leavingOut: receipt.duplicates, schema: schema)
+        await watch(batch, leavingOut: receipt.duplicates + receipt.expired, schema: schema)
         worklist.add(model)
         hub.publish(.data, model)
         return PredictionsReceipt(receipt)
@@ -377,11 +382,12 @@ public final class MLModelMonitoringService: Service, Sendable {
                             "written": "\(receipt.written)",
                         ])
                 }
+                try await retention.apply()
                 if work.reclaims { try await maintenance.reclaimSpace() }
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("merging segments failed", metadata: ["error": "\(error)"])
+                logger.error("upkeep of the store failed", metadata: ["error": "\(error)"])
             }
         }
     }

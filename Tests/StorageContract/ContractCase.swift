@@ -39,6 +39,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
 
     /// Every claim.
     package static let all: [ContractCase] =
-        databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + findings + alerts
+        databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + retention
+        + findings + alerts
         + faults + randomOperations
 }

@@ -1,6 +1,7 @@
 import Foundation
 import NIOHTTP1
 import Testing
+import Vigil
 
 /// History, analysis, forecast and trend over a real socket.
 struct PerformanceAPITests {
@@ -35,6 +36,43 @@ struct PerformanceAPITests {
 
     private func points(_ answer: LiveServer.Answer) throws -> [[String: Any]] {
         try #require(answer.json["points"] as? [[String: Any]], "\(answer.text)")
+    }
+
+    @Test("an answer about predictions that are no longer kept says so, and metrics stay")
+    func retention() async throws {
+        try await LiveServer.run { server in
+            try await fill(server, days: 0..<21)
+            let before = try await server.send(.GET, "/api/v1/models/m/performance?metric=f1").text
+            var model = try await server.send(.GET, "/api/v1/models/m").json
+            model["retention"] = ["days": 0.5]
+            func body() throws -> String {
+                String(decoding: try JSONSerialization.data(withJSONObject: model), as: UTF8.self)
+            }
+            let refused = try await server.send(.POST, "/api/v1/models", try body())
+            #expect(refused.status == 422 && refused.text.contains("retention.days"), "\(refused.text)")
+            model["retention"] = ["days": 10, "bytes": 1 << 30]
+            #expect(try await server.send(.POST, "/api/v1/models", try body()).status < 300)
+            let shown = try await server.send(.GET, "/api/v1/models/m").json["retention"] as? [String: Any]
+            #expect(shown?["days"] as? Double == 10 && shown?["bytes"] as? Int == 1 << 30)
+            try await server.service.applyRetention()
+            #expect(try await server.send(.GET, "/api/v1/models/m/performance?metric=f1").text == before)
+            // The newest event is the first of May, when labels became known.
+            for question in ["analysis", "segments"] {
+                let path = "/api/v1/models/m/performance/\(question)"
+                let old = try await server.send(.GET, path + "?from=2026-04-02T00:00:00Z&to=2026-04-04T00:00:00Z")
+                #expect(old.status == 200 && old.json["kept_from"] as? String == "2026-04-21T00:00:00Z", "\(old.text)")
+                let new = try await server.send(.GET, path + "?from=2026-04-21T00:00:00Z")
+                #expect(new.status == 200 && new.json["kept_from"] == nil, "\(new.text)")
+            }
+            let time = "2026-04-02T00:00:00Z"
+            let late = try await server.send(
+                .POST, "/api/v1/models/m/outcomes",
+                #"{"id":"1-1","label":1,"timestamp":"2026-05-01T00:00:00Z","prediction_timestamp":"\#(time)"}"#)
+            #expect(late.json["expired"] as? Int == 1 && late.json["waiting"] as? Int == 0, "\(late.text)")
+            let again = try await server.send(
+                .POST, "/api/v1/models/m/predictions", #"{"id":"1-1","timestamp":"\#(time)","score":0.5}"#)
+            #expect(again.json["expired"] as? Int == 1 && again.json["stored"] as? Int == 0, "\(again.text)")
+        }
     }
 
     @Test("history by longer windows, exact analysis, forecast and trend")

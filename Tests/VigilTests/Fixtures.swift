@@ -77,12 +77,12 @@ func labels(for batch: PredictionBatch, wrong: Int, of part: Range<Int>? = nil) 
 
 func makeService(
     channels: [any NotificationChannel] = [], clock: any WallClock = ManualClock(start.advanced(by: .days(60))),
-    store: MonitoringStore? = nil
+    store: MonitoringStore? = nil, retention: RetentionPolicy = .everything
 ) async throws -> MLModelMonitoringService {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     var kept = store
     if kept == nil { kept = try await .inMemory() }
     return MLModelMonitoringService(
-        store: try #require(kept), channels: channels, clock: clock, logger: logger)
+        store: try #require(kept), channels: channels, retention: retention, clock: clock, logger: logger)
 }

@@ -70,6 +70,11 @@ public struct ModelDriftDetector: Sendable {
         fromStored range: TimeRange, for model: ModelName, version: String? = nil
     ) async throws {
         let schema = try await registry.schema(of: model, version: version)
+        if let kept = try await store.predictions.keptFrom(schema), range.start < kept {
+            throw MonitoringError(
+                .invalidValue, field: "from",
+                "\(range.start) was given; predictions before \(kept) are no longer kept, so take a range from then on")
+        }
         let rows = try await store.predictions.labelledPredictions(of: schema, in: range)
         try await setBaselineDistribution(
             rows.predictions, labels: rows.labels, for: model, version: schema.version,

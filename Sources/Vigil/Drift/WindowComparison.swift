@@ -61,6 +61,8 @@ struct ComparisonSource: Sendable {
                 schema.window.window(containing: start.advanced(by: .milliseconds(-1))).start
             }
             let before = TimeRange(start: start, end: window.start)
+            // Fewer windows than those that it was compared with once would be another comparison.
+            if let kept = try await predictions.keptFrom(schema), start < kept { return nil }
             let rows = try await predictions.labelledPredictions(of: schema, in: before, reading: .features).predictions
             guard rows.count > 0 else { return nil }
             let part = await ReferenceRows.prepared(rows, schema: schema)

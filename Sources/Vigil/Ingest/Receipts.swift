@@ -6,10 +6,13 @@ public struct PredictionsReceipt: Hashable, Sendable {
     public var stored: Int
     /// The rows that were left out because the model had their id before, by index.
     public var duplicates: [Int]
+    /// The rows that were left out because the model's retention does not keep predictions of their time, by index.
+    public var expired: [Int]
 
     init(_ receipt: PredictionReceipt) {
         stored = receipt.stored
         duplicates = receipt.duplicates
+        expired = receipt.expired
     }
 
     /// Nothing was recorded because nothing was given.
@@ -27,12 +30,15 @@ public struct OutcomesReceipt: Hashable, Sendable {
     public var searching: Int
     /// How many of those matched replaced an earlier outcome.
     public var corrections: Int
+    /// How many were left out because their prediction is not kept any more.
+    public var expired: Int
 
     init(_ receipt: OutcomeReceipt) {
         matched = receipt.matched
         waiting = receipt.waiting
         searching = receipt.searching
         corrections = receipt.corrections
+        expired = receipt.expired
     }
 
     /// Nothing was recorded because nothing was given.

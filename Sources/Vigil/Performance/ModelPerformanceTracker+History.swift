@@ -151,8 +151,31 @@ extension ModelPerformanceTracker {
     ) async throws -> SegmentPerformance {
         let schema = try await judgedSchema(of: model, version: version)
         return try await HeavyReads.shared.withLock { [self] in
-            try await Self.worst(try await rows(of: schema, over: range), schema, metric)
+            let rows = try await rows(of: schema, over: range)
+            if rows.predictions.count == 0, let kept = try await keptFrom(schema, over: range) {
+                return .notPossible(reason: "predictions before \(kept) are no longer kept")
+            }
+            return try await Self.worst(rows, schema, metric)
         }
+    }
+
+    /// From when on predictions are kept, where a question about a model's rows reaches further back.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - version: Its version; the newest one with predictions when `nil`.
+    ///   - range: Event time; all of it when `nil`.
+    /// - Returns: The moment: the answer is about predictions from then on; `nil` where it is about all.
+    /// - Throws: `MonitoringError` for an unknown model.
+    public func keptFrom(
+        for model: ModelName, version: String? = nil, over range: TimeRange? = nil
+    ) async throws -> Timestamp? {
+        try await keptFrom(try await judgedSchema(of: model, version: version), over: range)
+    }
+
+    private func keptFrom(_ schema: ModelSchema, over range: TimeRange?) async throws -> Timestamp? {
+        guard let kept = try await store.predictions.keptFrom(schema) else { return nil }
+        return range.map { $0.start < kept } ?? true ? kept : nil
     }
 
     @concurrent

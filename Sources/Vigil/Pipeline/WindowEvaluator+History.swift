@@ -12,10 +12,14 @@ extension WindowEvaluator {
     ///   - version: The version, with where this ended before.
     ///   - model: The model.
     ///   - watermark: Its newest event time.
+    ///   - kept: From when on its predictions will be kept: days before it are put together while their rows are there.
     /// - Throws: When the store cannot be read or written.
-    func foldHistory(_ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp) async throws {
+    func foldHistory(
+        _ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp, before kept: Timestamp? = nil
+    ) async throws {
         let schema = try await registry.schema(of: model, version: version.version)
-        guard let boundary = HistoryFold.boundary(schema, watermark: watermark, now: clock.now()) else { return }
+        guard let usual = HistoryFold.boundary(schema, watermark: watermark, now: clock.now()) else { return }
+        let boundary = max(usual, kept ?? usual)
         var start = version.foldedUntil(of: schema)
         while start.map({ $0 < boundary }) ?? true {
             try Task.checkCancellation()

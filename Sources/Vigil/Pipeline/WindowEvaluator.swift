@@ -17,7 +17,7 @@ final class WindowEvaluator: Sendable {
     private let events: EventHub
     let logger: Logger
     /// One evaluation of a model at a time: rules' states are read, changed and written back.
-    private let locks = ModelLocks()
+    let locks = ModelLocks()
     let estimates = EstimateCache()
 
     init(
@@ -49,22 +49,34 @@ final class WindowEvaluator: Sendable {
     ///
     /// - Returns: The drift findings it made, oldest first.
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
-        try await locks.lock(of: model).withLock { [self] in
-            try await joinQueuedOutcomes(of: model)
-            var since: Timestamp?
-            if case .over(let range) = scope { since = range.start }
-            guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
-            let judged = work.versions.last { $0.newestWindow != nil }?.version
-            var findings: [DriftFinding] = []
-            for version in work.versions {
-                let rules = version.version == judged ? work.rules : []
+        try await locks.lock(of: model).withLock { [self] in try await evaluateAlone(model, scope: scope) }
+    }
+
+    /// Evaluates a model whose lock the caller has.
+    func evaluateAlone(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
+        try await joinQueuedOutcomes(of: model)
+        var since: Timestamp?
+        if case .over(let range) = scope { since = range.start }
+        guard let work = try await store.findings.evaluationWork(of: model, since: since) else { return [] }
+        let judged = work.versions.last { $0.newestWindow != nil }?.version
+        var findings: [DriftFinding] = []
+        var fault: (any Error)?
+        for version in work.versions {
+            let rules = version.version == judged ? work.rules : []
+            do {
                 findings += try await evaluate(
                     version, of: model, rules: rules, watermark: work.watermark, scope: scope)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // A version that cannot be read must not keep the others from being looked at.
+                fault = fault ?? error
             }
-            // Last, since what is long past waits better than what is new.
-            for version in work.versions { try await foldHistory(version, of: model, watermark: work.watermark) }
-            return findings
         }
+        if let fault { throw fault }
+        // Last, since what is long past waits better than what is new.
+        for version in work.versions { try await foldHistory(version, of: model, watermark: work.watermark) }
+        return findings
     }
 
     /// Finds the older predictions of outcomes that came without their time, many at once.
@@ -178,7 +190,8 @@ final class WindowEvaluator: Sendable {
             try Task.checkCancellation()
             var commit: EvaluationCommit
             do {
-                commit = try await results(of: task, schema: schema, baseline: baseline)
+                guard let found = try await results(of: task, schema: schema, baseline: baseline) else { continue }
+                commit = found
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -218,9 +231,10 @@ final class WindowEvaluator: Sendable {
         return findings
     }
 
+    /// What a window comes to; `nil` where its rows have gone since the work was read: what was found of all of them stays.
     private func results(
         of task: WindowTask, schema: ModelSchema, baseline: PreparedBaseline?
-    ) async throws -> EvaluationCommit {
+    ) async throws -> EvaluationCommit? {
         let window = task.progress.window
         var comparison: WindowComparison?
         if task.checksDrift || (task.checksLabels && baseline?.label != nil) {
@@ -233,6 +247,7 @@ final class WindowEvaluator: Sendable {
         let reading = WindowReading(
             task, schema: schema, comparison: comparison, estimator: known == nil ? estimator : nil)
         let contents = try await reading.contents(of: window, in: store.predictions)
+        guard contents.table.rows >= task.progress.predictions else { return nil }
         if known == nil, let estimator, let rows = contents.rows {
             known = try await Self.estimated(rows, by: estimator)
             // What came in since the window was listed is in the estimate, and not in the key.

@@ -49,6 +49,8 @@ package struct ModelDocument: Hashable, Sendable, Codable {
     package var classes: [String]?
     /// For how many days the points of short windows are kept one by one.
     package var historyDays: Double?
+    /// How much of its predictions is kept.
+    package var retention: RetentionPolicy?
 
     /// The document of a schema.
     package init(_ schema: ModelSchema) {
@@ -70,6 +72,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         labelNote = schema.labelNote
         classes = schema.classes
         historyDays = schema.historyDays
+        retention = schema.retention
     }
 
     /// The schema of the document.
@@ -90,6 +93,7 @@ package struct ModelDocument: Hashable, Sendable, Codable {
         schema.labelNote = labelNote
         schema.classes = classes
         schema.historyDays = historyDays
+        schema.retention = retention
         try schema.validate()
         return schema
     }

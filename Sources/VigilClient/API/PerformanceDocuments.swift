@@ -114,6 +114,8 @@ package struct PerformanceAnalysisDocument: Hashable, Sendable, Decodable {
     package var bestThresholds: [Best]
     /// The reliability curve.
     package var reliability: [Bin]
+    /// From when on predictions are kept, where the question reached further back.
+    package var keptFrom: DocumentTime?
 }
 
 /// An answer, read and as it was written.

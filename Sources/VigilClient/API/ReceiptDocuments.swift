@@ -24,6 +24,8 @@ package struct PredictionReceiptDocument: Hashable, Sendable, Decodable {
     package var stored: Int
     /// Ids that were there before.
     package var duplicates: [String]
+    /// How many are of a time that the model's retention does not keep; an older server does not say.
+    package var expired: Int?
     /// Rows that were not taken.
     package var rejected: [RejectedRow]
 }
@@ -38,6 +40,8 @@ package struct OutcomeReceiptDocument: Hashable, Sendable, Decodable {
     package var searching: Int
     /// How many replaced an earlier outcome.
     package var corrections: Int
+    /// How many are about a prediction that is no longer kept; an older server does not say.
+    package var expired: Int?
     /// Rows that were not taken.
     package var rejected: [RejectedRow]
 }

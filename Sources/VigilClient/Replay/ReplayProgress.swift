@@ -4,7 +4,7 @@ package import VigilDomain
 package struct ReplayProgress: Hashable, Sendable {
     /// Rows of the file that were read.
     package var rowsRead = 0
-    /// Predictions that the server acknowledged, those it had before counted.
+    /// Predictions that the server acknowledged, those counted that it had before or does not keep.
     package var predictions = 0
     /// Those of them that the server had before.
     package var duplicates = 0
@@ -12,6 +12,8 @@ package struct ReplayProgress: Hashable, Sendable {
     package var outcomes = 0
     /// Those of them whose prediction the server does not have.
     package var unmatched = 0
+    /// Predictions, and outcomes of such, of a time that the model's retention does not keep.
+    package var expired = 0
     /// Rows that the server did not take.
     package var rejected = 0
     /// The first of them, at most ten, by prediction id.

@@ -95,7 +95,8 @@ package struct Replayer: Sendable {
         for part in parts(of: rows, span: run.pace.longestSpanMilliseconds, time: { times[$0] }) {
             try await wait(for: times[part.lowerBound], in: &run)
             let receipt = try await client.record(predictions: chunk.predictions, rows: part, of: schema)
-            run.progress.predictions += receipt.stored + receipt.duplicates.count
+            run.progress.predictions += receipt.stored + receipt.duplicates.count + (receipt.expired ?? 0)
+            run.progress.expired += receipt.expired ?? 0
             run.progress.duplicates += receipt.duplicates.count
             run.progress.add(receipt.rejected, ids: chunk.predictions.ids[part])
             run.progress.reach(times[part.upperBound - 1])
@@ -111,7 +112,8 @@ package struct Replayer: Sendable {
             try await wait(for: outcomes[part.lowerBound].knownAt, in: &run)
             let batch = OutcomeBatch(outcomes[part], kind: schema.predictionKind)
             let receipt = try await client.record(outcomes: batch, of: schema.model)
-            run.progress.outcomes += receipt.matched + receipt.waiting + receipt.searching
+            run.progress.outcomes += receipt.matched + receipt.waiting + receipt.searching + (receipt.expired ?? 0)
+            run.progress.expired += receipt.expired ?? 0
             run.progress.unmatched += receipt.waiting + receipt.searching
             run.progress.add(receipt.rejected, ids: batch.ids[...])
             run.progress.reach(outcomes[part.upperBound - 1].knownAt)

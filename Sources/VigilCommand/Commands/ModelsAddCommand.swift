@@ -56,6 +56,17 @@ struct ModelsAddCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The metric shown first. (default: the task's usual one)", valueName: "metric"))
     var mainMetric: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "For how many days of event time predictions are kept. (default: as the server is set)", valueName: "days"))
+    var retentionDays: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much predictions may take, oldest first, such as 2GiB. (default: as the server is set)",
+            valueName: "size"))
+    var retentionSize: SizeArgument?
+
     @Option(parsing: .singleValue, help: ArgumentHelp("This column holds numbers.", valueName: "column"))
     var numeric: [String] = []
 
@@ -85,7 +96,12 @@ struct ModelsAddCommand: AsyncParsableCommand {
         let inference = try RecordedFile.naming(from == "-" ? "standard input" : from) {
             try SchemaInference(table, columns: columns, wishes: try wishes())
         }
-        let document = ModelDocument(inference.schema)
+        var schema = inference.schema
+        if retentionDays != nil || retentionSize != nil {
+            schema.retention = RetentionPolicy(days: retentionDays, bytes: retentionSize?.bytes)
+            try schema.validate()
+        }
+        let document = ModelDocument(schema)
         let noInputs = LeftOutList(title: "no input", entries: inference.leftOut)
         let terminal = Terminal.current
         if dryRun {

@@ -67,6 +67,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The largest request body. (default: 33554432)", valueName: "bytes"))
     var maxBodyBytes: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "For how many days of event time predictions are kept where a model does not say. (default: for good)",
+            valueName: "days"))
+    var retentionDays: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much the predictions of a model may take, oldest first, such as 2GiB. (default: no limit)",
+            valueName: "size"))
+    var retentionSize: String?
+
     @Option(help: ArgumentHelp("A JSON file of these settings; $VIGIL_CONFIG names it too.", valueName: "file"))
     var config: String?
 
@@ -87,6 +99,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.logLevel] = logLevel.map { .string($0) }
         flags[.logFormat] = logFormat.map { .string($0) }
         flags[.maximumBodyBytes] = maxBodyBytes.map { .int($0) }
+        flags[.retentionDays] = retentionDays.map { .int($0) }
+        flags[.retentionSize] = retentionSize.map { .string($0) }
         return flags
     }
 }

@@ -14,6 +14,10 @@ struct AnalysisText {
                 "\(model): \(NumberText.count(analysis.rows, "prediction")), \(NumberText.count(analysis.labelled)) with a "
                 + "label", isColored: terminal.isColored)
         var parts = [head, table(metrics, terminal)]
+        if let kept = analysis.keptFrom {
+            parts[0] +=
+                "\nPredictions before \(kept.timestamp.civilDate) are no longer kept: nothing here is about them."
+        }
         if let confusion = analysis.confusion { parts.append(table(self.confusion(confusion), terminal)) }
         if !analysis.bestThresholds.isEmpty { parts.append(table(thresholds, terminal)) }
         if !analysis.reliability.isEmpty { parts.append(table(reliability, terminal)) }

@@ -20,6 +20,10 @@ struct ReplaySummary {
         if result.unmatched > 0 {
             lines.append("\(NumberText.count(result.unmatched, "outcome")) found no prediction and wait for it.")
         }
+        if result.expired > 0 {
+            let rows = NumberText.count(result.expired, "prediction or outcome is", "predictions and outcomes are")
+            lines.append("\(rows) of a time that the model's retention does not keep.")
+        }
         if result.rejected > 0 {
             lines.append("\(NumberText.count(result.rejected, "row")) were not taken:")
             lines += result.rejections.map { TerminalText.clean("  \($0.id), \($0.field): \($0.detail)") }

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import SystemPackage
+import VigilDomain
 
 extension ServeSettings {
     /// The settings' names: as flags with `--`, in the environment in capitals after `VIGIL_` with `_` for `-`, and in
@@ -16,6 +17,8 @@ extension ServeSettings {
         case logLevel = "log-level"
         case logFormat = "log-format"
         case maximumBodyBytes = "max-body-bytes"
+        case retentionDays = "retention-days"
+        case retentionSize = "retention-size"
     }
 
     /// Puts the settings together: a flag counts before the environment, the environment before the file, and the file
@@ -46,6 +49,13 @@ extension ServeSettings {
         if let value = try lookup.choice(.logLevel, of: Logger.Level.self) { logLevel = value }
         if let value = try lookup.choice(.logFormat, of: LogFormat.self) { logFormat = value }
         if let value = try lookup.integer(.maximumBodyBytes) { maximumBodyBytes = value }
+        if let value = try lookup.integer(.retentionDays) { retention.days = Double(value) }
+        if let value = try lookup.text(.retentionSize) {
+            guard let size = SizeArgument(argument: value) else {
+                throw CommandFailure("retention-size: \"\(value)\" was given; it must be \(SizeArgument.form)")
+            }
+            retention.bytes = size.bytes
+        }
         try validate()
     }
 

@@ -1,4 +1,5 @@
 import Logging
+import VigilDomain
 import VigilNotifications
 
 /// Everything that `vigil serve` can be told, after flags, environment and file were put together.
@@ -16,6 +17,8 @@ struct ServeSettings: Sendable {
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
     var maximumBodyBytes = 32 << 20
+    /// How much is kept of models that do not say so themselves.
+    var retention = RetentionPolicy.everything
 
     /// The least and the greatest body that may be allowed.
     static let bodyBytes = 1 << 10...1 << 30
@@ -31,6 +34,12 @@ struct ServeSettings: Sendable {
             throw CommandFailure(
                 "max-body-bytes: \(maximumBodyBytes) was given; it must be from \(Self.bodyBytes.lowerBound) to "
                     + "\(Self.bodyBytes.upperBound)")
+        }
+        do {
+            try retention.validate()
+        } catch {
+            let isDays = error.field == "retention.days"
+            throw CommandFailure("\(isDays ? "retention-days" : "retention-size"): \(error.detail)")
         }
         guard !host.isEmpty else { throw CommandFailure("host: it is empty; leave it out to listen on 127.0.0.1") }
         guard !database.isEmpty else {

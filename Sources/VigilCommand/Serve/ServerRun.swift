@@ -48,7 +48,8 @@ struct ServerRun {
         _ store: MonitoringStore, channels: [any NotificationChannel], configuration: ServerConfiguration,
         logger: Logger
     ) async throws {
-        let service = MLModelMonitoringService(store: store, channels: channels, logger: logger)
+        let service = MLModelMonitoringService(
+            store: store, channels: channels, retention: settings.retention, logger: logger)
         let server = try MonitoringServer(service: service, configuration: configuration, logger: logger) { port in
             announce(port: port, needsKey: !configuration.apiKeys.isEmpty, logger: logger)
         }

@@ -51,6 +51,7 @@ extension ModelSchema {
         if let historyDays {
             try requireRange("history_days", historyDays, (2...36_525).contains(historyDays), "from 2 to 36525")
         }
+        try retention?.validate()
         try validateClasses()
         try businessValue?.validate(for: self)
         try drift?.validate(for: self)

@@ -92,6 +92,9 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///
     /// When `nil`, classes are taken as they come and rows have no `probabilities`.
     public var classes: [String]?
+    /// How much of the model's predictions is kept, over all its versions: that of the newest version counts; the server's
+    /// defaults where it says nothing.
+    public var retention: RetentionPolicy?
 
     /// A model version with the documented defaults.
     ///
@@ -114,6 +117,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
     ///   - labelNote: Where its labels come from, for people.
     ///   - historyDays: For how many days the points of windows shorter than a day are kept one by one.
     ///   - classes: Multiclass classification: every class that it knows.
+    ///   - retention: How much of the model's predictions is kept.
     public init(
         model: ModelName,
         version: String = "1",
@@ -132,7 +136,8 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         estimation: EstimationPolicy? = nil,
         labelNote: String? = nil,
         historyDays: Double? = nil,
-        classes: [String]? = nil
+        classes: [String]? = nil,
+        retention: RetentionPolicy? = nil
     ) {
         self.model = model
         self.version = version
@@ -152,6 +157,7 @@ public struct ModelSchema: Hashable, Sendable, Codable {
         self.labelNote = labelNote
         self.historyDays = historyDays
         self.classes = classes
+        self.retention = retention
     }
 
     /// For how long an id is unique where a model does not say otherwise.

@@ -32,7 +32,11 @@ struct ComparisonRoutes: Routes {
             let range = try request.range()
             let found = try await service.performance.compare(
                 (model, version), with: (other, otherVersion), metric: metric, over: range)
-            return try .json(WireComparison(found))
+            let kept = [
+                try await service.predictionsKeptFrom(of: model, version: version),
+                try await service.predictionsKeptFrom(of: other, version: otherVersion),
+            ].compactMap { $0 }.filter { moment in range.map { $0.start < moment } ?? true }
+            return try .json(WireComparison(found, keptFrom: kept.max()))
         }
     }
 }

@@ -85,7 +85,11 @@ struct DriftRoutes: Routes {
             let rule = try wanted.rule?.domain(as: "rule")
             let findings = try await service.drift.detectDrift(
                 in: windows, over: range, for: model, version: version, rule: rule)
-            return try .json(WireDriftFindings(findings: findings.map(WireDriftFinding.init)))
+            let kept = try await service.predictionsKeptFrom(of: model, version: version)
+            return try .json(
+                WireDriftFindings(
+                    findings: findings.map(WireDriftFinding.init),
+                    keptFrom: kept.flatMap { range.start < $0 ? WireTime($0) : nil }))
         }
     }
 

@@ -56,7 +56,8 @@ struct PerformanceRoutes: Routes {
             let version = try request.text("version")
             let range = try request.range()
             let analysis = try await service.performance.analysis(for: model, version: version, over: range)
-            return try .json(WirePerformanceAnalysis(analysis))
+            let kept = try await service.performance.keptFrom(for: model, version: version, over: range)
+            return try .json(WirePerformanceAnalysis(analysis, keptFrom: kept))
         }
     }
 
@@ -80,7 +81,8 @@ struct PerformanceRoutes: Routes {
             let range = try request.range()
             let found = try await service.performance.worstSegments(
                 for: model, version: version, metric: metric, over: range)
-            return try .json(WireSegmentPerformance(found))
+            let kept = try await service.performance.keptFrom(for: model, version: version, over: range)
+            return try .json(WireSegmentPerformance(found, keptFrom: kept))
         }
     }
 

@@ -35,6 +35,7 @@ struct PredictionRoutes: Routes {
             return try .json(
                 WirePredictionReceipt(
                     stored: receipt.stored, duplicates: receipt.duplicates.map { decoded.batch.ids[$0] },
+                    expired: receipt.expired.count,
                     rejected: decoded.rejected.map(WireRejectedRow.init),
                     idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
         }
@@ -62,7 +63,8 @@ struct PredictionRoutes: Routes {
             return try .json(
                 WireOutcomeReceipt(
                     matched: receipt.matched, waiting: receipt.waiting, searching: receipt.searching,
-                    corrections: receipt.corrections, rejected: decoded.rejected.map(WireRejectedRow.init),
+                    corrections: receipt.corrections, expired: receipt.expired,
+                    rejected: decoded.rejected.map(WireRejectedRow.init),
                     idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
         }
     }

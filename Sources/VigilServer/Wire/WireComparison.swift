@@ -26,8 +26,10 @@ struct WireComparison: Encodable {
     var verdict: String
     var sentence: String
     var metrics: [Metric]
+    var keptFrom: WireTime?
 
-    init(_ comparison: VersionComparison) {
+    init(_ comparison: VersionComparison, keptFrom: Timestamp?) {
+        self.keptFrom = keptFrom.map(WireTime.init)
         first = comparison.first
         second = comparison.second
         isPaired = comparison.isPaired
@@ -76,5 +78,6 @@ struct WireComparison: Encodable {
                     .optional("adjusted_p_value", .number(), "by Holm among the metrics beside the main one"),
                     .required("test", .string()),
                 ])), "the main one first"),
+        WireSchemas.keptFrom,
     ])
 }

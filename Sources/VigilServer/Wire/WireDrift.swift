@@ -197,6 +197,7 @@ struct WireDriftFinding: Encodable {
 
 struct WireDriftFindings: Encodable {
     var findings: [WireDriftFinding]
+    var keptFrom: WireTime?
 }
 
 /// When a column counts as drifted.

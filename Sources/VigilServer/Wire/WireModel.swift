@@ -26,6 +26,7 @@ struct WireModelSchema: WireBody {
     var labelNote: String?
     var classes: [String]?
     var historyDays: Double?
+    var retention: WireRetention?
 
     /// The schema, validated.
     func domain() throws -> ModelSchema {
@@ -54,6 +55,7 @@ struct WireModelSchema: WireBody {
         schema.labelNote = labelNote
         schema.classes = classes
         schema.historyDays = historyDays
+        schema.retention = retention?.domain
         try schema.validate()
         return schema
     }
@@ -92,6 +94,9 @@ struct WireModelSchema: WireBody {
             "history_days", .number(minimum: 2, maximum: 36_525),
             "for how many days points of windows shorter than a day are kept one by one; 30 for minutes, 400 for hours "
                 + "when left out"),
+        .optional(
+            "retention", WireRetention.schema,
+            "how much of the model's predictions is kept, over all versions: the newest version's counts"),
     ])
 }
 
@@ -115,6 +120,7 @@ struct WireModel: Encodable {
     var labelNote: String?
     var classes: [String]?
     var historyDays: Double?
+    var retention: WireRetention?
 
     init(_ schema: ModelSchema) {
         model = schema.model.rawValue
@@ -137,6 +143,7 @@ struct WireModel: Encodable {
         labelNote = schema.labelNote
         classes = schema.classes
         historyDays = schema.historyDays
+        retention = schema.retention.map(WireRetention.init)
     }
 
     static let schema = JSONSchema.object([
@@ -156,6 +163,32 @@ struct WireModel: Encodable {
         .required("id_horizon_seconds", .number()), .optional("business_value", WireBusinessValue.schema),
         .required("estimation", Choice.schema(EstimationPolicy.self)), .optional("label_note", .string()),
         .optional("classes", .array(.string())), .optional("history_days", .number()),
+        .optional("retention", WireRetention.schema),
+    ])
+}
+
+/// How much of a model's predictions is kept, on the wire; what is left out is as the server is set.
+struct WireRetention: Codable {
+    var days: Double?
+    var bytes: Int?
+
+    init(_ policy: RetentionPolicy) {
+        days = policy.days
+        bytes = policy.bytes
+    }
+
+    var domain: RetentionPolicy { RetentionPolicy(days: days, bytes: bytes) }
+
+    static let schema = JSONSchema.object([
+        .optional(
+            "days",
+            .number(minimum: RetentionPolicy.allowedDays.lowerBound, maximum: RetentionPolicy.allowedDays.upperBound),
+            "of event time behind the model's newest event"),
+        .optional(
+            "bytes",
+            .integer(
+                minimum: RetentionPolicy.allowedBytes.lowerBound, maximum: RetentionPolicy.allowedBytes.upperBound),
+            "over all versions, oldest first"),
     ])
 }
 

@@ -44,8 +44,10 @@ struct WirePerformanceAnalysis: Encodable {
     var bestThresholds: [Best]
     var reliability: [Bin]
     var gains: [Gain]
+    var keptFrom: WireTime?
 
-    init(_ analysis: PerformanceAnalysis) {
+    init(_ analysis: PerformanceAnalysis, keptFrom: Timestamp?) {
+        self.keptFrom = keptFrom.map(WireTime.init)
         rows = analysis.rows
         labelled = analysis.labelled
         metrics = analysis.metrics.map { WireValue($0.metric, $0.value) }
@@ -102,5 +104,6 @@ struct WirePerformanceAnalysis: Encodable {
             "gains",
             .array(.object([.required("gain", .number()), .required("lift", .number())])),
             "by tenths of the rows, highest scores first"),
+        WireSchemas.keptFrom,
     ])
 }

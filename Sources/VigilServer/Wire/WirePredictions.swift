@@ -40,6 +40,9 @@ enum WirePredictions {
     static let receipt = JSONSchema.object([
         .required("stored", .integer(minimum: 0)),
         .required("duplicates", .array(.string()), "ids that were there before; the first prediction counts"),
+        .required(
+            "expired", .integer(minimum: 0),
+            "predictions of a time that the model's retention does not keep; not stored"),
         .required("rejected", .array(.reference("RejectedRow"))),
         .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
     ])
@@ -51,6 +54,7 @@ enum WirePredictions {
             "outcomes without prediction_timestamp and without a prediction in the last id horizon: older ones are "
                 + "searched in the background"),
         .required("corrections", .integer(minimum: 0)),
+        .required("expired", .integer(minimum: 0), "outcomes whose prediction is no longer kept; not stored"),
         .required("rejected", .array(.reference("RejectedRow"))),
         .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
     ])
@@ -75,6 +79,7 @@ struct WireRejectedRow: Encodable {
 struct WirePredictionReceipt: Encodable {
     var stored: Int
     var duplicates: [String]
+    var expired: Int
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
 }
@@ -85,6 +90,7 @@ struct WireOutcomeReceipt: Encodable {
     var waiting: Int
     var searching: Int
     var corrections: Int
+    var expired: Int
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
 }

@@ -7,6 +7,9 @@ enum WireSchemas {
     /// The form of model and rule names.
     static let name = JSONSchema.string(pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", longest: 100)
     static let time = JSONSchema.string(format: "date-time")
+    /// Said where a question reaches further back than rows are kept.
+    static let keptFrom = JSONSchema.Property.optional(
+        "kept_from", time, "predictions before it are no longer kept, and nothing here is about them")
     /// A time as a client may send it.
     static let timeOrMilliseconds = JSONSchema.oneOf([
         time,
@@ -52,7 +55,9 @@ enum WireSchemas {
         "ThresholdStatus": WireThresholdStatus.schema,
         "DriftFinding": WireDriftFinding.schema,
         "ColumnDrift": WireColumnDrift.schema,
-        "DriftFindings": .object([.required("findings", .array(.reference("DriftFinding")))]),
+        "DriftFindings": .object([
+            .required("findings", .array(.reference("DriftFinding"))), keptFrom,
+        ]),
         "DriftCheck": WireDriftCheck.schema,
         "DriftChecks": WireDriftChecks.schema,
         "DriftCheckSummaries": WireDriftCheckSummaries.schema,

@@ -26,8 +26,10 @@ struct WireSegmentPerformance: Encodable {
     var searched: Int?
     var level: Double?
     var segments: [Segment] = []
+    var keptFrom: WireTime?
 
-    init(_ performance: SegmentPerformance) {
+    init(_ performance: SegmentPerformance, keptFrom: Timestamp?) {
+        self.keptFrom = keptFrom.map(WireTime.init)
         switch performance {
         case .searched(let search):
             outcome = "searched"
@@ -59,7 +61,7 @@ struct WireSegmentPerformance: Encodable {
         .optional("reason", .string()), .optional("metric", .string(), "the metric that was compared"),
         .optional("rows", .integer()), .optional("value", .number(), "over all rows"),
         .optional("searched", .integer(), "how many segments were compared"), .optional("level", .number()),
-        .required("segments", .array(segment), "worst first"),
+        .required("segments", .array(segment), "worst first"), WireSchemas.keptFrom,
     ])
 
     private static let segment = JSONSchema.object([

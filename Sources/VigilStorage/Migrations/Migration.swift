@@ -21,5 +21,6 @@ struct Migration: Sendable {
         .clusterMetricPoints,
         .addFoldedHistory,
         .createWindowSummaries,
+        .addRetention,
     ]
 }

@@ -8,6 +8,8 @@ struct DuplicateSearch {
     private let cache: SegmentCache
     /// How far apart in event time two predictions of one id must be to count as two, in milliseconds.
     private let horizon: Int64
+    /// From which event time each version's predictions are kept.
+    private let keptFrom: [Int64: Int64]
 
     /// Looks for the segments to search.
     ///
@@ -25,6 +27,7 @@ struct DuplicateSearch {
         self.cache = cache
         let horizon = stored.idHorizon
         self.horizon = horizon
+        keptFrom = Dictionary(stored.map { ($0.id, $0.keptFrom) }) { first, _ in first }
         let first = prepared.versions.compactMap(\.rows.keys.times.first).min() ?? 0
         let last = prepared.versions.compactMap(\.rows.keys.times.last).max() ?? 0
         nearby = try stored.flatMap { version in
@@ -50,9 +53,12 @@ struct DuplicateSearch {
         guard let first = keys.times.first, let last = keys.times.last, !nearby.isEmpty else { return }
         let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
         let entries = nearby.filter { $0.first <= last + horizon && $0.last >= first - horizon }
-        for match in try probes.matches(among: entries, cache, connection)
-        where abs(match.time - keys.times[match.probe]) <= horizon {
-            isDuplicate[match.probe] = true
+        // What is not kept any more may lie in a segment that reaches beyond it, and does not count there either.
+        for (kept, own) in Dictionary(grouping: entries, by: { keptFrom[$0.versionID] ?? .min }) {
+            for match in try probes.matches(among: own, cache, connection)
+            where match.time >= kept && abs(match.time - keys.times[match.probe]) <= horizon {
+                isDuplicate[match.probe] = true
+            }
         }
     }
 

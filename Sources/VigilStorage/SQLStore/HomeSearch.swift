@@ -94,7 +94,9 @@ struct HomeSearch {
         for version in versions {
             let entries = try connection.segments(.predictions, of: version.id, from: start, through: end)
             for match in try probes.matches(among: entries, cache, connection)
-            where match.time >= start && homes[match.probe].map({ $0.time < match.time }) ?? true {
+            where match.time >= max(start, version.keptFrom)
+                && homes[match.probe].map({ $0.time < match.time }) ?? true
+            {
                 homes[match.probe] = Home(versionID: version.id, time: match.time)
             }
         }
@@ -110,7 +112,8 @@ struct HomeSearch {
         guard let first = probes.times.first, let last = probes.times.last else { return [] }
         for version in versions {
             for entry in try connection.segments(.predictions, of: version.id, from: first, through: last) {
-                for match in try probes.matches(in: entry, .predictions, cache, connection) {
+                for match in try probes.matches(in: entry, .predictions, cache, connection)
+                where match.time >= version.keptFrom {
                     homes[match.row] = Home(versionID: version.id, time: match.time)
                 }
             }
@@ -127,7 +130,7 @@ struct HomeSearch {
             let entries = try connection.segments(
                 .predictions, of: version.id, from: first - horizon, through: last + horizon)
             for match in try probes.matches(among: entries, cache, connection) {
-                guard let time = prepared.predictionTimes[match.probe] else { continue }
+                guard match.time >= version.keptFrom, let time = prepared.predictionTimes[match.probe] else { continue }
                 let distance = abs(match.time - time)
                 let known = homes[match.probe].map { (abs($0.time - time), -$0.time) }
                 guard distance <= horizon, known.map({ (distance, -match.time) < $0 }) ?? true else { continue }

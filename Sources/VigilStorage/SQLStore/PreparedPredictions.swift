@@ -50,6 +50,23 @@ struct PreparedPredictions: Sendable {
         }
     }
 
+    /// Takes out the rows of times whose predictions are not kept any more.
+    ///
+    /// - Parameter stored: The model's versions.
+    /// - Returns: Where those rows came from.
+    mutating func removeExpired(among stored: [VersionEntry]) -> [Origin] {
+        var expired: [Origin] = []
+        for index in versions.indices {
+            let version = versions[index]
+            let entry = stored.first { $0.version == version.schema.version }
+            let first = version.rows.keys.times.firstIndex(atLeast: entry?.keptFrom ?? .min)
+            guard first > 0 else { continue }
+            expired += version.origins[..<first]
+            versions[index] = version.keeping(Array(first..<version.rows.count))
+        }
+        return expired
+    }
+
     private init(model: ModelName) { self.model = model }
 
     private static func check(_ write: PredictionWrite) throws(StoreError) {

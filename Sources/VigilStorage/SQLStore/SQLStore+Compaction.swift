@@ -20,8 +20,9 @@ extension SQLStore: StoreMaintenance {
 
     private func nextMerge(_ table: SegmentTable, _ schema: ModelSchema) async throws -> SegmentMerge? {
         try await database.read { connection in
-            let entries = try connection.segments(table, of: connection.version(schema).id)
-            return try SegmentMerge(table, among: entries, .thorough, connection)
+            let version = try connection.version(schema)
+            let entries = try connection.segments(table, of: version.id)
+            return try SegmentMerge(table, among: entries, of: version, .thorough, connection)
         }
     }
 

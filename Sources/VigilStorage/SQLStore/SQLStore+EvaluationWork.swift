@@ -3,15 +3,16 @@ package import VigilDomain
 extension SQLStore {
     package func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? {
         try await database.read { connection in
-            let watermark = try connection.first(
-                "SELECT watermark FROM model_progress WHERE model = ?", [.text(model.rawValue)]
-            ) { try $0.optionalInteger(0) }
-            guard let watermark = watermark ?? nil else { return nil }
+            let found = try connection.first(
+                "SELECT watermark, revision FROM model_progress WHERE model = ?", [.text(model.rawValue)]
+            ) { (watermark: try $0.optionalInteger(0), revision: try $0.integer(1)) }
+            guard let found, let watermark = found.watermark else { return nil }
             let versions = try connection.versions(of: model).map { version in
                 try versionWork(version, since: since, connection)
             }
             return EvaluationWork(
-                watermark: Timestamp(milliseconds: watermark), versions: versions,
+                model: model, watermark: Timestamp(milliseconds: watermark), revision: found.revision,
+                versions: versions,
                 rules: try ruleRecords(of: model, connection))
         }
     }
@@ -23,25 +24,26 @@ extension SQLStore {
             "SELECT MAX(id) FROM baselines WHERE version_id = ?", [.integer(version.id)]
         ) { try $0.optionalInteger(0) }
         let newest = try connection.all(
-            "\(Self.windowColumns) WHERE version_id = ? ORDER BY window_start DESC LIMIT 1", [.integer(version.id)],
-            Self.windowProgress)
+            "\(Self.windowColumns) WHERE version_id = ? AND window_start >= ? ORDER BY window_start DESC LIMIT 1",
+            [.integer(version.id), .integer(version.keptFrom)], Self.windowProgress)
         var conditions = [PendingWindows.metrics]
         if baseline ?? nil != nil { conditions.append(PendingWindows.drift) }
         var found = try conditions.flatMap { condition in
             try connection.all(
-                "\(Self.windowColumns) WHERE version_id = ? AND \(condition)", [.integer(version.id)],
-                Self.windowProgress)
+                "\(Self.windowColumns) WHERE version_id = ? AND window_start >= ? AND \(condition)",
+                [.integer(version.id), .integer(version.keptFrom)], Self.windowProgress)
         }
         if let since {
             found += try connection.all(
-                "\(Self.windowColumns) WHERE version_id = ? AND window_end > ?",
-                [.integer(version.id), .moment(since)], Self.windowProgress)
+                "\(Self.windowColumns) WHERE version_id = ? AND window_start >= ? AND window_end > ?",
+                [.integer(version.id), .integer(version.keptFrom), .moment(since)], Self.windowProgress)
         }
         let byStart = Dictionary((found + newest).map { ($0.window.start, $0) }) { first, _ in first }
         return EvaluationWork.Version(
             version: version.version, baselineRevision: baseline ?? nil,
             windows: byStart.values.sorted { $0.window < $1.window }, newestWindow: newest.first?.window,
-            foldedUntil: version.foldedUntil)
+            foldedUntil: version.foldedUntil,
+            keptFrom: version.keptFrom == .min ? nil : Timestamp(milliseconds: version.keptFrom))
     }
 }
 

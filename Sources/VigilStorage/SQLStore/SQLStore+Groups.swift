@@ -9,10 +9,11 @@ extension SQLStore {
             guard
                 let version = try connection.versions(of: schema.model).first(where: { $0.version == schema.version })
             else { return [] }
+            let (first, last) = (max(first.milliseconds, version.keptFrom), last.milliseconds)
+            guard first <= last else { return [] }
             let place = schema.features.count + PredictionBatch.groupColumn
             var found: [GroupedPrediction] = []
-            let entries = try connection.segments(
-                .predictions, of: version.id, from: first.milliseconds, through: last.milliseconds)
+            let entries = try connection.segments(.predictions, of: version.id, from: first, through: last)
             for entry in entries {
                 let rows = try connection.rows(of: entry, .predictions)
                 guard rows.columns.indices.contains(place), let column = rows.columns[place].names else {
@@ -24,9 +25,9 @@ extension SQLStore {
                 for row in 0..<rows.count {
                     let code = column.codes[row]
                     let time = rows.keys.times[row]
-                    guard code != CategoricalColumn.missing, isWanted[Int(code)], time >= first.milliseconds,
-                        time <= last.milliseconds
-                    else { continue }
+                    guard code != CategoricalColumn.missing, isWanted[Int(code)], time >= first, time <= last else {
+                        continue
+                    }
                     found.append(
                         GroupedPrediction(
                             group: column.dictionary[Int(code)], id: rows.keys.ids.string(row), time: time))

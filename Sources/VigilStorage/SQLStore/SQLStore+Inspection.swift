@@ -11,13 +11,16 @@ extension SQLStore: StoreInspection {
                 lastPredictionAt: nil)
             for version in try connection.versions(of: model) {
                 try connection.query(
-                    "SELECT predictions, labelled FROM prediction_windows WHERE version_id = ?", [.integer(version.id)]
+                    "SELECT predictions, labelled FROM prediction_windows WHERE version_id = ? AND window_start >= ?",
+                    [.integer(version.id), .integer(version.keptFrom)]
                 ) { row in
                     totals.predictions += Int(clamping: try row.integer(0))
                     totals.labelled += Int(clamping: try row.integer(1))
                 }
-                guard let span = try connection.timeSpan(.predictions, of: version.id) else { continue }
-                let first = Timestamp(milliseconds: span.lowerBound)
+                guard let span = try connection.timeSpan(.predictions, of: version.id),
+                    span.upperBound >= version.keptFrom
+                else { continue }
+                let first = Timestamp(milliseconds: max(span.lowerBound, version.keptFrom))
                 let last = Timestamp(milliseconds: span.upperBound)
                 totals.firstPredictionAt = min(totals.firstPredictionAt ?? first, first)
                 totals.lastPredictionAt = max(totals.lastPredictionAt ?? last, last)

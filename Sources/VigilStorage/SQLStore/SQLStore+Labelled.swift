@@ -5,11 +5,11 @@ extension SQLStore {
         of schema: ModelSchema, in range: TimeRange, reading parts: PredictionParts
     ) async throws -> LabelledPredictions {
         try await database.read { connection in
-            let start = range.start.milliseconds
-            let end = range.end.milliseconds
-            guard start < end else { return try labelled(nil, [], schema, parts) }
             let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
             guard let version else { return try labelled(nil, [], schema, parts) }
+            let start = max(range.start.milliseconds, version.keptFrom)
+            let end = range.end.milliseconds
+            guard start < end else { return try labelled(nil, [], schema, parts) }
             let entries = try connection.segments(.predictions, of: version.id, from: start, through: end - 1)
             // Labels are found by ids. Of outcomes in the range more may be read than belong to its predictions.
             var read = parts

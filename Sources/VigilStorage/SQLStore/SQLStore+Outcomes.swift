@@ -16,6 +16,11 @@ extension SQLStore {
             try join(prepared, found.homes, arrivals, versions, &receipt, connection, revision: progress.revision)
             for row in found.rowsWithoutHome {
                 let isSearched = !found.unsearched.contains(row)
+                let waits = WaitingTime(prediction: prepared.predictionTimes[row], label: prepared.times[row])
+                if isSearched, waits.isOver(before: versions.keptFrom) {
+                    receipt.expired += prepared.occurrences[row]
+                    continue
+                }
                 if isSearched {
                     receipt.waiting += prepared.occurrences[row]
                 } else {

@@ -13,7 +13,14 @@ extension SQLStore: PredictionStore {
             receipts[origin.write].stored -= 1
             receipts[origin.write].duplicates.append(origin.row)
         }
-        for index in receipts.indices { receipts[index].duplicates.sort() }
+        for origin in inserted.flatMap(\.expired) {
+            receipts[origin.write].stored -= 1
+            receipts[origin.write].expired.append(origin.row)
+        }
+        for index in receipts.indices {
+            receipts[index].duplicates.sort()
+            receipts[index].expired.sort()
+        }
         return receipts
     }
 
@@ -21,6 +28,8 @@ extension SQLStore: PredictionStore {
     private struct Inserted: Sendable {
         /// The rows that were left out.
         var duplicates: [PreparedPredictions.Origin] = []
+        /// The rows of times whose predictions are not kept any more.
+        var expired: [PreparedPredictions.Origin] = []
         /// Segments that are no more.
         var mergedAway: [Int64] = []
     }
@@ -29,10 +38,12 @@ extension SQLStore: PredictionStore {
     private func insert(_ prepared: PreparedPredictions, _ connection: any SQLConnection) throws -> Inserted {
         var progress = try ModelProgress(taking: prepared.model, connection)
         let stored = try connection.versions(of: prepared.model)
+        var prepared = prepared
+        var inserted = Inserted()
+        inserted.expired = prepared.removeExpired(among: stored)
         // Every segment is searched before the first one is written, see `SegmentCache`.
         let search = try DuplicateSearch(prepared, among: stored, cache, connection)
         let isDuplicate = try search.duplicates(connection)
-        var inserted = Inserted()
         for (version, isDuplicate) in zip(prepared.versions, isDuplicate) {
             guard let entry = stored.first(where: { $0.version == version.schema.version }) else {
                 throw StoreError(
@@ -64,6 +75,14 @@ extension SQLStore: PredictionStore {
         changes.add(predictions: version.rows.keys.times)
         try joinWaiting(version, as: entry, horizon: horizon, &progress, &changes, connection)
         try changes.write(entry.id, revision: progress.revision, connection)
+    }
+
+    package func keptFrom(_ schema: ModelSchema) async throws -> Timestamp? {
+        try await database.read { connection in
+            let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
+            guard let kept = version?.keptFrom, kept != .min else { return nil }
+            return Timestamp(milliseconds: kept)
+        }
     }
 
     package func watermark(of model: ModelName) async throws -> Timestamp? {

@@ -78,7 +78,10 @@ extension SQLStore {
             let versions = try connection.versions(of: model)
             var found: [SearchedLabel] = []
             for entry in searched {
-                if entry.home == nil {
+                let waits = WaitingTime(prediction: entry.label.predictionTime, label: entry.label.time)
+                if entry.home == nil, waits.isOver(before: versions.keptFrom) {
+                    if try remove(entry.label, &progress, connection) { receipt.expired += 1 }
+                } else if entry.home == nil {
                     receipt.waiting += try connection.execute(
                         """
                         UPDATE waiting_labels SET is_searched = 1

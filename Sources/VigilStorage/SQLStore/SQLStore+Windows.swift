@@ -7,6 +7,7 @@ extension SQLStore {
                 """
                 \(Self.windowColumns) JOIN model_versions ON model_versions.id = prediction_windows.version_id
                 WHERE model_versions.model = ? AND model_versions.version = ? AND window_start < ? AND window_end > ?
+                    AND (kept_from IS NULL OR window_start >= kept_from)
                 ORDER BY window_start
                 """,
                 [
@@ -35,23 +36,39 @@ extension SQLStore {
     /// Counts a version's windows anew, for another length of window.
     ///
     /// What was computed over the old windows goes away, since it will be computed over the new ones; what the caller
-    /// recorded stays.
+    /// recorded stays, and so does everything of a time whose predictions are not kept any more.
     func rebuildWindows(of schema: ModelSchema, _ connection: any SQLConnection) throws {
         let progress = try ModelProgress(taking: schema.model, connection)
-        let version = try connection.version(schema)
+        let version = try keepingWholeWindows(of: schema, connection)
         for statement in [
-            "DELETE FROM prediction_windows WHERE version_id = ?",
-            "DELETE FROM metric_points WHERE version_id = ? AND origin <> 'recorded'",
-            "DELETE FROM drift_findings WHERE version_id = ?",
+            "DELETE FROM prediction_windows WHERE version_id = ? AND window_start >= ?",
+            "DELETE FROM metric_points WHERE version_id = ? AND window_start >= ? AND origin <> 'recorded'",
+            "DELETE FROM drift_findings WHERE version_id = ? AND window_start >= ?",
         ] {
-            try connection.execute(statement, [.integer(version.id)])
+            try connection.execute(statement, [.integer(version.id), .integer(version.keptFrom)])
         }
         var changes = WindowChanges(length: schema.window)
-        for entry in try connection.segments(.predictions, of: version.id) {
-            changes.add(predictions: try connection.keys(of: entry, .predictions).times)
+        for entry in try connection.segments(.predictions, of: version.id) where entry.last >= version.keptFrom {
+            let times = try connection.keys(of: entry, .predictions).times
+            changes.add(predictions: Array(times[times.firstIndex(atLeast: version.keptFrom)...]))
         }
         try countLabels(of: version, into: &changes, connection)
         try changes.write(version.id, revision: progress.revision, connection)
+    }
+
+    /// The version, its predictions kept from the start of one of its windows on: a window of the new length that has lost
+    /// some of its rows is none.
+    private func keepingWholeWindows(
+        of schema: ModelSchema, _ connection: any SQLConnection
+    ) throws -> VersionEntry {
+        var version = try connection.version(schema)
+        guard version.keptFrom != .min else { return version }
+        version.keptFrom =
+            RetentionPlan.wholeWindows(schema.window)
+            .start(atOrAfter: Timestamp(milliseconds: version.keptFrom)).milliseconds
+        try connection.execute(
+            "UPDATE model_versions SET kept_from = ? WHERE id = ?", [.integer(version.keptFrom), .integer(version.id)])
+        return version
     }
 
     /// Counts the predictions that have a label now, window by window: a correction lies in its prediction's window.

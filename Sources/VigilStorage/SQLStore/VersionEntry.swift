@@ -14,6 +14,14 @@ struct VersionEntry: Hashable, Sendable {
     var idHorizon: Int64
     /// The event time before which its points are of days.
     var foldedUntil: Timestamp?
+    /// The event time from which its predictions are kept, in milliseconds: those before it are gone, though some may still
+    /// lie in a segment that reaches beyond it.
+    var keptFrom: Int64 = .min
+}
+
+extension [VersionEntry] {
+    /// The event time before which no prediction of any version is kept, in milliseconds.
+    var keptFrom: Int64 { map(\.keptFrom).min() ?? .min }
 }
 
 extension SQLConnection {
@@ -21,8 +29,8 @@ extension SQLConnection {
     func versions(of model: ModelName) throws -> [VersionEntry] {
         try all(
             """
-            SELECT id, version, window_length, label_kind, id_horizon, folded_until FROM model_versions WHERE model = ?
-            ORDER BY id
+            SELECT id, version, window_length, label_kind, id_horizon, folded_until, kept_from FROM model_versions
+            WHERE model = ? ORDER BY id
             """,
             [.text(model.rawValue)]
         ) { row in
@@ -34,7 +42,8 @@ extension SQLConnection {
             return VersionEntry(
                 id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind,
                 idHorizon: try row.integer(4),
-                foldedUntil: try row.optionalInteger(5).map { Timestamp(milliseconds: $0) })
+                foldedUntil: try row.optionalInteger(5).map { Timestamp(milliseconds: $0) },
+                keptFrom: try row.optionalInteger(6) ?? .min)
         }
     }
 

@@ -80,6 +80,20 @@ struct WaitingLabel: Sendable {
     }
 }
 
+/// What an outcome that waits says about the time of its prediction.
+struct WaitingTime: Hashable, Sendable {
+    /// When the prediction was made, where that is known.
+    var prediction: Int64?
+    /// When the outcome became known, which is not before.
+    var label: Int64
+
+    /// Whether nothing can come for it any more: its prediction is of a time whose predictions are not kept.
+    ///
+    /// - Parameter kept: From when on predictions are kept.
+    /// - Returns: Always `false` while all are.
+    func isOver(before kept: Int64) -> Bool { (prediction ?? label) < kept }
+}
+
 extension PreparedOutcomes {
     /// Outcomes that waited, all with labels of one kind and each with an id of its own.
     init(_ labels: [WaitingLabel], kind: ColumnKind) {

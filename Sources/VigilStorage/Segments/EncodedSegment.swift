@@ -100,7 +100,8 @@ extension SQLConnection {
                 .integer(versionID), .count(SegmentSpan(first: segment.first, last: segment.last).rawValue),
                 .integer(segment.first), .integer(segment.last), .count(segment.rows), .count(segment.level),
                 .integer(base + segment.firstArrival), .blob(segment.fingerprints), .blob(segment.keys),
-                .blob(segment.columns),
+                .blob(segment.columns), .count(segment.fingerprints.count), .count(segment.keys.count),
+                .count(segment.columns.count),
             ])
     }
 }

@@ -68,6 +68,16 @@ final class SegmentCache: Sendable {
     /// - Parameter segments: Their numbers.
     func forget(_ segments: [Int64]) { index.withLock { $0.forget(segments) } }
 
+    /// Drops what is kept of segments of one of the tables that were deleted.
+    func forget(_ segments: [Int64], of table: SegmentTable) {
+        if table == .predictions { forget(segments) }
+        for id in segments {
+            let key = SegmentKey(table: table, id: id)
+            fingerprints.withLock { $0.remove(key) }
+            keys.withLock { $0.remove(key) }
+        }
+    }
+
     func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {
         let key = SegmentKey(table: table, id: entry.id)
         if let found = keys.withLock({ $0[key] }) { return found }
@@ -127,6 +137,11 @@ struct BoundedCache<Value: Sendable>: Sendable {
         clock += 1
         bytes += size - (entries.updateValue(Entry(value: value, bytes: size, usedAt: clock), forKey: key)?.bytes ?? 0)
         if bytes > budget { drop() }
+    }
+
+    mutating func remove(_ key: SegmentKey) {
+        guard let entry = entries.removeValue(forKey: key) else { return }
+        bytes -= entry.bytes
     }
 
     private mutating func drop() {

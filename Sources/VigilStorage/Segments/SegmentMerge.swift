@@ -24,10 +24,13 @@ struct SegmentMerge: Sendable {
     let table: SegmentTable
     let entries: [SegmentEntry]
     private let rows: [SegmentRows]
+    /// Rows before this event time are not kept, and not written again.
+    private let keptFrom: Int64
 
     /// What `rule` says to merge among the segments of one version; `nil` when nothing is.
     init?(
-        _ table: SegmentTable, among entries: [SegmentEntry], _ rule: Rule, _ connection: any SQLConnection
+        _ table: SegmentTable, among entries: [SegmentEntry], of version: VersionEntry, _ rule: Rule,
+        _ connection: any SQLConnection
     ) throws {
         let short = entries.filter { $0.level < Self.lastLevel && $0.rows <= rule.mostRowsEach }
         let levels = Dictionary(grouping: short, by: \.level).filter { $0.value.count > rule.mostOfLevel }
@@ -40,6 +43,7 @@ struct SegmentMerge: Sendable {
             chosen.append(entry)
         }
         self.table = table
+        keptFrom = version.keptFrom
         self.entries = chosen
         rows = try chosen.map { try connection.rows(of: $0, table) }
     }
@@ -47,7 +51,7 @@ struct SegmentMerge: Sendable {
     /// The longer segments.
     func merged(window: WindowLength) throws -> [EncodedSegment] {
         // Every time lies below the greatest number, so that the end leaves none out.
-        guard var rows = try SegmentRows.merging(rows, from: .min, to: .max) else { return [] }
+        guard var rows = try SegmentRows.merging(rows, from: keptFrom, to: .max) else { return [] }
         if table == .outcomes { rows = rows.withoutCorrected() }
         return EncodedSegment.merged(rows, window: window, level: (entries.first?.level ?? 0) + 1)
     }
@@ -73,7 +77,7 @@ struct SegmentMerge: Sendable {
         _ table: SegmentTable, _ entries: [SegmentEntry], of version: VersionEntry, _ connection: any SQLConnection
     ) throws -> [Int64] {
         let own = entries.filter { $0.versionID == version.id }
-        guard let merge = try SegmentMerge(table, among: own, .urgent, connection) else { return [] }
+        guard let merge = try SegmentMerge(table, among: own, of: version, .urgent, connection) else { return [] }
         try merge.exchange(for: merge.merged(window: version.window), connection)
         return merge.entries.map(\.id)
     }

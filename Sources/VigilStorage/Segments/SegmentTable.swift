@@ -42,13 +42,35 @@ enum SegmentTable: Hashable, Sendable {
 
     var keysAndColumns: String { "SELECT keys, columns FROM \(name) WHERE id = ?" }
 
+    /// The bytes of a segment; those of an older version of Vigil are measured, which reads no more than where they lie.
+    private static let bytes = """
+        COALESCE(fingerprint_bytes, length(fingerprints)), COALESCE(key_bytes, length(keys)),
+        COALESCE(column_bytes, length(columns))
+        """
+
+    /// Number, times, rows and bytes of every segment of a version.
+    var sizes: String {
+        "SELECT id, first_time, last_time, row_count, \(Self.bytes) FROM \(name) WHERE version_id = ?"
+    }
+
+    /// The same of some segments that end before a moment.
+    var sizesBefore: String {
+        """
+        SELECT id, first_time, last_time, row_count, \(Self.bytes) FROM \(name)
+        WHERE version_id = ? AND last_time < ? LIMIT ?
+        """
+    }
+
     var delete: String { "DELETE FROM \(name) WHERE id = ?" }
 
     var insert: String {
         """
         INSERT INTO \(name)
-        (version_id, span, first_time, last_time, row_count, level, first_arrival, fingerprints, keys, columns)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (
+            version_id, span, first_time, last_time, row_count, level, first_arrival, fingerprints, keys, columns,
+            fingerprint_bytes, key_bytes, column_bytes
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     }
 }

@@ -156,8 +156,12 @@ package protocol FindingStore: Sendable {
 
 /// What an evaluation of a model has to look at.
 package struct EvaluationWork: Hashable, Sendable {
+    /// The model.
+    package var model: ModelName
     /// The newest event time of the model.
     package var watermark: Timestamp
+    /// A number that grows with every append to the model: windows with a greater one changed after this was read.
+    package var revision: Int64
     /// The model's versions in order of registration.
     package var versions: [Version]
     /// The model's alert rules by name, with their states.
@@ -175,6 +179,8 @@ package struct EvaluationWork: Hashable, Sendable {
         package var newestWindow: TimeRange?
         /// The event time before which the points of short windows were put together into days; `nil` for none.
         package var foldedUntil: Timestamp?
+        /// The event time before which its predictions are not kept any more; `nil` while all are.
+        package var keptFrom: Timestamp?
     }
 }
 

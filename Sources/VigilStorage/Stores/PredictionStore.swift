@@ -83,6 +83,15 @@ package protocol PredictionStore: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func windows(of schema: ModelSchema, in range: TimeRange?) async throws -> [WindowProgress]
 
+    /// The event time from which the predictions of a version are kept.
+    ///
+    /// Those before it are gone for every question, and predictions of such a time are not taken any more.
+    ///
+    /// - Parameter schema: The version.
+    /// - Returns: The moment, the start of a window; `nil` while all are kept.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func keptFrom(_ schema: ModelSchema) async throws -> Timestamp?
+
     /// The newest event time of a model, over its versions: of its predictions and of the moments labels became known.
     ///
     /// - Parameter model: The model.
@@ -147,11 +156,14 @@ package struct PredictionReceipt: Hashable, Sendable {
     package var stored: Int
     /// Rows of the batch that were left out because their id was there before, by index.
     package var duplicates: [Int]
+    /// Rows of the batch that were left out because predictions of their time are not kept any more, by index.
+    package var expired: [Int]
 
     /// A receipt.
-    package init(stored: Int, duplicates: [Int]) {
+    package init(stored: Int, duplicates: [Int], expired: [Int] = []) {
         self.stored = stored
         self.duplicates = duplicates
+        self.expired = expired
     }
 }
 
@@ -165,13 +177,16 @@ package struct OutcomeReceipt: Hashable, Sendable {
     package var searching: Int
     /// Outcomes among `matched` that replaced an earlier one.
     package var corrections: Int
+    /// Outcomes whose prediction is of a time whose predictions are not kept any more; they are not kept either.
+    package var expired: Int
 
     /// A receipt.
-    package init(matched: Int, waiting: Int, searching: Int = 0, corrections: Int) {
+    package init(matched: Int, waiting: Int, searching: Int = 0, corrections: Int, expired: Int = 0) {
         self.matched = matched
         self.waiting = waiting
         self.searching = searching
         self.corrections = corrections
+        self.expired = expired
     }
 }
 

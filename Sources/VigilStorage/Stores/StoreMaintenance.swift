@@ -1,6 +1,6 @@
 package import VigilDomain
 
-/// Keeps a store in shape; never changes what it returns.
+/// Keeps a store in shape; never changes what it returns, but for what ``expire(_:of:asOf:)`` lets go.
 package protocol StoreMaintenance: Sendable {
     /// Merges the small segments of a version into larger ones where many have gathered.
     ///
@@ -18,6 +18,58 @@ package protocol StoreMaintenance: Sendable {
     ///
     /// - Throws: `StoreError` when the store cannot be written; then nothing is lost.
     func reclaimSpace() async throws
+
+    /// Every segment of a model, of predictions and of outcomes.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: The segments, in no order.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: A look at an index; no segment is read.
+    func storedSpans(of model: ModelName) async throws -> [StoredSpan]
+
+    /// Lets predictions and outcomes go: from now on they are not there for any question, whatever they still take.
+    ///
+    /// Windows that changed after what decided about them was read stay, and those after them: nothing goes before its
+    /// metrics were computed from all of it.
+    ///
+    /// - Parameters:
+    ///   - cuts: From when on each version's predictions are kept.
+    ///   - model: The model.
+    ///   - revision: `EvaluationWork.revision`, read before the windows were evaluated.
+    /// - Returns: What was done of it; less where windows changed meanwhile.
+    /// - Throws: `StoreError` when the store cannot be written; then nothing has gone.
+    func expire(
+        _ cuts: [RetentionPlan.Cut], of model: ModelName, asOf revision: Int64
+    ) async throws -> [RetentionPlan.Cut]
+
+    /// Deletes what has been let go, in steps that no other write waits for long.
+    ///
+    /// Cheap to call when there is nothing to do.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - alsoWaiting: Whether to look through the outcomes that wait, too, for those whose prediction cannot come any more.
+    /// - Returns: What was deleted.
+    /// - Throws: `StoreError` when the store cannot be read or written; what is left then is deleted by the next call.
+    func removeExpired(of model: ModelName, alsoWaiting: Bool) async throws -> RemovalReceipt
+}
+
+/// What was deleted of a model.
+package struct RemovalReceipt: Hashable, Sendable {
+    /// Predictions.
+    package var predictions = 0
+    /// Segments of predictions and outcomes.
+    package var segments = 0
+    /// The bytes of those segments.
+    package var bytes = 0
+    /// Outcomes that waited for a prediction.
+    package var waitingOutcomes = 0
+
+    /// Nothing.
+    package init() {}
+
+    /// Whether nothing was deleted.
+    package var isEmpty: Bool { self == RemovalReceipt() }
 }
 
 /// What a compaction did.

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import Testing
+import VigilDomain
 import VigilNotifications
 
 @testable import VigilCommand
@@ -25,6 +26,22 @@ struct ServeSettingsTests {
         #expect(settings.logLevel == .info)
         #expect(settings.maximumBodyBytes == 33_554_432)
         #expect(settings.alertChannels.isEmpty)
+        #expect(settings.retention == .everything)
+    }
+
+    @Test("retention is a number of days and a size with its unit; what is out of range names the setting")
+    func retention() async throws {
+        let environment = ["VIGIL_RETENTION_DAYS": "365", "VIGIL_RETENTION_SIZE": "2GiB"]
+        let settings = try await ServeSettings(flags: [:], environment: environment, configFile: nil)
+        #expect(settings.retention == RetentionPolicy(days: 365, bytes: 2 << 30))
+        for (name, value) in [("RETENTION_DAYS", "0"), ("RETENTION_SIZE", "10KB"), ("RETENTION_SIZE", "much")] {
+            await #expect {
+                _ = try await ServeSettings(flags: [:], environment: ["VIGIL_\(name)": value], configFile: nil)
+            } throws: { error in
+                let setting = name.lowercased().replacing("_", with: "-")
+                return (error as? CommandFailure)?.description.hasPrefix("\(setting): ") == true
+            }
+        }
     }
 
     @Test("a flag counts before the environment, the environment before the file")

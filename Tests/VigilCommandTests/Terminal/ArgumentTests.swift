@@ -23,6 +23,20 @@ struct ArgumentTests {
     }
 
     @Test(
+        "a size is bytes, or has a unit",
+        arguments: [
+            ("0", 0), ("1048576", 1 << 20), ("500MiB", 500 << 20), ("2gib", 2 << 30), ("1TB", 1_000_000_000_000),
+        ])
+    func sizes(text: String, bytes: Int) {
+        #expect(SizeArgument(argument: text)?.bytes == bytes)
+    }
+
+    @Test("no other text is a size", arguments: ["", "GiB", "1.5GiB", "-1", "2 GiB", "9999999999999GiB", "2XB"])
+    func noSizes(text: String) {
+        #expect(SizeArgument(argument: text) == nil)
+    }
+
+    @Test(
         "a length has a unit",
         arguments: [
             ("0", Duration.zero), ("45s", .seconds(45)), ("30m", .seconds(1800)), ("12h", .seconds(43_200)),

@@ -45,6 +45,20 @@ struct LabelledRowsTests {
         #expect(MarkupCheck(text(days)).faults.isEmpty)
     }
 
+    @Test("of a time that is not kept any more are said to be gone, and the others are looked into")
+    func expired() async throws {
+        let kept = Timestamp(milliseconds: 1_777_766_400_000)  // 2026-05-03T00:00:00Z
+        let gone = try await page("rows=2026-05-02T00:00:00Z") { $0.keptFrom = kept }
+        #expect(gone.analysis == nil)
+        let sentence = "The predictions of this window are no longer kept: those from 2026-05-03 on are."
+        #expect(text(gone).contains(sentence))
+        #expect(MarkupCheck(text(gone)).faults.isEmpty)
+        let stays = try await page("rows=2026-05-03T00:00:00Z") { $0.keptFrom = kept }
+        #expect(stays.analysis?.title == "of 2026-05-03, 40 rows" && !text(stays).contains("no longer kept"))
+        let shown = try await page("rows=shown") { $0.keptFrom = kept }
+        #expect(shown.analysis?.title == "of 3 May 2026 to 10 May 2026, 320 rows")
+    }
+
     @Test("are not looked into where they are too many or none, and the choice stays")
     func refused() async throws {
         let large = try await page("rows=shown") { contents in

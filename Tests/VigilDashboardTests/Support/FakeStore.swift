@@ -9,6 +9,7 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         var predictions: [(schema: ModelSchema, rows: LabelledPredictions)] = []
         var windows: [(schema: ModelSchema, progress: WindowProgress)] = []
         var watermarks: [ModelName: Timestamp] = [:]
+        var keptFrom: Timestamp?
         var points: [MetricPoint] = []
         var drift: [DriftFinding] = []
         var signals: [LiveDriftSignal] = []
@@ -68,6 +69,8 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
         windowsRead += found.count
         return found.map(\.progress).sorted { $0.window < $1.window }
     }
+
+    func keptFrom(_ schema: ModelSchema) -> Timestamp? { contents.keptFrom }
 
     func watermark(of model: ModelName) -> Timestamp? { contents.watermarks[model] }
 

@@ -188,6 +188,8 @@ extension DriftPanel.Chosen {
                 The window has \(NumberText.count(rows)) rows, too many to draw here. Export them and compare with \
                 `vigil drift`.
                 """
+        } else if let kept = reading.rowsKeptFrom {
+            note = "\(RowsText.noLongerKept(from: kept)) What was found in this window stays."
         } else if chart == nil {
             note = "The rows of this window, or the column, are not in the store any more."
         }

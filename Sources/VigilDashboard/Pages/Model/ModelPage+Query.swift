@@ -164,6 +164,10 @@ package enum ModelPage {
             let schema = reading.versions.last(where: { $0.schema.version == finding.version })?.schema,
             let place = ColumnPlace(column, in: schema)
         else { return }
+        if let kept = try await reader.store.predictions.keptFrom(schema), finding.window.start < kept {
+            reading.rowsKeptFrom = kept
+            return
+        }
         let known = reading.model.windows.first { $0.window == finding.window && schema == reading.model.schema }
         var progress = known
         if progress == nil {

@@ -30,6 +30,14 @@ extension ModelPage {
         into range: TimeRange, of schema: ModelSchema, most: Int, _ reading: inout ModelPageReading,
         _ reader: ModelReader
     ) async throws {
+        var range = range
+        if let kept = try await reader.store.predictions.keptFrom(schema), range.start < kept {
+            guard kept < range.end else {
+                reading.analysisRefusal = RowsText.noLongerKept(from: kept)
+                return
+            }
+            range = TimeRange(start: kept, end: range.end)
+        }
         let windows = try await reader.store.predictions.windows(of: schema, in: range)
             .filter { range.start <= $0.window.start && $0.window.end <= range.end }
         let rows = windows.reduce(0) { $0 + $1.predictions }
@@ -51,6 +59,11 @@ extension ModelPage {
 
 /// What a stretch of rows is called.
 enum RowsText {
+    /// Why rows cannot be looked into that are gone.
+    static func noLongerKept(from kept: Timestamp) -> String {
+        "The predictions of this window are no longer kept: those from \(kept.civilDate) on are."
+    }
+
     /// A window by its name, a longer stretch by its days.
     static func name(of range: TimeRange, _ schema: ModelSchema) -> String {
         schema.window.window(containing: range.start) == range ? WindowText.label(of: range) : TimeText.range(range)

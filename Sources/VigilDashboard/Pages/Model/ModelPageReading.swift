@@ -19,6 +19,8 @@ package struct ModelPageReading: Hashable, Sendable {
     package var analysisRefusal: String?
     /// How many rows the window has, when they were too many to draw.
     package var rowsTooMany: Int?
+    /// From when on predictions are kept, when those of the chosen window are not.
+    package var rowsKeptFrom: Timestamp?
     /// What live detectors said; `nil` where nobody asked them, and then the page does not speak of them.
     package var liveSignals: LiveSignalsPanel?
 
