@@ -382,7 +382,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                             "written": "\(receipt.written)",
                         ])
                 }
-                try await retention.apply()
+                try await retention.apply(searchesRepeats: work.reclaims)
                 if work.reclaims { try await maintenance.reclaimSpace() }
             } catch is CancellationError {
                 return

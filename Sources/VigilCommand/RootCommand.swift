@@ -30,6 +30,7 @@ struct RootCommand: AsyncParsableCommand {
             PerformanceCommand.self,
             ReplayCommand.self,
             ModelsCommand.self,
+            StorageCommand.self,
             VersionCommand.self,
         ])
 

@@ -17,6 +17,9 @@ package final class SQLiteDatabase: SQLDatabase {
     private let lock: FileLock?
     private let isClosed = Mutex(false)
 
+    /// The file; `nil` for a database in memory.
+    var path: String? { lock == nil ? nil : fault.place }
+
     private init(_ writer: any DatabaseWriter, place: String, lock: FileLock?) {
         self.writer = writer
         fault = SQLiteFault(place: place)

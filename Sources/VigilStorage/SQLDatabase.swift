@@ -37,6 +37,12 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `StoreError` for faults of the engine; nothing is lost then.
     func reclaimSpace() async throws
 
+    /// What it takes on its disk, as far as it tells.
+    ///
+    /// - Returns: The amounts.
+    /// - Throws: `StoreError` for faults of the engine.
+    func use() async throws -> DatabaseUse
+
     /// Closes every connection; the database is not used afterwards.
     ///
     /// - Throws: `StoreError` when something could not be finished.
@@ -48,6 +54,12 @@ extension SQLDatabase {
     ///
     /// - Throws: Never.
     package func reclaimSpace() async throws {}
+
+    /// Nothing, for engines that do not tell.
+    ///
+    /// - Returns: No amount.
+    /// - Throws: Never.
+    package func use() async throws -> DatabaseUse { DatabaseUse() }
 }
 
 /// A connection inside a transaction.

@@ -40,6 +40,5 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     /// Every claim.
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + retention
-        + findings + alerts
-        + faults + randomOperations
+        + amounts + repeats + findings + alerts + faults + randomOperations
 }

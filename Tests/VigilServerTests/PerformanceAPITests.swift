@@ -38,6 +38,20 @@ struct PerformanceAPITests {
         try #require(answer.json["points"] as? [[String: Any]], "\(answer.text)")
     }
 
+    private func expectStorage(_ server: LiveServer) async throws {
+        let storage = try await server.send(.GET, "/api/v1/storage")
+        let models = try #require(storage.json["models"] as? [[String: Any]], "\(storage.text)")
+        #expect(models.count == 1 && models[0]["model"] as? String == "m")
+        #expect((models[0]["retention"] as? [String: Any])?["days"] as? Double == 10)
+        // Kept from the 21st on, of which the first day goes when ten more have passed.
+        #expect(models[0]["next_removal_at"] as? String == "2026-05-02T00:00:00Z")
+        let version = try #require((models[0]["versions"] as? [[String: Any]])?.first)
+        #expect(version["predictions"] as? Int == 60 && version["removed_predictions"] as? Int == 1200)
+        #expect(version["kept_from"] as? String == "2026-04-21T00:00:00Z")
+        let left = try #require(models[0]["bytes_left"] as? Int)
+        #expect(left == (1 << 30) - (try #require(models[0]["bytes"] as? Int)))
+    }
+
     @Test("an answer about predictions that are no longer kept says so, and metrics stay")
     func retention() async throws {
         try await LiveServer.run { server in
@@ -55,6 +69,7 @@ struct PerformanceAPITests {
             let shown = try await server.send(.GET, "/api/v1/models/m").json["retention"] as? [String: Any]
             #expect(shown?["days"] as? Double == 10 && shown?["bytes"] as? Int == 1 << 30)
             try await server.service.applyRetention()
+            try await expectStorage(server)
             #expect(try await server.send(.GET, "/api/v1/models/m/performance?metric=f1").text == before)
             // The newest event is the first of May, when labels became known.
             for question in ["analysis", "segments"] {

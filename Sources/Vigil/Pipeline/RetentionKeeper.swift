@@ -3,14 +3,17 @@ import Synchronization
 import VigilDomain
 import VigilStorage
 
-/// Keeps models within their retention, beside the work.
+/// Keeps models within their retention, beside the work, and counts ids that come again.
 final class RetentionKeeper: Sendable {
     private let store: MonitoringStore
     private let registry: ModelRegistry
     private let evaluator: WindowEvaluator
-    private let defaults: RetentionPolicy
+    /// What holds where a model says nothing.
+    let defaults: RetentionPolicy
     private let events: EventHub
     private let logger: Logger
+    /// So many passes for repeated ids are made at a time: what a flood leaves is looked through later.
+    private static let mostSearches = 8
     /// Models whose waiting outcomes were looked through since their predictions were last let go.
     private let swept = Mutex<Set<ModelName>>([])
 
@@ -27,13 +30,17 @@ final class RetentionKeeper: Sendable {
     }
 
     /// Lets go and deletes what the models' retention does not keep; a model at fault does not keep the others from it.
-    func apply() async throws {
+    ///
+    /// - Parameter searchesRepeats: Whether to look for repeated ids, too, which is not for a time when everybody writes.
+    /// - Throws: When the store cannot be read or written.
+    func apply(searchesRepeats: Bool = true) async throws {
         guard let maintenance = store.maintenance else { return }
         var fault: (any Error)?
         let models = Dictionary(grouping: try await registry.all().map(\.schema), by: \.model)
         for (model, schemas) in models.sorted(by: { $0.key < $1.key }) {
             do {
                 try await apply(to: model, schemas, maintenance)
+                if searchesRepeats { try await searchRepeats(of: model, maintenance) }
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -41,6 +48,13 @@ final class RetentionKeeper: Sendable {
             }
         }
         if let fault { throw fault }
+    }
+
+    private func searchRepeats(of model: ModelName, _ maintenance: any StoreMaintenance) async throws {
+        for _ in 0..<Self.mostSearches {
+            try Task.checkCancellation()
+            guard try await maintenance.searchRepeats(of: model) else { return }
+        }
     }
 
     private func apply(

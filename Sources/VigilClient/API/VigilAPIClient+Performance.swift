@@ -102,7 +102,7 @@ extension VigilAPIClient {
                 ]))
     }
 
-    private func document<Document: Decodable & Sendable>(
+    func document<Document: Decodable & Sendable>(
         _ target: String
     ) async throws -> DocumentAnswer<Document> {
         let request = APIRequest("GET", target)

@@ -20,6 +20,7 @@ enum RouteCatalog {
             LiveDriftRoutes(service: service),
             RuleRoutes(service: service),
             AlertRoutes(service: service),
+            StorageRoutes(service: service),
             CatalogRoutes(service: service),
             HealthRoutes(service: service),
         ]

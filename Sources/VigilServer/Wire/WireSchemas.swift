@@ -38,6 +38,7 @@ enum WireSchemas {
         "BaselineRow": WirePredictions.baselineRow,
         "RejectedRow": WirePredictions.rejectedRow,
         "PredictionReceipt": WirePredictions.receipt,
+        "Storage": WireStorage.schema,
         "OutcomeReceipt": WirePredictions.outcomeReceipt,
         "Baseline": WireBaseline.schema,
         "BaselineRange": WireBaselineRange.schema,

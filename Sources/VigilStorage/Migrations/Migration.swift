@@ -22,5 +22,6 @@ struct Migration: Sendable {
         .addFoldedHistory,
         .createWindowSummaries,
         .addRetention,
+        .addRepeats,
     ]
 }

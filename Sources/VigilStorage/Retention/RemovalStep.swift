@@ -53,6 +53,7 @@ struct RemovalStep: Sendable {
             receipt.segments += 1
             receipt.bytes += segment.size.bytes
         }
+        try connection.takeRepeats(of: segments.filter { $0.table == .predictions }.map(\.size.id))
         for version in versions { receipt.predictions += try removeWindows(of: version, connection) }
         return receipt
     }

@@ -16,6 +16,12 @@ extension SQLStore: StoreMaintenance {
         return receipt
     }
 
+    package func searchRepeats(of model: ModelName) async throws -> Bool {
+        guard let search = try await database.read({ try RepeatSearch(of: model, $0) }) else { return false }
+        try await database.write { try search.save($0) }
+        return true
+    }
+
     package func reclaimSpace() async throws { try await database.reclaimSpace() }
 
     private func nextMerge(_ table: SegmentTable, _ schema: ModelSchema) async throws -> SegmentMerge? {

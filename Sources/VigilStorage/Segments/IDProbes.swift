@@ -55,7 +55,33 @@ struct IDProbes: Sendable {
         _ connection: any SQLConnection
     ) throws -> [Match] {
         guard !hints.isEmpty else { return [] }
-        let searchable = try cache.keys(of: entry, table, connection)
+        return matches(of: hints, in: try cache.keys(of: entry, table, connection))
+    }
+
+    /// A place where an id was found, with its order of arrival.
+    struct Arrived {
+        /// The row of the probes.
+        var probe: Int
+        /// When the row of the segment was made.
+        var time: Int64
+        /// When it came.
+        var arrival: Int64
+    }
+
+    /// Every row of a segment of predictions that has one of the ids, without a cache: who searches through everything must
+    /// not push out what appends look for.
+    func matches(onceIn entry: SegmentEntry, _ connection: any SQLConnection) throws -> [Arrived] {
+        var hints: [Int] = []
+        try connection.fingerprints(of: entry, .predictions).forEachMatch(in: fingerprints) { hints.append($0) }
+        guard !hints.isEmpty else { return [] }
+        let keys = SearchableKeys(try connection.keys(of: entry, .predictions))
+        return matches(of: hints, in: keys).map { match in
+            Arrived(
+                probe: match.probe, time: match.time, arrival: keys.keys.arrivals[match.row] + entry.firstArrival)
+        }
+    }
+
+    private func matches(of hints: [Int], in searchable: SearchableKeys) -> [Match] {
         var matches: [Match] = []
         for hint in hints {
             let probe = Int(rows[hint])

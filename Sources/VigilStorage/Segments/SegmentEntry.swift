@@ -78,7 +78,8 @@ extension SQLConnection {
 }
 
 extension SegmentEntry {
-    fileprivate init(_ row: any SQLRow, versionID: Int64) throws {
+    /// A row of number, times, rows, level and order of arrival.
+    init(_ row: any SQLRow, versionID: Int64) throws {
         id = try row.integer(0)
         self.versionID = versionID
         first = try row.integer(1)

@@ -66,7 +66,14 @@ struct SegmentMerge: Sendable {
             }
         }
         guard let versionID = entries.first?.versionID else { return }
+        guard table == .predictions else {
+            for segment in merged { try connection.insert(segment, table, of: versionID, arrivalsFrom: 0) }
+            return
+        }
+        let repeats = try connection.takeRepeats(of: entries.map(\.id))
+        let newest = try max(connection.newestPredictionSegment(), entries.map(\.id).max() ?? 0)
         for segment in merged { try connection.insert(segment, table, of: versionID, arrivalsFrom: 0) }
+        if let repeats { try connection.giveRepeats(repeats, toSegmentsAfter: newest, of: versionID) }
     }
 
     /// Merges what is urgent in the transaction of an append.

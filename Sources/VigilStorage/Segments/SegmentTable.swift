@@ -53,6 +53,17 @@ enum SegmentTable: Hashable, Sendable {
         "SELECT id, first_time, last_time, row_count, \(Self.bytes) FROM \(name) WHERE version_id = ?"
     }
 
+    /// For each version how many segments it has, their rows, their times and their bytes.
+    var amounts: String {
+        """
+        SELECT version_id, COUNT(*), CAST(SUM(row_count) AS BIGINT), MIN(first_time), MAX(last_time),
+            CAST(SUM(COALESCE(fingerprint_bytes, length(fingerprints))) AS BIGINT),
+            CAST(SUM(COALESCE(key_bytes, length(keys))) AS BIGINT),
+            CAST(SUM(COALESCE(column_bytes, length(columns))) AS BIGINT)
+        FROM \(name) GROUP BY version_id
+        """
+    }
+
     /// The same of some segments that end before a moment.
     var sizesBefore: String {
         """

@@ -28,6 +28,19 @@ package protocol StoreInspection: Sendable {
     /// - Returns: The counts.
     /// - Throws: `StoreError` when the store cannot be read.
     func outboxCounts() async throws -> OutboxCounts
+
+    /// What every model has, and what it takes.
+    ///
+    /// - Returns: The models by name.
+    /// - Throws: `StoreError` when the store cannot be read.
+    /// - Complexity: O(segments + windows), from indexes: no segment is read.
+    func storedModels() async throws -> [StoredModel]
+
+    /// What the database takes.
+    ///
+    /// - Returns: The amounts, as far as the engine tells them.
+    /// - Throws: `StoreError` when they cannot be asked for.
+    func databaseUse() async throws -> DatabaseUse
 }
 
 /// How much a model has.

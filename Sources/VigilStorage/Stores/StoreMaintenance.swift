@@ -19,6 +19,15 @@ package protocol StoreMaintenance: Sendable {
     /// - Throws: `StoreError` when the store cannot be written; then nothing is lost.
     func reclaimSpace() async throws
 
+    /// Counts predictions whose id the model had before, in segments that were not looked through yet, some at a time.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: Whether there was anything to look through.
+    /// - Throws: `StoreError` when the store cannot be read or written; then nothing was counted.
+    /// - Complexity: A pass over the fingerprints of the newest twenty million predictions, for some ten thousand ids
+    ///   together.
+    func searchRepeats(of model: ModelName) async throws -> Bool
+
     /// Every segment of a model, of predictions and of outcomes.
     ///
     /// - Parameter model: The model.
