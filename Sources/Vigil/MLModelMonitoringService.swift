@@ -25,7 +25,8 @@ public final class MLModelMonitoringService: Service, Sendable {
     public let clock: any WallClock
     let registry: ModelRegistry
     let baselines: BaselineCache
-    private let evaluator: WindowEvaluator
+    let evaluator: WindowEvaluator
+    let leases: Leases
     private let ingestQueue: IngestQueue
     let liveModels: LiveModels
     let liveWatch: LiveWatch
@@ -57,15 +58,17 @@ public final class MLModelMonitoringService: Service, Sendable {
         logger: Logger = Logger(label: "vigil")
     ) {
         let hub = EventHub()
+        let leases = Leases(store.leases)
         let registry = ModelRegistry(store: store.models)
         let baselines = BaselineCache(store: store.models)
         let worklist = Worklist()
         let ingestQueue = IngestQueue(store: store.predictions)
         let names = channels.map(\.name)
         let evaluator = WindowEvaluator(
-            store: store, registry: registry, baselines: baselines, defaultChannels: names, rule: driftRule,
-            detectors: driftDetectors, clock: clock, events: hub, logger: logger)
+            store: store, leases: leases, registry: registry, baselines: baselines, defaultChannels: names,
+            rule: driftRule, detectors: driftDetectors, clock: clock, events: hub, logger: logger)
         self.store = store
+        self.leases = leases
         self.clock = clock
         self.registry = registry
         self.baselines = baselines
@@ -105,7 +108,8 @@ public final class MLModelMonitoringService: Service, Sendable {
         }
         self.liveModels = liveModels
         delivery = DeliveryQueue(
-            store: store.findings, channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
+            store: store.findings, leases: leases,
+            channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
             clock: clock, policy: RetryPolicy(), logger: logger)
         self.retention = RetentionKeeper(
             store: store, registry: registry, evaluator: evaluator, defaults: retention, events: hub, logger: logger)
@@ -139,6 +143,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         try schema.validate()
         try drift.requireKnownDetectors(of: schema)
         do {
+            if leases.isShared { await registry.refresh() }
             let before = try await registry.all().first {
                 $0.schema.model == schema.model && $0.schema.version == schema.version
             }
@@ -293,6 +298,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.repeatLiveUpkeep() }
             group.addTask { await self.delivery.run() }
             group.addTask { await self.repeatCompaction() }
+            group.addTask { await self.repeatLooks() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()
@@ -312,8 +318,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             if Task.isCancelled { return }
             let started = ContinuousClock.now
             do {
-                _ = try await evaluator.evaluate(model, scope: .changed)
-                failures[model] = nil
+                if try await takeTurn(model) { failures[model] = nil }
             } catch is CancellationError {
                 return
             } catch {
@@ -372,18 +377,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                 try await Task.sleep(for: .seconds(1))
                 let work = schedule.work(commits: await ingestQueue.commits, now: .now)
                 guard work.compacts else { continue }
-                for registered in try await registry.all() {
-                    let receipt = try await maintenance.compact(registered.schema)
-                    guard receipt.merged > 0 else { continue }
-                    logger.debug(
-                        "segments merged",
-                        metadata: [
-                            "model": "\(registered.schema.model)", "merged": "\(receipt.merged)",
-                            "written": "\(receipt.written)",
-                        ])
-                }
-                try await retention.apply(searchesRepeats: work.reclaims)
-                if work.reclaims { try await maintenance.reclaimSpace() }
+                try await compact(work, maintenance)
             } catch is CancellationError {
                 return
             } catch {

@@ -1,7 +1,8 @@
 import VigilDomain
 import VigilStorage
 
-/// Knows the registered model versions; asks the store once for each, until something is registered.
+/// Knows the registered model versions; asks the store once for each, until something is registered here or, as
+/// `refresh()` tells, by another replica.
 actor ModelRegistry {
     private let store: any ModelStore
     private var cached: [RegisteredModel]?
@@ -58,11 +59,14 @@ actor ModelRegistry {
         return newest
     }
 
+    /// Asks the store again when something is wanted next.
+    func refresh() {
+        generation += 1
+        cached = nil
+    }
+
     func register(_ schema: ModelSchema, at now: Timestamp) async throws -> RegistrationOutcome {
-        defer {
-            generation += 1
-            cached = nil
-        }
+        defer { refresh() }
         return try await store.register(schema, at: now)
     }
 

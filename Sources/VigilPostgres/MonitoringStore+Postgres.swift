@@ -8,13 +8,14 @@ extension MonitoringStore {
     ///
     /// - Parameter url: `postgres://user:password@host:port/database?key=value`, with the keys of libpq; a password is
     ///   better left to libpq's own file `.pgpass` or `PGPASSWORD`.
-    /// - Returns: The store, its schema brought up to date. No other Vigil can use the database meanwhile.
+    /// - Returns: The store, its schema brought up to date; replicas of one version share it.
     /// - Throws: An error whose description names the database, without its password, and says what to do: it cannot be
-    ///   reached, refuses the user, is in use, holds other tables, is a standby, or was written by a newer Vigil.
+    ///   reached, refuses the user, is in use by another version, holds other tables, is a standby, or was written by a newer Vigil.
     public static func postgres(url: String) async throws -> MonitoringStore {
         let database = try await PostgresDatabase.open(url: url)
         do {
-            return MonitoringStore(try await SQLStore(database), close: { try await database.close() })
+            return MonitoringStore(
+                try await SQLStore(database), isShared: true, close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more
             throw error

@@ -17,32 +17,89 @@ enum PostgresSession {
     /// - Throws: `PostgresFault`.
     static func begin(_ link: PostgresLink) throws(PostgresFault) {
         // A statement that runs for minutes, or waits for a lock so long, is one that nobody waits for any more. The server
-        // notices within half a minute that our machine is gone, and gives up what its session holds.
+        // notices within half a minute that our machine is gone, and gives up what its session holds. A process that stands
+        // still in the middle of a transaction loses it within seconds: others wait for the model that it holds.
         try link.run(
             """
             SET synchronous_commit = on; SET standard_conforming_strings = on; SET extra_float_digits = 1;
-            SET statement_timeout = '120s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
+            SET statement_timeout = '120s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s';
             SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
             SET tcp_user_timeout = 30000
             """)
     }
 
-    /// Takes the lock that keeps a second Vigil out, for as long as the connection stands.
+    /// How a Vigil uses a database: together with others, or alone while it changes the schema.
+    enum Access: Hashable, Sendable {
+        case alone, shared
+    }
+
+    /// Takes Vigil's lock of the database for as long as the connection stands.
+    ///
+    /// Vigils that serve share it. One that opens the database gets it for itself where nobody else is there, so that it may
+    /// change the schema; earlier versions, which expected to be alone, always hold it so.
     ///
     /// - Parameters:
     ///   - link: The connection that writes.
+    ///   - access: What is wanted; a wish to be alone is not insisted on.
     ///   - place: The database, as a person would name it.
-    /// - Throws: `StoreError`, `locked`, when another has it; `PostgresFault`.
-    static func lock(_ link: PostgresLink, place: String) throws {
-        // The server may take a moment to notice that our last connection is gone.
-        for attempt in 0..<20 {
-            let result = try link.run("SELECT pg_try_advisory_lock(\(lockNumber))::int::text")
-            if try result.row(0).text(0) == "1" { return }
-            if attempt < 19 { usleep(100_000) }
+    /// - Returns: What was got.
+    /// - Throws: `StoreError`, `locked`, when another stays alone in it; `PostgresFault`.
+    static func enter(_ link: PostgresLink, _ access: Access, place: String) throws -> Access {
+        // Whoever changes the schema needs a moment, and so does the server to notice that our last connection is gone.
+        for attempt in 0..<attemptsToEnter {
+            if access == .alone, try isTaken("pg_try_advisory_lock", link) { return .alone }
+            if try isTaken("pg_try_advisory_lock_shared", link) { return .shared }
+            if attempt < attemptsToEnter - 1 { usleep(100_000) }
         }
         throw StoreError(
             .locked,
-            "\(place) is in use by another Vigil; stop that one first, or ask it over HTTP instead of the database")
+            "\(place) is in use by another Vigil that does not share it, since it is of an earlier version or changes the "
+                + "tables just now; stop that one first, or wait for it")
+    }
+
+    private static let attemptsToEnter = 200
+
+    private static func isTaken(_ function: String, _ link: PostgresLink) throws -> Bool {
+        try link.run("SELECT \(function)(\(lockNumber))::int::text").row(0).text(0) == "1"
+    }
+
+    /// The newest migration of the database, 0 for none: another Vigil can have changed the tables while no connection of
+    /// ours stood.
+    ///
+    /// - Parameter link: A connection.
+    /// - Returns: Its number.
+    /// - Throws: `PostgresFault`.
+    static func schemaNumber(_ link: PostgresLink) throws -> Int64 {
+        let table = try link.run("SELECT to_regclass('schema_migrations')::text").row(0).optionalText(0)
+        guard table != nil else { return 0 }
+        return try link.execute("SELECT COALESCE(MAX(number), 0) FROM schema_migrations", []).row(0).integer(0)
+    }
+
+    /// Makes sure that the tables are those of when the database was opened.
+    ///
+    /// - Parameters:
+    ///   - expected: The newest migration then; `nil` while that is not known yet.
+    ///   - link: A new connection.
+    ///   - place: The database, as a person would name it.
+    /// - Throws: `StoreError`, `newerSchema`; `PostgresFault`.
+    static func requireSchema(_ expected: Int64?, _ link: PostgresLink, place: String) throws {
+        guard let expected else { return }
+        let found = try schemaNumber(link)
+        guard found == expected else {
+            throw StoreError(
+                .newerSchema,
+                "\(place) was brought from migration \(expected) to \(found) by another Vigil; start this one anew in the same "
+                    + "version as that")
+        }
+    }
+
+    /// Lets others in again.
+    ///
+    /// - Parameter link: The connection that is alone.
+    /// - Throws: `PostgresFault`.
+    static func admitOthers(_ link: PostgresLink) throws(PostgresFault) {
+        // In this order, so that there is no moment without a lock.
+        try link.run("SELECT pg_advisory_lock_shared(\(lockNumber)); SELECT pg_advisory_unlock(\(lockNumber))")
     }
 
     /// Makes sure that the database is one that Vigil can live in.
@@ -75,8 +132,8 @@ enum PostgresSession {
         let tables = try link.execute(
             """
             SELECT COUNT(*), COUNT(*) FILTER (WHERE tablename = 'model_versions') FROM pg_tables
-            WHERE schemaname = ? AND tablename <> ?
-            """, [.text(schema), .text(CommitToken.table)]
+            WHERE schemaname = ? AND tablename NOT IN (?, ?)
+            """, [.text(schema), .text(CommitToken.table), .text(CommitToken.earlierTable)]
         ).row(0)
         guard try tables.integer(0) == 0 || tables.integer(1) == 1 else {
             throw StoreError(

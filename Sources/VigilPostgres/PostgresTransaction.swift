@@ -9,6 +9,8 @@ import VigilStorage
 /// A transaction on a lane, run again where that is safe and may help.
 struct PostgresTransaction {
     private let lane: PostgresLane
+    /// The lane's name among those that write; `nil` for one that reads.
+    private let writer: String?
 
     /// How often a transaction is run again that collided with another.
     private static let mostCollisions = 5
@@ -17,8 +19,13 @@ struct PostgresTransaction {
 
     /// A transaction.
     ///
-    /// - Parameter lane: Where it runs; this is called by one of the lane's jobs.
-    init(_ lane: PostgresLane) { self.lane = lane }
+    /// - Parameters:
+    ///   - lane: Where it runs; this is called by one of the lane's jobs.
+    ///   - writer: The lane's name among all that write to the database.
+    init(_ lane: PostgresLane, writer: String? = nil) {
+        self.lane = lane
+        self.writer = writer
+    }
 
     /// Reads one state of the database.
     ///
@@ -48,7 +55,7 @@ struct PostgresTransaction {
     private func writeOnce<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
         let link = try lane.connected()
         try link.run("BEGIN ISOLATION LEVEL READ COMMITTED")
-        let token = CommitToken()
+        let token = CommitToken(of: writer ?? "")
         let (result, hasWritten) = try rollingBack(link) {
             let result = try body(PostgresConnection(link: link))
             return (result, try token.write(link))
@@ -101,7 +108,7 @@ struct PostgresTransaction {
 
     /// Asks the server on a new connection what became of a transaction.
     ///
-    /// The new connection has the lock of the one that broke, whose transaction is over by then, one way or the other.
+    /// The token's row is locked by the transaction until it is over, one way or the other.
     private func wasCommitted(_ token: CommitToken) throws -> Bool {
         let end = ContinuousClock.now.advanced(by: .seconds(Self.patience))
         lane.disconnect()
@@ -112,7 +119,7 @@ struct PostgresTransaction {
                 // Whatever it is, such as too many connections after a restart: only an answer ends the question.
                 lane.disconnect()
             } catch let error as StoreError where error.code == .locked {
-                // The server still holds the lock of the connection that broke.
+                // Another changes the tables just now.
             }
             guard ContinuousClock.now < end else {
                 throw StoreError(

@@ -12,15 +12,20 @@ public struct MonitoringStore: Sendable {
     package let maintenance: (any StoreMaintenance)?
     /// Answers operators' questions; `nil` for a store that cannot.
     package let inspection: (any StoreInspection)?
+    /// Gives work to one replica at a time; `nil` for a store that one process uses alone.
+    package let leases: (any LeaseStore)?
+    /// Tells a replica what others did; `nil` for a store that one process uses alone.
+    package let changes: (any ChangeStore)?
     private let closeEngine: @Sendable () async throws -> Void
 
     /// A store of one object that keeps everything.
     ///
     /// - Parameters:
     ///   - base: What keeps it.
+    ///   - isShared: Whether several processes may use it at the same time.
     ///   - close: Closes the engine.
     package init(
-        _ base: some ModelStore & PredictionStore & FindingStore,
+        _ base: some ModelStore & PredictionStore & FindingStore, isShared: Bool = false,
         close: @escaping @Sendable () async throws -> Void
     ) {
         models = base
@@ -28,6 +33,8 @@ public struct MonitoringStore: Sendable {
         findings = base
         maintenance = base as? any StoreMaintenance
         inspection = base as? any StoreInspection
+        leases = isShared ? base as? any LeaseStore : nil
+        changes = isShared ? base as? any ChangeStore : nil
         closeEngine = close
     }
 

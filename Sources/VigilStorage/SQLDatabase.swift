@@ -16,6 +16,9 @@ package protocol SQLDatabase: Sendable {
     /// Which SQL it speaks where engines differ.
     var dialect: SQLDialect { get }
 
+    /// Whether several programs may use the database at the same time.
+    var isShared: Bool { get }
+
     /// Runs a read-only transaction.
     ///
     /// - Parameter body: What to do.
@@ -31,6 +34,25 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: What `body` throws, after rolling back; `StoreError` for faults of the engine.
     func write<Result: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Result) async throws
         -> Result
+
+    /// Runs a short transaction beside the others, so that it does not wait until they are over.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns, after the commit is durable.
+    /// - Throws: As ``write(_:)``.
+    func writeAside<Result: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Result) async throws
+        -> Result
+
+    /// Whether no other program uses the database now, so that its schema may be changed.
+    ///
+    /// - Returns: Whether it is alone, which then lasts until ``admitOthers()``.
+    /// - Throws: `StoreError` for faults of the engine.
+    func isAlone() async throws -> Bool
+
+    /// Lets other programs use the database from now on, its schema being up to date.
+    ///
+    /// - Throws: `StoreError` for faults of the engine.
+    func admitOthers() async throws
 
     /// Gives room back to the disk that deleted rows have left; a pause in which little is written is the time for it.
     ///
@@ -50,6 +72,29 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// `false`, for engines that one program uses at a time.
+    package var isShared: Bool { false }
+
+    /// A transaction like every other, for engines that one program uses.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: As ``write(_:)``.
+    package func writeAside<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result { try await write(body) }
+
+    /// `true`, for engines that one program uses at a time.
+    ///
+    /// - Returns: `true`.
+    /// - Throws: Never.
+    package func isAlone() async throws -> Bool { true }
+
+    /// Nothing, for engines that one program uses at a time.
+    ///
+    /// - Throws: Never.
+    package func admitOthers() async throws {}
+
     /// Nothing, for engines that do so by themselves.
     ///
     /// - Throws: Never.

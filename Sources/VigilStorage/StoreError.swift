@@ -12,6 +12,8 @@ package struct StoreError: Error, Hashable, Sendable {
         case full
         /// It was written by a newer Vigil.
         case newerSchema = "newer_schema"
+        /// Another replica has taken over the work that this was part of; nothing of it was written.
+        case leaseLost = "lease_lost"
         /// What was asked contradicts what is stored.
         case conflict
         /// The database's server cannot be reached, or cannot answer now; it is worth trying again.

@@ -9,13 +9,17 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     package let name: String
     /// Whether it opens the database a second time.
     package let needsKeptData: Bool
+    /// Whether it opens the database several times at once.
+    package let needsSharing: Bool
     private let body: @Sendable (any StoreEngine) async throws -> Void
 
     init(
-        _ name: String, needsKeptData: Bool = false, _ body: @escaping @Sendable (any StoreEngine) async throws -> Void
+        _ name: String, needsKeptData: Bool = false, needsSharing: Bool = false,
+        _ body: @escaping @Sendable (any StoreEngine) async throws -> Void
     ) {
         self.name = name
         self.needsKeptData = needsKeptData
+        self.needsSharing = needsSharing
         self.body = body
     }
 
@@ -34,11 +38,12 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     /// - Throws: What the engine throws.
     package func run(_ engine: any StoreEngine) async throws {
         if needsKeptData, !engine.keepsData { return }
+        if needsSharing, !engine.isShared { return }
         try await body(engine)
     }
 
     /// Every claim.
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + retention
-        + amounts + repeats + findings + alerts + faults + randomOperations
+        + amounts + repeats + findings + alerts + leases + replicas + faults + randomOperations
 }

@@ -25,6 +25,10 @@ final class FaultyDatabase: SQLDatabase {
         try await base.write { [self] in try body(FaultyConnection(base: $0, owner: self)) }
     }
 
+    func isAlone() async throws -> Bool { try await base.isAlone() }
+
+    func admitOthers() async throws { try await base.admitOthers() }
+
     func close() async throws { try await base.close() }
 
     fileprivate func spend() throws {

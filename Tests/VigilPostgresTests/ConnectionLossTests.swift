@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Testing
 import VigilStorage
@@ -40,6 +41,53 @@ struct ConnectionLossTests {
             proxy.cut(at: "COMMIT", .after)
             try await add(2, to: database)
             #expect(proxy.cutCount == 1)
+            #expect(try await values(of: database) == [1, 2])
+        }
+    }
+
+    @Test("a commit whose answer is lost is found although others have committed since")
+    func answerLostAmongOthers() async throws {
+        try await withProxy { database, proxy, url in
+            let other = try PostgresLink(to: PostgresAddress(url))
+            try CommitToken.admit("other", other)
+            proxy.cut(at: "COMMIT", .after)
+            let others = Task {
+                for number in 100..<1_000_000 where !Task.isCancelled {
+                    try other.run("BEGIN")
+                    _ = try other.execute("INSERT INTO trial VALUES (?)", [.count(number)])
+                    _ = try CommitToken(of: "other").write(other)
+                    try other.run("COMMIT")
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            try await add(2, to: database)
+            others.cancel()
+            try await others.value
+            #expect(proxy.cutCount == 1)
+            let found = try await values(of: database)
+            #expect(found.first == 2 && found.count > 1 && Set(found).count == found.count)
+        }
+    }
+
+    @Test("what is written aside does not wait behind a long transaction, and is looked up like any other")
+    func aside() async throws {
+        try await withProxy { database, proxy, _ in
+            let (opened, open) = AsyncStream.makeStream(of: Void.self)
+            let end = DispatchSemaphore(value: 0)
+            let long = Task {
+                _ = try await database.write { connection in
+                    try connection.execute("INSERT INTO trial VALUES (1)", [])
+                    open.yield()
+                    end.wait()
+                }
+            }
+            for await _ in opened { break }
+            proxy.cut(at: "COMMIT", .after)
+            _ = try await database.writeAside { try $0.execute("INSERT INTO trial VALUES (2)", []) }
+            #expect(proxy.cutCount == 1)
+            #expect(try await values(of: database) == [2])
+            end.signal()
+            try await long.value
             #expect(try await values(of: database) == [1, 2])
         }
     }

@@ -16,14 +16,70 @@ struct OpeningTests {
         return try #require(nil, "\(url) was opened")
     }
 
-    @Test("a database is used by one Vigil at a time")
-    func lock() async throws {
+    @Test("one that opens an empty database is alone until its schema is there; others wait for it and then share it")
+    func entering() async throws {
         try await TestServer.withDatabase { url in
-            let first = try await PostgresDatabase.open(url: url)
+            async let first = MonitoringStore.postgres(url: url)
+            async let second = MonitoringStore.postgres(url: url)
+            async let third = MonitoringStore.postgres(url: url)
+            for store in try await [first, second, third] { try await store.close() }
+            let alone = try await PostgresDatabase.open(url: url)
+            #expect(try await alone.isAlone())
+            let waiting = Task { try await PostgresDatabase.open(url: url) }
+            try await alone.admitOthers()
+            let other = try await waiting.value
+            #expect(try await !other.isAlone())
+            #expect(try await !alone.isAlone())
+            try await alone.close()
+            try await other.close()
+        }
+    }
+
+    @Test("tables are not changed under a Vigil of an earlier version, and one that is alone keeps others out")
+    func upgrade() async throws {
+        try await TestServer.withDatabase { url in
+            let running = try await MonitoringStore.postgres(url: url)
+            // As an earlier version would have left it.
+            let link = try PostgresLink(to: PostgresAddress(url))
+            try link.run("DELETE FROM schema_migrations WHERE number = (SELECT MAX(number) FROM schema_migrations)")
+            do {
+                try await MonitoringStore.postgres(url: url).close()
+                Issue.record("it was opened")
+            } catch let error as StoreError {
+                #expect(error.code == .locked && error.detail.contains("stop that one first"))
+            }
+            try await running.close()
+            // An earlier version holds the lock for itself.
+            try link.run("SELECT pg_advisory_lock(\(0x76_69_67_69_6C))")
             let refusal = try await error(opening: url)
             #expect(refusal.code == .locked && refusal.detail.contains("another Vigil"))
-            try await first.close()
-            try await PostgresDatabase.open(url: url).close()
+        }
+    }
+
+    @Test("a Vigil under which the tables were changed while its connection was gone writes nothing more")
+    func changedMeanwhile() async throws {
+        try await TestServer.withDatabase { url in
+            let database = try await PostgresDatabase.open(url: url)
+            _ = try await SQLStore(database)
+            let link = try PostgresLink(to: PostgresAddress(url))
+            try link.run("INSERT INTO schema_migrations SELECT MAX(number) + 1, 'Later' FROM schema_migrations")
+            // It still has its lock, which nobody could have passed.
+            _ = try await database.write { try $0.execute("DELETE FROM alerts", []) }
+            let name = try #require(URLComponents(string: url)).path.dropFirst()
+            try TestServer.administer(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
+            await expectNewerSchema { try await database.write { try $0.execute("DELETE FROM alerts", []) } }
+            await expectNewerSchema { try await database.writeAside { try $0.execute("DELETE FROM alerts", []) } }
+            try await database.close()
+        }
+    }
+
+    private func expectNewerSchema(_ write: () async throws -> Int) async {
+        do {
+            _ = try await write()
+            Issue.record("it was written")
+        } catch {
+            #expect((error as? StoreError)?.code == .newerSchema, "\(error)")
         }
     }
 

@@ -14,6 +14,7 @@ struct PostgresContractTests {
 private struct ServerEngine: StoreEngine {
     let url: String
     let keepsData = true
+    let isShared = true
 
     func open() async throws -> any SQLDatabase { try await PostgresDatabase.open(url: url, readers: 3) }
 }

@@ -75,7 +75,7 @@ class Server:
         if self.temporary:
             self.temporary.cleanup()
 
-    def send(self, method, path, document=None, media="application/json", raw=None, headers=None):
+    def send(self, method, path, document=None, media="application/json", raw=None, headers=None, timeout=60):
         """The status and the decoded body; faults are answers too."""
         body = raw
         if document is not None:
@@ -86,7 +86,7 @@ class Server:
             every.setdefault("Content-Type", media)
         request = urllib.request.Request(self.url + path, body, every, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
                 return answer.status, decoded(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, decoded(error.read())

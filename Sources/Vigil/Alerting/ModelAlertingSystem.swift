@@ -66,25 +66,25 @@ public struct ModelAlertingSystem: Sendable {
     /// - Throws: `MonitoringError` for an unknown rule.
     public func removeAlert(_ name: String, of model: ModelName) async throws {
         let schema = try await registry.schema(of: model, version: nil)
-        try await evaluator.changeRules(of: model) {
+        try await evaluator.changeRules(of: model) { lease in
             guard let record = try await store.findings.rules(of: model).first(where: { $0.rule.name == name }) else {
                 throw MonitoringError(.unknownRule, field: "name", "\(model) has no rule \"\(name)\"")
             }
-            try await evaluator.restart(record, schema: schema, because: "the rule was removed")
-            _ = try await store.findings.removeRule(name, of: model)
+            try await evaluator.restart(record, schema: schema, because: "the rule was removed", under: lease)
+            _ = try await store.findings.removeRule(name, of: model, under: lease)
         }
         events.publish(.configuration, model)
     }
 
     /// Sets a rule; one that is there with the same content keeps what it remembers.
     private func store(_ rule: AlertConfiguration, schema: ModelSchema, because reason: String) async throws {
-        try await evaluator.changeRules(of: rule.model) {
+        try await evaluator.changeRules(of: rule.model) { lease in
             let records = try await store.findings.rules(of: rule.model)
             if let record = records.first(where: { $0.rule.name == rule.name }) {
                 if record.rule == rule { return }
-                try await evaluator.restart(record, schema: schema, because: reason)
+                try await evaluator.restart(record, schema: schema, because: reason, under: lease)
             }
-            try await store.findings.setRule(rule, at: clock.now())
+            try await store.findings.setRule(rule, at: clock.now(), under: lease)
         }
     }
 

@@ -1,15 +1,19 @@
 import Logging
+import Synchronization
 import VigilDomain
 import VigilNotifications
 import VigilStorage
 
 /// Sends what is in the outbox, at least once each, and records what became of it.
 ///
+/// Of several replicas one sends to a channel, as long as it is there; the others stand by.
+///
 /// A channel gets its messages in the order in which they were written. One that waits for its retry holds up those
 /// behind it, so that nobody is told of an alert's end before its beginning; one that was refused for good does not.
 /// Channels never wait for each other.
 struct DeliveryQueue: Sendable {
     private let store: any FindingStore
+    private let leases: Leases
     private let channels: [String: any NotificationChannel]
     private let clock: any WallClock
     private let policy: RetryPolicy
@@ -20,15 +24,28 @@ struct DeliveryQueue: Sendable {
     private struct Lane: Sendable {
         /// The channel's name; `nil` for every name that is none.
         let channel: String?
+        /// The lease on it.
+        var name: LeaseName { .delivery(to: channel) }
         /// Held while it is worked off, so that `run` and `deliverDue` together send nothing twice.
         let lock = AsyncLock()
+        /// The lease under which this process keeps delivering to it.
+        let held = CurrentLease()
     }
 
+    private final class CurrentLease: Sendable {
+        let lease = Mutex<HeldLease?>(nil)
+    }
+
+    /// How soon a replica that stands by takes over where nobody sends any more.
+    private static let standby = Duration.seconds(1)
+
     init(
-        store: any FindingStore, channels: [String: any NotificationChannel], clock: any WallClock,
+        store: any FindingStore, leases: Leases = Leases(nil), channels: [String: any NotificationChannel],
+        clock: any WallClock,
         policy: RetryPolicy, logger: Logger
     ) {
         self.store = store
+        self.leases = leases
         self.channels = channels
         self.clock = clock
         self.policy = policy
@@ -43,7 +60,13 @@ struct DeliveryQueue: Sendable {
     func deliverDue() async throws -> Int {
         try await withThrowingTaskGroup(of: Int.self) { group in
             for lane in lanes {
-                group.addTask { try await deliverDue(in: lane) }
+                group.addTask {
+                    if let held = lane.held.lease.withLock({ $0 }) {
+                        return try await deliverDue(in: lane, under: held)
+                    }
+                    // What another replica delivers is in good hands.
+                    return try await leases.holdIfFree(lane.name) { try await deliverDue(in: lane, under: $0) } ?? 0
+                }
             }
             return try await group.reduce(0, +)
         }
@@ -60,12 +83,32 @@ struct DeliveryQueue: Sendable {
 
     private func keepDelivering(in lane: Lane) async {
         while !Task.isCancelled {
+            do {
+                try await leases.holdIfFree(lane.name) { held in
+                    lane.held.lease.withLock { $0 = held }
+                    defer { lane.held.lease.withLock { $0 = nil } }
+                    try await keepDelivering(in: lane, under: held)
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("delivery is left to others", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: Self.standby) } catch { return }
+        }
+    }
+
+    /// Sends until the task is cancelled or the lease is lost.
+    private func keepDelivering(in lane: Lane, under held: HeldLease?) async throws {
+        while !Task.isCancelled {
             let started = ContinuousClock.now
             var pause = Duration.seconds(1)
             do {
-                _ = try await deliverDue(in: lane)
+                _ = try await deliverDue(in: lane, under: held)
                 // A long backlog must not be read over and over without a break.
                 pause = min(max(.milliseconds(200), (ContinuousClock.now - started) * 4), .seconds(2))
+            } catch let error as StoreError where error.code == .leaseLost {
+                throw error
             } catch is CancellationError {
                 return
             } catch {
@@ -75,14 +118,14 @@ struct DeliveryQueue: Sendable {
         }
     }
 
-    private func deliverDue(in lane: Lane) async throws -> Int {
+    private func deliverDue(in lane: Lane, under held: HeldLease?) async throws -> Int {
         try await lane.lock.withLock {
             var delivered = 0
             while true {
                 let messages = try await deliverable(in: lane)
                 if messages.isEmpty { return delivered }
                 for message in messages {
-                    switch try await deliver(message) {
+                    switch try await deliver(message, under: held) {
                     case .delivered: delivered += 1
                     case .rejected: continue
                     case .retry: return delivered
@@ -111,7 +154,11 @@ struct DeliveryQueue: Sendable {
     }
 
     /// Makes one attempt and records what became of it.
-    private func deliver(_ message: OutboxMessage) async throws -> DeliveryRecord {
+    private func deliver(_ message: OutboxMessage, under held: HeldLease?) async throws -> DeliveryRecord {
+        // A process that stood still may have been replaced: what is sent cannot be taken back.
+        if let held, !held.isCurrent {
+            throw StoreError(.leaseLost, "the lease on delivery ran out; another replica may deliver now")
+        }
         let outcome =
             await channels[message.channel]?.send(message.message)
             ?? .rejected(reason: "there is no channel of that name in the configuration")
@@ -121,7 +168,7 @@ struct DeliveryQueue: Sendable {
         let result = result(of: outcome, message, at: now)
         log(result, message)
         // In a task of its own since this one may be cancelled, and what the receiver took must be on record.
-        try await Task { try await store.record(result, of: message.id, at: now) }.value
+        try await Task { try await store.record(result, of: message.id, at: now, under: held?.lease) }.value
         return result
     }
 

@@ -12,10 +12,12 @@ extension WindowEvaluator {
     ///   - version: The version, with where this ended before.
     ///   - model: The model.
     ///   - watermark: Its newest event time.
+    ///   - lease: On its evaluation, where replicas share the store.
     ///   - kept: From when on its predictions will be kept: days before it are put together while their rows are there.
     /// - Throws: When the store cannot be read or written.
     func foldHistory(
-        _ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp, before kept: Timestamp? = nil
+        _ version: EvaluationWork.Version, of model: ModelName, watermark: Timestamp, under lease: Lease?,
+        before kept: Timestamp? = nil
     ) async throws {
         let schema = try await registry.schema(of: model, version: version.version)
         guard let usual = HistoryFold.boundary(schema, watermark: watermark, now: clock.now()) else { return }
@@ -26,11 +28,11 @@ extension WindowEvaluator {
             guard let first = try await store.findings.firstPoint(of: schema, from: start, before: boundary) else {
                 var commit = EvaluationCommit(schema: schema)
                 commit.folded = FoldedRange(window: nil, until: boundary)
-                try await finish(commit)
+                try await finish(commit, under: lease)
                 return
             }
             let day = WindowLength.day.window(containing: first)
-            try await fold(day, of: schema, watermark: watermark)
+            try await fold(day, of: schema, watermark: watermark, under: lease)
             start = day.end
         }
     }
@@ -57,9 +59,11 @@ extension WindowEvaluator {
     ///   - schema: The version.
     ///   - watermark: The model's newest event time.
     ///   - evaluated: Windows of a day that was put together before, whose new rows and labels are in it then.
+    ///   - lease: On the model's evaluation, where replicas share the store.
     /// - Throws: When the store cannot be read or written.
     func fold(
-        _ day: TimeRange, of schema: ModelSchema, watermark: Timestamp, evaluated: [EvaluatedWindow] = []
+        _ day: TimeRange, of schema: ModelSchema, watermark: Timestamp, evaluated: [EvaluatedWindow] = [],
+        under lease: Lease?
     ) async throws {
         let windows = try await store.predictions.windows(of: schema, in: day)
         let count = windows.reduce(0) { $0 + $1.predictions }
@@ -77,7 +81,7 @@ extension WindowEvaluator {
             commit.points = try await Self.folded(points, rows, day, schema, watermark, now: clock.now())
             commit.summaries = try await summaries(of: day, windows, rows, schema)
         }
-        try await finish(commit)
+        try await finish(commit, under: lease)
     }
 
     /// What was kept of the day's windows put together, or, where something is missing, counted anew.

@@ -18,30 +18,41 @@ extension WindowEvaluator {
         let policy = (schemas.last?.retention ?? .everything).orElse(defaults)
         guard policy.isLimited else { return [] }
         return try await locks.lock(of: model).withLock { [self] in
-            guard let work = try await store.findings.evaluationWork(of: model, since: nil) else { return [] }
-            let plan = try await plan(policy, schemas, work, maintenance)
-            guard !plan.isEmpty else { return [] }
-            do {
-                _ = try await evaluateAlone(model, scope: .changed)
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                logger.warning(
-                    "not every window could be evaluated before its predictions go",
-                    metadata: ["model": "\(model)", "error": "\(error)"])
+            try await leases.hold(.evaluation(of: model)) { [self] held in
+                try await expire(model, schemas, policy, maintenance, under: held?.lease)
             }
-            guard let evaluated = try await store.findings.evaluationWork(of: model, since: nil) else { return [] }
-            var cuts: [RetentionPlan.Cut] = []
-            for cut in plan.cuts {
-                guard let version = evaluated.versions.first(where: { $0.version == cut.version }),
-                    let schema = schemas.first(where: { $0.version == cut.version })
-                else { continue }
-                let kept = try await evaluatedUntil(cut.keptFrom, version, schema)
-                try await foldHistory(version, of: model, watermark: work.watermark, before: kept)
-                cuts.append(RetentionPlan.Cut(version: cut.version, keptFrom: kept))
-            }
-            return try await maintenance.expire(cuts, of: model, asOf: evaluated.revision)
         }
+    }
+
+    private func expire(
+        _ model: ModelName, _ schemas: [ModelSchema], _ policy: RetentionPolicy, _ maintenance: any StoreMaintenance,
+        under lease: Lease?
+    ) async throws -> [RetentionPlan.Cut] {
+        guard let work = try await store.findings.evaluationWork(of: model, since: nil) else { return [] }
+        let plan = try await plan(policy, schemas, work, maintenance)
+        guard !plan.isEmpty else { return [] }
+        do {
+            _ = try await evaluate(model, scope: .changed, under: lease)
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StoreError where error.code == .leaseLost {
+            throw error
+        } catch {
+            logger.warning(
+                "not every window could be evaluated before its predictions go",
+                metadata: ["model": "\(model)", "error": "\(error)"])
+        }
+        guard let evaluated = try await store.findings.evaluationWork(of: model, since: nil) else { return [] }
+        var cuts: [RetentionPlan.Cut] = []
+        for cut in plan.cuts {
+            guard let version = evaluated.versions.first(where: { $0.version == cut.version }),
+                let schema = schemas.first(where: { $0.version == cut.version })
+            else { continue }
+            let kept = try await evaluatedUntil(cut.keptFrom, version, schema)
+            try await foldHistory(version, of: model, watermark: work.watermark, under: lease, before: kept)
+            cuts.append(RetentionPlan.Cut(version: cut.version, keptFrom: kept))
+        }
+        return try await maintenance.expire(cuts, of: model, asOf: evaluated.revision)
     }
 
     /// Up to where the windows before a cut were evaluated.

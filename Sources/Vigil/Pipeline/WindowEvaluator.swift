@@ -16,15 +16,19 @@ final class WindowEvaluator: Sendable {
     let clock: any WallClock
     private let events: EventHub
     let logger: Logger
-    /// One evaluation of a model at a time: rules' states are read, changed and written back.
+    /// One evaluation of a model at a time in this process: rules' states are read, changed and written back.
     let locks = ModelLocks()
+    /// The same over all replicas.
+    let leases: Leases
     let estimates = EstimateCache()
 
     init(
-        store: MonitoringStore, registry: ModelRegistry, baselines: BaselineCache, defaultChannels: [String],
-        rule: DriftRule, detectors: DriftDetectorRegistry, clock: any WallClock, events: EventHub, logger: Logger
+        store: MonitoringStore, leases: Leases, registry: ModelRegistry, baselines: BaselineCache,
+        defaultChannels: [String], rule: DriftRule, detectors: DriftDetectorRegistry, clock: any WallClock,
+        events: EventHub, logger: Logger
     ) {
         self.store = store
+        self.leases = leases
         self.registry = registry
         self.baselines = baselines
         self.defaultChannels = defaultChannels
@@ -45,15 +49,31 @@ final class WindowEvaluator: Sendable {
         case over(TimeRange)
     }
 
-    /// Evaluates a model.
+    /// Evaluates a model, after whoever is at it.
     ///
     /// - Returns: The drift findings it made, oldest first.
     func evaluate(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
-        try await locks.lock(of: model).withLock { [self] in try await evaluateAlone(model, scope: scope) }
+        try await locks.lock(of: model).withLock { [self] in
+            try await leases.hold(.evaluation(of: model)) { [self] held in
+                try await evaluate(model, scope: scope, under: held?.lease)
+            }
+        }
     }
 
-    /// Evaluates a model whose lock the caller has.
-    func evaluateAlone(_ model: ModelName, scope: Scope) async throws -> [DriftFinding] {
+    /// Evaluates what changed of a model, unless another replica is at it.
+    ///
+    /// - Returns: Whether it was done.
+    func evaluateIfFree(_ model: ModelName) async throws -> Bool {
+        try await locks.lock(of: model).withLock { [self] in
+            try await leases.holdIfFree(.evaluation(of: model)) { [self] held in
+                _ = try await evaluate(model, scope: .changed, under: held?.lease)
+                return true
+            } ?? false
+        }
+    }
+
+    /// Evaluates a model of which the caller has the lock and, where replicas share the store, the lease.
+    func evaluate(_ model: ModelName, scope: Scope, under lease: Lease?) async throws -> [DriftFinding] {
         try await joinQueuedOutcomes(of: model)
         var since: Timestamp?
         if case .over(let range) = scope { since = range.start }
@@ -65,8 +85,10 @@ final class WindowEvaluator: Sendable {
             let rules = version.version == judged ? work.rules : []
             do {
                 findings += try await evaluate(
-                    version, of: model, rules: rules, watermark: work.watermark, scope: scope)
+                    version, of: model, rules: rules, watermark: work.watermark, scope: scope, under: lease)
             } catch let error as CancellationError {
+                throw error
+            } catch let error as StoreError where error.code == .leaseLost {
                 throw error
             } catch {
                 // A version that cannot be read must not keep the others from being looked at.
@@ -75,7 +97,10 @@ final class WindowEvaluator: Sendable {
         }
         if let fault { throw fault }
         // Last, since what is long past waits better than what is new.
-        for version in work.versions { try await foldHistory(version, of: model, watermark: work.watermark) }
+        for version in work.versions {
+            try await foldHistory(version, of: model, watermark: work.watermark, under: lease)
+        }
+        try await store.changes?.noteEvaluated(work.revision, of: model, under: lease)
         return findings
     }
 
@@ -95,17 +120,25 @@ final class WindowEvaluator: Sendable {
     private static let outcomesOfSearch = 250_000
 
     /// Changes a model's rules between evaluations: one that runs would write the states it read back over theirs.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - change: What to do under the lease that it is given; it may be begun anew.
+    /// - Returns: What `change` returns.
+    /// - Throws: What `change` throws; `StoreError` when the model cannot be had.
     func changeRules<Result: Sendable>(
-        of model: ModelName, _ change: @Sendable () async throws -> Result
-    ) async rethrows -> Result {
-        try await locks.lock(of: model).withLock(change)
+        of model: ModelName, _ change: @Sendable @escaping (Lease?) async throws -> Result
+    ) async throws -> Result {
+        try await locks.lock(of: model).withLock { [leases] in
+            try await leases.hold(.evaluation(of: model)) { try await change($0?.lease) }
+        }
     }
 
     /// Forgets what the rules of a model remember; open alerts are closed and say why.
     func restartRules(of schema: ModelSchema, because reason: String) async throws {
-        try await changeRules(of: schema.model) { [self] in
+        try await changeRules(of: schema.model) { [self] lease in
             for record in try await store.findings.rules(of: schema.model) {
-                try await restart(record, schema: schema, because: reason)
+                try await restart(record, schema: schema, because: reason, under: lease)
             }
         }
     }
@@ -113,18 +146,20 @@ final class WindowEvaluator: Sendable {
     /// Lets a rule start from a quiet state; its open alert is closed and says why.
     ///
     /// To be called in `changeRules`.
-    func restart(_ record: RuleRecord, schema: ModelSchema, because reason: String) async throws {
+    func restart(
+        _ record: RuleRecord, schema: ModelSchema, because reason: String, under lease: Lease?
+    ) async throws {
         var commit = EvaluationCommit(schema: schema)
         var state = record.state
         commit.take(
             state.closeOpenAlert(because: reason, at: clock.now()), of: record.rule, defaultChannels: defaultChannels)
         commit.states[record.rule.name] = AlertState()
-        try await finish(commit)
+        try await finish(commit, under: lease)
     }
 
     /// Merges values that the caller computed into their windows' points and runs the rules over them.
     func record(_ values: RecordedValues, of schema: ModelSchema) async throws {
-        try await locks.lock(of: schema.model).withLock { [self] in
+        try await changeRules(of: schema.model) { [self] lease in
             let work = try await store.findings.evaluationWork(of: schema.model, since: nil)
             let own = work?.versions.first { $0.version == schema.version }
             let foldedUntil = own?.foldedUntil(of: schema)
@@ -149,7 +184,7 @@ final class WindowEvaluator: Sendable {
                         commit.points.filter { !computed.contains($0.metric) }, at: clock.now(), into: &commit)
                 }
             }
-            try await finish(commit)
+            try await finish(commit, under: lease)
         }
     }
 
@@ -170,7 +205,7 @@ final class WindowEvaluator: Sendable {
 
     private func evaluate(
         _ version: EvaluationWork.Version, of model: ModelName, rules: [RuleRecord], watermark: Timestamp,
-        scope: Scope
+        scope: Scope, under lease: Lease?
     ) async throws -> [DriftFinding] {
         let schema = try await registry.schema(of: model, version: version.version)
         let tasks = version.windows.compactMap { progress in
@@ -207,13 +242,13 @@ final class WindowEvaluator: Sendable {
                     commit.evaluated = []
                     commit.summaries = []
                 }
-                try await finish(commit)
+                try await finish(commit, under: lease)
                 findings += commit.drift
                 continue
             }
             // From here on a fault ends the evaluation: the rules would go on from states that were never stored.
             decisions.decide(commit.points.filter { $0.origin != .estimated }, at: clock.now(), into: &commit)
-            try await finish(commit)
+            try await finish(commit, under: lease)
             findings += commit.drift
             isSettled =
                 isSettled
@@ -221,11 +256,13 @@ final class WindowEvaluator: Sendable {
                     $0.metric == schema.mainMetric && $0.origin == .computed && !$0.isMaturing
                 }
         }
-        if isSettled, let commit = try await breachForecast(schema, &decisions) { try await finish(commit) }
+        if isSettled, let commit = try await breachForecast(schema, &decisions) {
+            try await finish(commit, under: lease)
+        }
         // Their rows are read after the marks, so that what comes in between is seen by the next evaluation.
         for day in past.days {
             guard day.isFolded || isBefore(day.range, schema, watermark) else { continue }
-            try await fold(day.range, of: schema, watermark: watermark, evaluated: day.evaluated)
+            try await fold(day.range, of: schema, watermark: watermark, evaluated: day.evaluated, under: lease)
         }
         if let fault { throw fault }
         return findings
@@ -315,9 +352,10 @@ final class WindowEvaluator: Sendable {
         ).last
     }
 
-    func finish(_ commit: EvaluationCommit) async throws {
+    func finish(_ commit: EvaluationCommit, under lease: Lease?) async throws {
         guard !commit.isEmpty else { return }
         var commit = commit
+        commit.lease = lease
         commit.committedAt = clock.now()
         try await store.findings.commit(commit)
         events.publish(.findings, commit.schema.model)

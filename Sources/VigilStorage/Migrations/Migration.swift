@@ -23,5 +23,6 @@ struct Migration: Sendable {
         .createWindowSummaries,
         .addRetention,
         .addRepeats,
+        .addLeases,
     ]
 }

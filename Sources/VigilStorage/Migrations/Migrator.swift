@@ -2,10 +2,11 @@
 struct Migrator {
     let migrations: [Migration]
 
-    /// Applies what is missing, each migration in a transaction of its own.
+    /// Applies what is missing, each migration in a transaction of its own, and lets other programs in.
     ///
     /// - Throws: `newerSchema` for a database that knows migrations this program does not, before anything is changed;
-    ///   `StoreError` when one fails, which then has left nothing.
+    ///   `locked` when something is missing while others use the database; `StoreError` when one fails, which then has left
+    ///   nothing.
     func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
         let applied = try await database.write { [self] connection in
@@ -13,7 +14,14 @@ struct Migrator {
                 "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)", [])
             return try check(connection)
         }
-        for migration in migrations where migration.number > applied {
+        let missing = migrations.filter { $0.number > applied }
+        if !missing.isEmpty, try await !database.isAlone() {
+            throw StoreError(
+                .locked,
+                "the database is to be brought from migration \(applied) to \(migrations.count) while another Vigil, of an "
+                    + "earlier version, uses it; stop that one first")
+        }
+        for migration in missing {
             try await database.write { connection in
                 for statement in migration.statements(dialect) { try connection.execute(statement, []) }
                 try connection.execute(
@@ -21,6 +29,7 @@ struct Migrator {
                     [.count(migration.number), .text(migration.name)])
             }
         }
+        try await database.admitOthers()
     }
 
     /// The number of the newest migration that was applied, 0 for none.

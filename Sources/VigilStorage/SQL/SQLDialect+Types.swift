@@ -24,4 +24,12 @@ extension SQLDialect {
         case .postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
         }
     }
+
+    /// The moment by the database's own clock, in milliseconds, whatever the clocks of its clients say.
+    var now: String {
+        switch self {
+        case .sqlite: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+        case .postgres: "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+        }
+    }
 }

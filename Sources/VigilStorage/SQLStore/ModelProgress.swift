@@ -30,6 +30,12 @@ struct ModelProgress: Hashable, Sendable {
         watermark = found.3.map { Timestamp(milliseconds: $0) }
     }
 
+    /// Holds the model for this transaction without a change: who appends waits.
+    static func hold(_ model: ModelName, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            "UPDATE model_progress SET revision = revision WHERE model = ?", [.text(model.rawValue)])
+    }
+
     /// Gives out `count` places in the order of arrival; returns the first.
     mutating func takeArrivals(_ count: Int) -> Int64 {
         defer { nextArrival += Int64(count) }

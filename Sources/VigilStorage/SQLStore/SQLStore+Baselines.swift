@@ -18,6 +18,9 @@ extension SQLStore {
                     "INSERT INTO baseline_parts (baseline_id, part, row_count, keys, columns) VALUES (?, ?, ?, ?, ?)",
                     [.integer(id), .count(index), .count(part.rows), .blob(part.keys), .blob(part.columns)])
             }
+            // The revision grows, so that the model is evaluated anew by whichever replica; last, since appends wait for it.
+            let progress = try ModelProgress(taking: baseline.schema.model, connection)
+            try connection.noteConfiguration(of: progress.model)
         }
     }
 

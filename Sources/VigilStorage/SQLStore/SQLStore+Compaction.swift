@@ -1,13 +1,18 @@
 package import VigilDomain
 
 extension SQLStore: StoreMaintenance {
-    package func compact(_ schema: ModelSchema) async throws -> CompactionReceipt {
+    package func compact(_ schema: ModelSchema, under lease: Lease?) async throws -> CompactionReceipt {
         var receipt = CompactionReceipt(merged: 0, written: 0)
         for table in [SegmentTable.predictions, .outcomes] {
             while let merge = try await nextMerge(table, schema) {
                 try Task.checkCancellation()
                 let merged = try await Self.merged(merge, window: schema.window)
-                try await database.write { try merge.exchange(for: merged, $0) }
+                let isExchanged = try await database.write { connection in
+                    try connection.require(lease)
+                    return try merge.exchange(for: merged, of: schema.model, connection)
+                }
+                // What an append merged meanwhile is looked at again.
+                guard isExchanged else { continue }
                 if table == .predictions { cache.forget(merge.entries.map(\.id)) }
                 receipt.merged += merge.entries.count
                 receipt.written += merged.count
@@ -23,6 +28,13 @@ extension SQLStore: StoreMaintenance {
     }
 
     package func reclaimSpace() async throws { try await database.reclaimSpace() }
+
+    package func forgetMerged() async throws {
+        let kept = try await database.read { connection in
+            try connection.all("SELECT id FROM prediction_segments") { try $0.integer(0) }
+        }
+        cache.forget(except: Set(kept))
+    }
 
     private func nextMerge(_ table: SegmentTable, _ schema: ModelSchema) async throws -> SegmentMerge? {
         try await database.read { connection in

@@ -7,6 +7,7 @@ extension SQLStore: FindingStore {
         try Self.requireOneVersion(evaluation)
         let writes = try await EncodedEvaluation(evaluation)
         try await database.write { connection in
+            try connection.require(evaluation.lease)
             let version = try connection.version(schema)
             if let folded = evaluation.folded { try fold(folded, version.id, connection) }
             let id = SQLValue.integer(version.id)
@@ -20,6 +21,7 @@ extension SQLStore: FindingStore {
             try write(writes.summaries, version.id, connection)
             try connection.execute(Self.setAlert, each: writes.alerts)
             try connection.execute(Self.addMessage, each: writes.messages)
+            try connection.noteFindings(of: schema.model, hasAlerts: !writes.alerts.isEmpty)
         }
     }
 

@@ -17,6 +17,7 @@ extension SQLStore {
                         .count(signal.eventCount), .count(signal.falseAlarmEvery),
                     ])
             }
+            try connection.noteFindings(of: schema.model, hasAlerts: false)
         }
     }
 

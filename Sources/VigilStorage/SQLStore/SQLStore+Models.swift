@@ -13,6 +13,7 @@ extension SQLStore: ModelStore {
             }
             if stored == schema { return .unchanged }
             try update(stored, to: schema, connection)
+            try connection.noteConfiguration(of: schema.model)
             return .updated
         }
     }
@@ -32,6 +33,12 @@ extension SQLStore: ModelStore {
             """
             INSERT INTO model_progress (model, revision, next_arrival, waiting_outcomes) VALUES (?, 0, 0, 0)
             ON CONFLICT (model) DO NOTHING
+            """,
+            [.text(schema.model.rawValue)])
+        try connection.execute(
+            """
+            INSERT INTO model_changes (model, evaluated_revision, configuration, findings, alerts) VALUES (?, 0, 1, 0, 0)
+            ON CONFLICT (model) DO UPDATE SET configuration = model_changes.configuration + 1
             """,
             [.text(schema.model.rawValue)])
     }
@@ -54,7 +61,9 @@ extension SQLStore: ModelStore {
                 try StoredDocument.encode(schema), .text(schema.window.rawValue),
                 .integer(schema.idHorizon.wholeMilliseconds), .text(schema.model.rawValue), .text(schema.version),
             ])
-        if stored.window != schema.window { try rebuildWindows(of: schema, connection) }
+        guard stored.window != schema.window else { return }
+        try connection.interruptEvaluation(of: schema.model)
+        try rebuildWindows(of: schema, connection)
     }
 
     private func conflict(_ schema: ModelSchema, _ difference: String) -> StoreError {

@@ -24,7 +24,9 @@ extension SQLStore {
         }
     }
 
-    package func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) async throws {
+    package func record(
+        _ delivery: DeliveryRecord, of id: Int64, at now: Timestamp, under lease: Lease?
+    ) async throws {
         let status: String
         let result: DeliveryEntry.Result
         var dueAt = now
@@ -41,6 +43,7 @@ extension SQLStore {
         }
         let (due, reason) = (dueAt, why)
         try await database.write { connection in
+            try connection.require(lease)
             // A message that was delivered stays so, whatever a second sender reports later.
             let changed = try connection.execute(
                 """

@@ -17,10 +17,11 @@ extension SQLStore {
         return records.sorted { ($0.rule.model, $0.rule.name) < ($1.rule.model, $1.rule.name) }
     }
 
-    package func setRule(_ rule: AlertConfiguration, at now: Timestamp) async throws {
+    package func setRule(_ rule: AlertConfiguration, at now: Timestamp, under lease: Lease?) async throws {
         let document = try StoredDocument.encode(rule)
         let state = try StoredDocument.encode(AlertState())
         _ = try await database.write { connection in
+            try connection.require(lease)
             try connection.execute(
                 """
                 INSERT INTO alert_rules (model, name, set_at, document, state) VALUES (?, ?, ?, ?, ?)
@@ -28,12 +29,15 @@ extension SQLStore {
                     set_at = excluded.set_at, document = excluded.document, state = excluded.state
                 """,
                 [.text(rule.model.rawValue), .text(rule.name), .moment(now), document, state])
+            try connection.noteConfiguration(of: rule.model)
         }
     }
 
-    package func removeRule(_ name: String, of model: ModelName) async throws -> Bool {
+    package func removeRule(_ name: String, of model: ModelName, under lease: Lease?) async throws -> Bool {
         try await database.write { connection in
-            try connection.execute(
+            try connection.require(lease)
+            try connection.noteConfiguration(of: model)
+            return try connection.execute(
                 "DELETE FROM alert_rules WHERE model = ? AND name = ?", [.text(model.rawValue), .text(name)]) > 0
         }
     }
@@ -47,6 +51,7 @@ extension SQLStore {
                 ON CONFLICT (model, metric) DO UPDATE SET document = excluded.document
                 """,
                 [.text(thresholds.model.rawValue), .text(thresholds.metric.rawValue), document])
+            try connection.noteConfiguration(of: thresholds.model)
         }
     }
 

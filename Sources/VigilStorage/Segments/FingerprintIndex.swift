@@ -101,6 +101,11 @@ struct FingerprintIndex: Sendable {
         if values * FingerprintRun.bytesOfValue * 4 < budget { floor = .min }
     }
 
+    /// Forgets segments that are not among some.
+    ///
+    /// - Parameter kept: Their numbers.
+    mutating func forget(except kept: Set<Int64>) { forget(known.filter { !kept.contains($0) }) }
+
     /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
     ///
     /// - Complexity: O(m log n log(n / m)) for m sought among n.

@@ -78,6 +78,13 @@ final class SegmentCache: Sendable {
         }
     }
 
+    /// Lets go of prediction segments that somebody else merged away.
+    ///
+    /// One that came since the list was made is read again when it is next looked through.
+    ///
+    /// - Parameter kept: The numbers of all that are there.
+    func forget(except kept: Set<Int64>) { index.withLock { $0.forget(except: kept) } }
+
     func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {
         let key = SegmentKey(table: table, id: entry.id)
         if let found = keys.withLock({ $0[key] }) { return found }

@@ -58,13 +58,25 @@ struct SegmentMerge: Sendable {
 
     /// Puts the longer segments in place of the others.
     ///
-    /// Segments never change, so that what was read, even in another transaction, still holds if all are still there.
-    func exchange(for merged: [EncodedSegment], _ connection: any SQLConnection) throws {
+    /// Segments never change, so that what was read, even in another transaction, still holds if all are still there. The
+    /// model is held: an append that looks through its segments meanwhile would miss them.
+    ///
+    /// - Returns: Whether it was done; not where an append has merged some of them first.
+    func exchange(
+        for merged: [EncodedSegment], of model: ModelName, _ connection: any SQLConnection
+    ) throws -> Bool {
+        try ModelProgress.hold(model, connection)
         for entry in entries {
-            guard try connection.execute(table.delete, [.integer(entry.id)]) == 1 else {
-                throw StoreError(.failed, "segment \(entry.id) was merged by someone else at the same time")
-            }
+            let isThere = try connection.first(table.isThere, [.integer(entry.id)]) { _ in true } ?? false
+            guard isThere else { return false }
         }
+        try exchange(for: merged, connection)
+        return true
+    }
+
+    /// The same for what was read in this transaction, which holds the model.
+    private func exchange(for merged: [EncodedSegment], _ connection: any SQLConnection) throws {
+        for entry in entries { try connection.execute(table.delete, [.integer(entry.id)]) }
         guard let versionID = entries.first?.versionID else { return }
         guard table == .predictions else {
             for segment in merged { try connection.insert(segment, table, of: versionID, arrivalsFrom: 0) }

@@ -72,6 +72,8 @@ enum SegmentTable: Hashable, Sendable {
         """
     }
 
+    var isThere: String { "SELECT id FROM \(name) WHERE id = ?" }
+
     var delete: String { "DELETE FROM \(name) WHERE id = ?" }
 
     var insert: String {

@@ -103,17 +103,19 @@ package protocol FindingStore: Sendable {
     /// - Parameters:
     ///   - rule: A validated rule.
     ///   - now: Wall time.
-    /// - Throws: `StoreError` when it could not be written.
-    func setRule(_ rule: AlertConfiguration, at now: Timestamp) async throws
+    ///   - lease: On the model's evaluation, where replicas share the store.
+    /// - Throws: `leaseLost`; `StoreError` when it could not be written.
+    func setRule(_ rule: AlertConfiguration, at now: Timestamp, under lease: Lease?) async throws
 
     /// Removes a rule; its alerts stay in the history.
     ///
     /// - Parameters:
     ///   - name: The rule's name.
     ///   - model: Its model.
+    ///   - lease: On the model's evaluation, where replicas share the store.
     /// - Returns: Whether it was there.
-    /// - Throws: `StoreError` when it could not be written.
-    func removeRule(_ name: String, of model: ModelName) async throws -> Bool
+    /// - Throws: `leaseLost`; `StoreError` when it could not be written.
+    func removeRule(_ name: String, of model: ModelName, under lease: Lease?) async throws -> Bool
 
     /// Alerts, newest first by the window that fired them.
     ///
@@ -137,8 +139,9 @@ package protocol FindingStore: Sendable {
     ///   - delivery: The result.
     ///   - id: The message.
     ///   - now: Wall time.
-    /// - Throws: `StoreError` when it could not be written.
-    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) async throws
+    ///   - lease: On the channel's delivery, where replicas share the store.
+    /// - Throws: `leaseLost`; `StoreError` when it could not be written.
+    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp, under lease: Lease?) async throws
 
     /// Sets the limits of a model's metric, replacing those before.
     ///
@@ -152,6 +155,40 @@ package protocol FindingStore: Sendable {
     /// - Returns: The limits.
     /// - Throws: `StoreError` when the store cannot be read.
     func thresholds(of model: ModelName) async throws -> [PerformanceThresholds]
+}
+
+extension FindingStore {
+    /// Adds or replaces a rule of a store that nobody shares.
+    ///
+    /// - Parameters:
+    ///   - rule: A validated rule.
+    ///   - now: Wall time.
+    /// - Throws: `StoreError` when it could not be written.
+    package func setRule(_ rule: AlertConfiguration, at now: Timestamp) async throws {
+        try await setRule(rule, at: now, under: nil)
+    }
+
+    /// Removes a rule of a store that nobody shares.
+    ///
+    /// - Parameters:
+    ///   - name: The rule's name.
+    ///   - model: Its model.
+    /// - Returns: Whether it was there.
+    /// - Throws: `StoreError` when it could not be written.
+    package func removeRule(_ name: String, of model: ModelName) async throws -> Bool {
+        try await removeRule(name, of: model, under: nil)
+    }
+
+    /// Records what became of a message of a store that nobody shares.
+    ///
+    /// - Parameters:
+    ///   - delivery: The result.
+    ///   - id: The message.
+    ///   - now: Wall time.
+    /// - Throws: `StoreError` when it could not be written.
+    package func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) async throws {
+        try await record(delivery, of: id, at: now, under: nil)
+    }
 }
 
 /// What an evaluation of a model has to look at.
@@ -205,6 +242,8 @@ package struct EvaluationCommit: Sendable {
     package var folded: FoldedRange?
     /// Wall time, from which its messages are due; `nil` takes the time at which each alert fired or ended.
     package var committedAt: Timestamp?
+    /// On the model's evaluation, where replicas share the store: without it nothing is written.
+    package var lease: Lease?
 
     /// An evaluation without anything in it yet.
     package init(schema: ModelSchema) { self.schema = schema }

@@ -7,10 +7,17 @@ package protocol StoreMaintenance: Sendable {
     /// Cheap to call when there is nothing to do. Reads and appends go on while rows are merged; only the exchange itself
     /// is a write.
     ///
-    /// - Parameter schema: The version.
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - lease: On maintenance, where replicas share the store.
     /// - Returns: What was merged.
-    /// - Throws: `StoreError` when the store cannot be read or written; then nothing is lost.
-    func compact(_ schema: ModelSchema) async throws -> CompactionReceipt
+    /// - Throws: `leaseLost`; `StoreError` when the store cannot be read or written; then nothing is lost.
+    func compact(_ schema: ModelSchema, under lease: Lease?) async throws -> CompactionReceipt
+
+    /// Lets go of what is kept in memory about segments that others have merged.
+    ///
+    /// - Throws: `StoreError` when the store cannot be read.
+    func forgetMerged() async throws
 
     /// Gives room back to the disk that was left by what is gone.
     ///
@@ -79,6 +86,17 @@ package struct RemovalReceipt: Hashable, Sendable {
 
     /// Whether nothing was deleted.
     package var isEmpty: Bool { self == RemovalReceipt() }
+}
+
+extension StoreMaintenance {
+    /// Merges the small segments of a version of a store that nobody shares.
+    ///
+    /// - Parameter schema: The version.
+    /// - Returns: What was merged.
+    /// - Throws: `StoreError` when the store cannot be read or written; then nothing is lost.
+    package func compact(_ schema: ModelSchema) async throws -> CompactionReceipt {
+        try await compact(schema, under: nil)
+    }
 }
 
 /// What a compaction did.

@@ -145,9 +145,11 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func evaluationWork(of model: ModelName, since: Timestamp?) async throws -> EvaluationWork? { nil }
     func commit(_ evaluation: EvaluationCommit) throws { throw refusal }
     func record(_ signals: [LiveDriftSignal], of schema: ModelSchema) throws { throw refusal }
-    func setRule(_ rule: AlertConfiguration, at now: Timestamp) throws { throw refusal }
-    func removeRule(_ name: String, of model: ModelName) throws -> Bool { throw refusal }
+    func setRule(_ rule: AlertConfiguration, at now: Timestamp, under lease: Lease?) throws { throw refusal }
+    func removeRule(_ name: String, of model: ModelName, under lease: Lease?) throws -> Bool { throw refusal }
     func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage] { throw refusal }
-    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp) throws { throw refusal }
+    func record(_ delivery: DeliveryRecord, of id: Int64, at now: Timestamp, under lease: Lease?) throws {
+        throw refusal
+    }
     func setThresholds(_ thresholds: PerformanceThresholds) throws { throw refusal }
 }

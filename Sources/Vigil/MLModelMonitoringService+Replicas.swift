@@ -1,0 +1,68 @@
+import Logging
+import VigilDomain
+import VigilStorage
+
+/// What a replica does because there are others.
+extension MLModelMonitoringService {
+    /// How often a replica looks at what the others did.
+    private static let pauseOfLooks = Duration.milliseconds(500)
+    /// How soon a model is tried again that another replica is at.
+    private static let pauseOfTurns = Duration.milliseconds(100)
+
+    /// Looks again and again at what others did: settings are read anew, listeners are told, and what a replica left undone
+    /// that is there no more is put on this one's list.
+    func repeatLooks() async {
+        guard let changes = store.changes else { return }
+        var tracker = ChangeTracker()
+        var isAway = false
+        while !Task.isCancelled {
+            do {
+                let news = tracker.look(at: try await changes.modelChanges())
+                if news.isConfigurationNew { await registry.refresh() }
+                for event in news.events { hub.publish(event.kind, event.model) }
+                for model in news.abandoned { worklist.add(model) }
+                isAway = false
+            } catch is CancellationError {
+                return
+            } catch {
+                if !isAway { logger.warning("other replicas cannot be followed", metadata: ["error": "\(error)"]) }
+                isAway = true
+            }
+            do { try await Task.sleep(for: Self.pauseOfLooks) } catch { return }
+        }
+    }
+
+    /// Evaluates what changed of a model, or puts it back on the list while another replica is at it: what came in here may
+    /// have come after that one looked.
+    ///
+    /// - Returns: Whether it was done.
+    func takeTurn(_ model: ModelName) async throws -> Bool {
+        do {
+            if try await evaluator.evaluateIfFree(model) { return true }
+        } catch let error as StoreError where error.code == .leaseLost {
+            logger.debug("evaluation was taken over", metadata: ["model": "\(model)"])
+        }
+        worklist.add(model, after: Self.pauseOfTurns)
+        return false
+    }
+
+    /// Merges small segments, unless another replica is at it.
+    func compact(_ work: CompactionSchedule.Work, _ maintenance: any StoreMaintenance) async throws {
+        let models = try await registry.all()
+        try await leases.holdIfFree(.maintenance) { [logger, retention] held in
+            for registered in models {
+                let receipt = try await maintenance.compact(registered.schema, under: held?.lease)
+                guard receipt.merged > 0 else { continue }
+                logger.debug(
+                    "segments merged",
+                    metadata: [
+                        "model": "\(registered.schema.model)", "merged": "\(receipt.merged)",
+                        "written": "\(receipt.written)",
+                    ])
+            }
+            try await retention.apply(searchesRepeats: work.reclaims)
+            if work.reclaims { try await maintenance.reclaimSpace() }
+        }
+        if leases.isShared { try await maintenance.forgetMerged() }
+    }
+}
