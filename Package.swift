@@ -67,6 +67,7 @@ let libraries: [Target] = [
     .target(name: "CLinearAlgebra"),
     .target(name: "CXGBoost"),
     .target(name: "CPostgres"),
+    .target(name: "CHiredis"),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CAssets", exclude: ["resources"], cSettings: [.headerSearchPath("resources")]),
@@ -82,6 +83,7 @@ let libraries: [Target] = [
     library("VigilStorage", ["VigilDomain", "CZstd"]),
     library("VigilSQLite", ["VigilStorage", grdb, grdbSQLite]),
     library("VigilPostgres", ["VigilStorage", "CPostgres"]),
+    library("VigilRedis", ["Vigil", "VigilDomain", "CHiredis"]),
     library("VigilNotifications", ["VigilDomain", httpClient, crypto, nioCore, nioHTTP1]),
     library(
         "Vigil",
@@ -106,7 +108,7 @@ let executables: [Target] = [
         name: "VigilCommand",
         dependencies: [
             "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilPostgres",
-            "VigilStorage", "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
+            "VigilRedis", "VigilStorage", "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
             argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage, unixSignals,
         ],
         swiftSettings: swiftSettings),
@@ -163,6 +165,7 @@ let tests: [Target] = [
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
     testSuite(
         "VigilPostgresTests", ["VigilPostgres", "VigilStorage", "VigilDomain", "StorageContract", "CPostgres"]),
+    testSuite("VigilRedisTests", ["VigilRedis", "Vigil", "VigilDomain"]),
     testSuite(
         "ExampleTests",
         [
@@ -228,6 +231,7 @@ let products: [Product] = [
     .library(name: "VigilStatistics", targets: ["VigilStatistics"]),
     .library(name: "VigilSQLite", targets: ["VigilSQLite"]),
     .library(name: "VigilPostgres", targets: ["VigilPostgres"]),
+    .library(name: "VigilRedis", targets: ["VigilRedis"]),
     .library(name: "VigilDetectorContract", targets: ["VigilDetectorContract"]),
     .executable(name: "vigil", targets: ["VigilCommand"]),
     .executable(name: "real-estate", targets: ["RealEstateDemo"]),

@@ -15,11 +15,13 @@ extension MLModelMonitoringService {
         guard let changes = store.changes else { return }
         var tracker = ChangeTracker()
         var isAway = false
+        var linkProblem: String?
         while !Task.isCancelled {
             do {
                 let news = tracker.look(at: try await changes.modelChanges())
                 if news.isConfigurationNew { await registry.refresh() }
-                for event in news.events { hub.publish(event.kind, event.model) }
+                // Also what a link has told: one that fails on the other side is not noticed here.
+                for event in news.events { hub.deliver(event) }
                 for model in news.abandoned { worklist.add(model) }
                 isAway = false
             } catch is CancellationError {
@@ -28,8 +30,19 @@ extension MLModelMonitoringService {
                 if !isAway { logger.warning("other replicas cannot be followed", metadata: ["error": "\(error)"]) }
                 isAway = true
             }
+            report(link?.problem, after: &linkProblem)
             do { try await Task.sleep(for: Self.pauseOfLooks) } catch { return }
         }
+    }
+
+    /// Writes a line when a link begins or ends to be of no use.
+    private func report(_ problem: String?, after last: inout String?) {
+        if let problem, last == nil {
+            logger.warning("working without the link between replicas", metadata: ["problem": "\(problem)"])
+        } else if problem == nil, last != nil {
+            logger.notice("the link between replicas is back")
+        }
+        last = problem
     }
 
     /// Evaluates what changed of a model, or puts it back on the list while another replica is at it: what came in here may

@@ -27,6 +27,8 @@ public final class MLModelMonitoringService: Service, Sendable {
     let baselines: BaselineCache
     let evaluator: WindowEvaluator
     let leases: Leases
+    /// What replicas share beside the store; `nil` where that is the store alone.
+    package let link: (any ReplicaLink)?
     private let ingestQueue: IngestQueue
     let liveModels: LiveModels
     let liveWatch: LiveWatch
@@ -40,6 +42,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///
     /// - Parameters:
     ///   - store: Where everything is kept.
+    ///   - link: What replicas share beside the store, such as `RedisLink` of `VigilRedis`.
     ///   - channels: Where messages go; a rule that names none uses all of them.
     ///   - driftRule: When a column counts as drifted, of models that have no rule of their own.
     ///   - driftDetectors: The drift detectors that models may ask for by name: the catalogs' and your own.
@@ -49,6 +52,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///   - logger: Where the service writes what it does.
     public init(
         store: MonitoringStore,
+        link: (any ReplicaLink)? = nil,
         channels: [any NotificationChannel] = [],
         driftRule: DriftRule = .windows,
         driftDetectors: DriftDetectorRegistry = DriftDetectorRegistry(),
@@ -57,7 +61,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         clock: any WallClock = SystemWallClock(),
         logger: Logger = Logger(label: "vigil")
     ) {
-        let hub = EventHub()
+        let hub = EventHub { link?.publish($0) }
         let leases = Leases(store.leases)
         let registry = ModelRegistry(store: store.models)
         let baselines = BaselineCache(store: store.models)
@@ -69,6 +73,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             rule: driftRule, detectors: driftDetectors, clock: clock, events: hub, logger: logger)
         self.store = store
         self.leases = leases
+        self.link = link
         self.clock = clock
         self.registry = registry
         self.baselines = baselines
@@ -299,6 +304,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.delivery.run() }
             group.addTask { await self.repeatCompaction() }
             group.addTask { await self.repeatLooks() }
+            group.addTask { await self.link?.run { self.hub.deliver($0) } }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()

@@ -1,5 +1,6 @@
 import Vigil
 import VigilPostgres
+import VigilRedis
 import VigilSQLite
 
 /// The only place that names concrete engines.
@@ -37,6 +38,20 @@ enum Composition {
             throw CommandFailure("database: \(scheme): alone names no database; write \(engine.form)")
         }
         return try await engine.open(address)
+    }
+
+    /// What replicas share beside the database.
+    ///
+    /// - Parameter address: `redis://HOST:PORT/NUMBER`; `nil` for nothing.
+    /// - Returns: The link, which works without a server that is not there.
+    /// - Throws: `CommandFailure` for an address that cannot be read.
+    static func link(_ address: String?) throws -> (any ReplicaLink)? {
+        guard let address else { return nil }
+        do throws(RedisFault) {
+            return RedisLink(try RedisAddress(address))
+        } catch {
+            throw CommandFailure("redis: \(error)")
+        }
     }
 
     /// An address for people and logs, without a password.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vigil
 import VigilStorage
 
 @testable import VigilCommand
@@ -30,6 +31,22 @@ struct CompositionTests {
         ])
     func shown(address: String, text: String) {
         #expect(Composition.shown(address) == text)
+    }
+
+    @Test("a Redis address is read before anything is opened, and its password is not repeated")
+    func redis() throws {
+        let none = try Composition.link(nil)
+        #expect(none == nil)
+        let link = try #require(try Composition.link("redis://:s3cret@127.0.0.1:1/2"))
+        #expect(link.problem == nil)
+        for wrong in ["127.0.0.1:6379", "rediss://:s3cret@cache", "redis://:s3cret@cache:x"] {
+            do {
+                _ = try Composition.link(wrong)
+                Issue.record("\(wrong) was taken")
+            } catch let error as CommandFailure {
+                #expect(error.description.hasPrefix("redis: ") && !error.description.contains("s3cret"))
+            }
+        }
     }
 
     @Test("a path is a file, also behind the engine's name")

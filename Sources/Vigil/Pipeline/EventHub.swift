@@ -19,6 +19,16 @@ public struct MonitoringEvent: Hashable, Sendable {
     public var kind: Kind
     /// Of which model.
     public var model: ModelName
+
+    /// A change.
+    ///
+    /// - Parameters:
+    ///   - kind: What changed.
+    ///   - model: Of which model.
+    public init(kind: Kind, model: ModelName) {
+        self.kind = kind
+        self.model = model
+    }
 }
 
 /// Hands events to any number of listeners; a slow one loses the oldest, never blocks the others.
@@ -30,6 +40,12 @@ final class EventHub: Sendable {
     }
 
     private let state = Mutex(State())
+    private let forward: @Sendable (MonitoringEvent) -> Void
+
+    /// A hub.
+    ///
+    /// - Parameter forward: Tells other replicas of what changed here.
+    init(forward: @escaping @Sendable (MonitoringEvent) -> Void = { _ in }) { self.forward = forward }
 
     /// The events from now on; ends when the hub is closed.
     func events() -> AsyncStream<MonitoringEvent> {
@@ -51,9 +67,17 @@ final class EventHub: Sendable {
         return stream
     }
 
+    /// Tells of a change that was made here.
     func publish(_ kind: MonitoringEvent.Kind, _ model: ModelName) {
+        let event = MonitoringEvent(kind: kind, model: model)
+        deliver(event)
+        forward(event)
+    }
+
+    /// Tells this replica's listeners of a change, made wherever.
+    func deliver(_ event: MonitoringEvent) {
         let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners { listener.yield(MonitoringEvent(kind: kind, model: model)) }
+        for listener in listeners { listener.yield(event) }
     }
 
     func close() {

@@ -32,6 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
             "The database: a file, or postgres://USER@HOST/DATABASE. (default: ./vigil.db)", valueName: "address"))
     var database: String?
 
+    @Option(
+        help: ArgumentHelp("A Redis server between servers of one database; not needed.", valueName: "address"))
+    var redis: String?
+
     @Option(help: ArgumentHelp("The address to listen on. (default: 127.0.0.1)", valueName: "host"))
     var host: String?
 
@@ -91,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [ServeSettings.Name: ConfigContent] {
         var flags: [ServeSettings.Name: ConfigContent] = [:]
         flags[.database] = database.map { .string($0) }
+        flags[.redis] = redis.map { .string($0) }
         flags[.host] = host.map { .string($0) }
         flags[.port] = port.map { .int($0) }
         flags[.apiKeyFile] = apiKeyFile.map { .string($0) }

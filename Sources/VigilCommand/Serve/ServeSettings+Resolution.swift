@@ -9,6 +9,7 @@ extension ServeSettings {
     /// the file as they are.
     enum Name: String, CaseIterable {
         case database
+        case redis
         case host
         case port
         case apiKeyFile = "api-key-file"
@@ -41,6 +42,7 @@ extension ServeSettings {
         }
         let lookup = Lookup(sources: sources)
         if let value = try lookup.text(.database) { database = value }
+        redis = try lookup.text(.redis)
         if let value = try lookup.text(.host) { host = value }
         if let value = try lookup.integer(.port) { port = value }
         apiKeyFile = try lookup.text(.apiKeyFile)

@@ -6,6 +6,8 @@ import VigilNotifications
 struct ServeSettings: Sendable {
     /// The database: a path, or a URL whose scheme names an engine.
     var database = "./vigil.db"
+    /// A Redis server between replicas.
+    var redis: String?
     var host = "127.0.0.1"
     var port = 8080
     /// A file with one API key a line.

@@ -33,9 +33,10 @@ struct ServerRun {
         let logger = Logger(label: "vigil")
         if let warning = keys?.warning { logger.warning("API key file is open", metadata: ["advice": "\(warning)"]) }
 
+        let link = try Composition.link(settings.redis)
         let store = try await Composition.store(settings.database)
         do {
-            try await serve(store, channels: channels, configuration: configuration, logger: logger)
+            try await serve(store, link, channels: channels, configuration: configuration, logger: logger)
         } catch {
             try? await store.close()  // the first error is the one to report
             throw portFailure(error) ?? error
@@ -45,11 +46,12 @@ struct ServerRun {
     }
 
     private func serve(
-        _ store: MonitoringStore, channels: [any NotificationChannel], configuration: ServerConfiguration,
+        _ store: MonitoringStore, _ link: (any ReplicaLink)?, channels: [any NotificationChannel],
+        configuration: ServerConfiguration,
         logger: Logger
     ) async throws {
         let service = MLModelMonitoringService(
-            store: store, channels: channels, retention: settings.retention, logger: logger)
+            store: store, link: link, channels: channels, retention: settings.retention, logger: logger)
         let server = try MonitoringServer(service: service, configuration: configuration, logger: logger) { port in
             announce(port: port, needsKey: !configuration.apiKeys.isEmpty, logger: logger)
         }

@@ -7,6 +7,8 @@ struct HealthRoutes: Routes {
     private struct Health: Encodable {
         var status: String
         var version: String
+        /// What it works without just now.
+        var degraded: String?
     }
 
     var endpoints: [Endpoint] {
@@ -22,7 +24,8 @@ struct HealthRoutes: Routes {
                 responses: [.init(status: 200, summary: "It is ready.", schema: .reference("Health"))]
             ) { _ in
                 try await service.checkStore()
-                return try .json(Health(status: "ready", version: VigilVersion.current))
+                return try .json(
+                    Health(status: "ready", version: VigilVersion.current, degraded: service.link?.problem))
             },
         ]
     }

@@ -12,11 +12,13 @@ struct PageRoutes: Sendable {
     private let configuration: ServerConfiguration
     private let reader: ModelReader
     private let performance: PagePerformance
+    private let cache: PageCache
 
     init(service: MLModelMonitoringService, configuration: ServerConfiguration) {
         self.service = service
         self.configuration = configuration
         performance = PagePerformance(service: service)
+        cache = PageCache(service: service)
         reader = ModelReader(store: service.store, references: ReferenceCache(models: service.store.models))
     }
 
@@ -68,6 +70,8 @@ struct PageRoutes: Sendable {
         let context = PageContext(
             now: service.clock.now(), serverAddress: Self.address(for: request),
             programVersion: VigilVersion.current, needsKey: !configuration.apiKeys.isEmpty)
+        let key = await cache.key(for: request, context)
+        if let key, let text = await cache.page(key) { return Self.html(text, 200) }
         let found: Page?
         do {
             found = try await make(context)
@@ -81,7 +85,9 @@ struct PageRoutes: Sendable {
         guard let page = found else {
             return html(ErrorPage.page(status: 404, detail: "There is no such model."), request, context, 404)
         }
-        return html(page, request, context, 200)
+        let response = text(of: page, request, context)
+        if let key { cache.keep(response, key) }
+        return Self.html(response, 200)
     }
 
     /// How the reader reached the server, for the commands that a page shows.
@@ -94,12 +100,20 @@ struct PageRoutes: Sendable {
     }
 
     private func html(_ page: Page, _ request: Request, _ context: PageContext, _ status: Int) -> Response {
+        Self.html(text(of: page, request, context), status)
+    }
+
+    private func text(of page: Page, _ request: Request, _ context: PageContext) -> ByteBuffer {
         let isFragment = request.headers[.fragment] != nil
         let document = isFragment ? page.fragment(in: context) : page.document(in: context)
-        return Response(
+        return ByteBuffer(string: document.text)
+    }
+
+    private static func html(_ text: ByteBuffer, _ status: Int) -> Response {
+        Response(
             status: HTTPResponse.Status(code: status),
             headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: document.text)))
+            body: ResponseBody(byteBuffer: text))
     }
 
     private static func response(with asset: Asset, to request: Request) -> Response {

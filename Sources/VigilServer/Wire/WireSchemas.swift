@@ -74,6 +74,9 @@ enum WireSchemas {
         "Alert": WireAlert.schema,
         "Alerts": .object([.required("alerts", .array(.reference("Alert")))]),
         "Catalog": WireCatalog.schema,
-        "Health": .object([.required("status", .string()), .required("version", .string())]),
+        "Health": .object([
+            .required("status", .string()), .required("version", .string()),
+            .optional("degraded", .string(), "what it works without just now"),
+        ]),
     ]
 }
