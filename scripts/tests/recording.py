@@ -16,6 +16,12 @@ def database(name):
     return url.removesuffix("/postgres") + "/" + name
 
 
+def control(*arguments):
+    """Starts or stops that server."""
+    command = [*os.environ["VIGIL_TEST_POSTGRES_CONTROL"].split(), *arguments]
+    subprocess.run(command, cwd="/", check=True, stdout=subprocess.DEVNULL)
+
+
 def without_moments(value):
     if isinstance(value, dict):
         return {key: without_moments(item) for key, item in value.items() if key not in MOMENTS}
