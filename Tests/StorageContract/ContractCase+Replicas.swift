@@ -40,6 +40,19 @@ extension ContractCase {
                 #expect(own.count == window.predictions)
             }
         },
+        .replicas("of several that register a version at the same moment one creates it and the others find it") {
+            stores in
+            for version in 0..<8 {
+                let schema = try Samples.schema(version: "\(version)")
+                let outcomes = try await withThrowingTaskGroup(of: RegistrationOutcome.self) { group in
+                    for store in stores { group.addTask { try await store.register(schema, at: Samples.monday) } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(outcomes.filter { $0 == .created }.count == 1)
+                #expect(outcomes.filter { $0 == .unchanged }.count == 2)
+            }
+            #expect(try await stores[0].models().count == 8)
+        },
         .replicas("ids are found in segments that another replica wrote or merged") { stores in
             let schema = try await stores[0].registered(Samples.schema())
             for index in 0..<40 {

@@ -3,13 +3,12 @@ package import VigilDomain
 extension SQLStore: ModelStore {
     package func register(_ schema: ModelSchema, at now: Timestamp) async throws -> RegistrationOutcome {
         try await database.write { connection in
-            let stored = try connection.first(
-                "SELECT document FROM model_versions WHERE model = ? AND version = ?",
-                [.text(schema.model.rawValue), .text(schema.version)]
-            ) { try $0.document(ModelSchema.self, 0) }
-            guard let stored else {
-                try insert(schema, at: now, connection)
-                return .created
+            // Of two that change a version, and of one that does and one that appends, the second sees what the first did.
+            try ModelProgress.hold(schema.model, connection)
+            if try storedSchema(schema, connection) == nil, try insert(schema, at: now, connection) { return .created }
+            guard let stored = try storedSchema(schema, connection) else {
+                throw StoreError(
+                    .failed, "version \(schema.version) of \(schema.model) could not be registered; try again")
             }
             if stored == schema { return .unchanged }
             try update(stored, to: schema, connection)
@@ -18,17 +17,28 @@ extension SQLStore: ModelStore {
         }
     }
 
-    private func insert(_ schema: ModelSchema, at now: Timestamp, _ connection: any SQLConnection) throws {
-        try connection.execute(
+    private func storedSchema(_ schema: ModelSchema, _ connection: any SQLConnection) throws -> ModelSchema? {
+        try connection.first(
+            "SELECT document FROM model_versions WHERE model = ? AND version = ?",
+            [.text(schema.model.rawValue), .text(schema.version)]
+        ) { try $0.document(ModelSchema.self, 0) }
+    }
+
+    /// Adds a version, unless another replica does in the same moment, which is waited for.
+    ///
+    /// - Returns: Whether it was added.
+    private func insert(_ schema: ModelSchema, at now: Timestamp, _ connection: any SQLConnection) throws -> Bool {
+        let inserted = try connection.execute(
             """
             INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document, id_horizon)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, version) DO NOTHING
             """,
             [
                 .text(schema.model.rawValue), .text(schema.version), .moment(now), .text(schema.window.rawValue),
                 .text(schema.predictionKind.rawValue), try StoredDocument.encode(schema),
                 .integer(schema.idHorizon.wholeMilliseconds),
             ])
+        guard inserted == 1 else { return false }
         try connection.execute(
             """
             INSERT INTO model_progress (model, revision, next_arrival, waiting_outcomes) VALUES (?, 0, 0, 0)
@@ -41,6 +51,7 @@ extension SQLStore: ModelStore {
             ON CONFLICT (model) DO UPDATE SET configuration = model_changes.configuration + 1
             """,
             [.text(schema.model.rawValue)])
+        return true
     }
 
     private func update(_ stored: ModelSchema, to schema: ModelSchema, _ connection: any SQLConnection) throws {
@@ -55,15 +66,14 @@ extension SQLStore: ModelStore {
         guard stored.classes == schema.classes else {
             throw conflict(schema, "its classes differ in names or order")
         }
+        if stored.window != schema.window { try connection.interruptEvaluation(of: schema.model) }
         try connection.execute(
             "UPDATE model_versions SET document = ?, window_length = ?, id_horizon = ? WHERE model = ? AND version = ?",
             [
                 try StoredDocument.encode(schema), .text(schema.window.rawValue),
                 .integer(schema.idHorizon.wholeMilliseconds), .text(schema.model.rawValue), .text(schema.version),
             ])
-        guard stored.window != schema.window else { return }
-        try connection.interruptEvaluation(of: schema.model)
-        try rebuildWindows(of: schema, connection)
+        if stored.window != schema.window { try rebuildWindows(of: schema, connection) }
     }
 
     private func conflict(_ schema: ModelSchema, _ difference: String) -> StoreError {
