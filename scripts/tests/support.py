@@ -27,27 +27,35 @@ def free_port():
 class Server:
     """`vigil serve` on a free port, with its database in a folder that may be given to see it again, or elsewhere."""
 
-    def __init__(self, folder=None, program=PROGRAM, arguments=(), database=None):
+    def __init__(self, folder=None, program=PROGRAM, arguments=(), database=None, environment=None,
+                 prefix=()):
         self.temporary = None if folder else tempfile.TemporaryDirectory(prefix="vigil-test-")
         self.folder = pathlib.Path(folder or self.temporary.name)
         self.program, self.arguments, self.process = program, list(arguments), None
         self.database = database or str(self.folder / "vigil.db")
+        self.prefix = list(prefix)
+        self.environment = {**os.environ, **(environment or {})}
 
-    def start(self):
+    def launch(self):
+        """Starts the program and waits for nothing."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen(
-            [self.program, "serve", "--port", str(self.port), "--database", self.database,
-             *self.arguments], stdout=self.log, stderr=self.log)
-        for _ in range(600):
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [*self.prefix, self.program, "serve", "--port", str(self.port), "--database", self.database,
+                 *self.arguments],
+                stdout=log, stderr=log, env=self.environment)
+
+    def start(self):
+        self.launch()
+        for _ in range(1500):
             if self.process.poll() is not None:
                 raise SystemExit(f"the server ended with {self.process.returncode}:\n{self.printed()}")
             try:
                 urllib.request.urlopen(f"{self.url}/readyz", timeout=2).read()
                 return self
             except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
+                time.sleep(0.02)
         raise SystemExit(f"the server did not answer within 30 s:\n{self.printed()}")
 
     def printed(self):
@@ -107,10 +115,12 @@ def row(number, day="2026-05-01", amount=None, region="north"):
     }
 
 
-def require(condition, sentence):
+def require(condition, sentence, quiet=False):
+    """Ends the test unless the condition holds; says that it does, where that is worth a line."""
     if not condition:
         raise SystemExit(f"FAILED: {sentence}")
-    print(f"  ok: {sentence}")
+    if not quiet:
+        print(f"  ok: {sentence}", flush=True)
 
 
 def problem(server, sentence, expected, method, path, code, field=None, **rest):
