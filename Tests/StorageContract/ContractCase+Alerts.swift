@@ -94,7 +94,7 @@ extension ContractCase {
             #expect(try await store.deliveries(ofAlert: "none").isEmpty)
             await expect(.conflict) { try await store.record(.delivered, of: 999, at: now) }
         },
-        .store("each event of an alert has its own message, due when it happened") { store in
+        .store("each event of an alert has its own message, in their order") { store in
             let schema = try await store.registered(Samples.schema())
             let fired = Findings.alert(schema, 0)
             let resolved = Findings.alert(schema, 0, status: .resolved)
@@ -104,10 +104,29 @@ extension ContractCase {
                 (.fired, fired), (.escalated, escalated), (.resolved, resolved),
             ].map { OutgoingMessage(message: AlertMessage(event: $0, alert: $1), channel: "ops") }
             try await store.commit(commit)
-            let events = try await store.dueMessages(at: fired.firedAt, limit: 9).map(\.message.event)
-            #expect(events == [.fired, .escalated])
             let all = try await store.dueMessages(at: Samples.monday.advanced(by: .days(3)), limit: 9)
             #expect(all.map(\.message.event) == [.fired, .escalated, .resolved])
+        },
+        .store("a message that was written or tried later than now is due: the clock was set back") { store in
+            let schema = try await store.registered(Samples.schema())
+            var commit = EvaluationCommit(schema: schema)
+            commit.messages = [
+                OutgoingMessage(
+                    message: AlertMessage(event: .fired, alert: Findings.alert(schema, 0)), channel: "ops")
+            ]
+            commit.committedAt = Samples.monday
+            try await store.commit(commit)
+            let hourBefore = Samples.monday.advanced(by: .seconds(-3600))
+            let message = try #require(try await store.dueMessages(at: hourBefore, limit: 9).first)
+            let retry = Samples.monday.advanced(by: .seconds(60))
+            try await store.record(.retry(at: retry, reason: "busy"), of: message.id, at: Samples.monday)
+            #expect(try await store.dueMessages(at: Samples.monday, limit: 9).isEmpty)
+            #expect(try await store.dueMessages(at: hourBefore, limit: 9).map(\.id) == [message.id])
+            // Tried again an hour earlier, it waits by that clock.
+            let next = hourBefore.advanced(by: .seconds(60))
+            try await store.record(.retry(at: next, reason: "busy"), of: message.id, at: hourBefore)
+            #expect(try await store.dueMessages(at: hourBefore, limit: 9).isEmpty)
+            #expect(try await store.dueMessages(at: next, limit: 9).map(\.id) == [message.id])
         },
     ]
 }

@@ -80,6 +80,21 @@ struct DeliveryTests {
         #expect(try await first + second == 1)
     }
 
+    @Test("a clock that is set back an hour holds up no message and no retry")
+    func clockSetBack() async throws {
+        let outbox = try await Outbox()
+        let busy = DeliveryOutcome.retry(after: nil, reason: "busy")
+        let channel = RecordingChannel(name: "ops", answers: [busy])
+        let queue = outbox.queue([channel])
+        try await outbox.write([try message(0, .fired)], to: ["ops"])
+        #expect(try await queue.deliverDue() == 0)
+        try await outbox.write([try message(0, .resolved)], to: ["ops"])
+        outbox.clock.advance(by: .seconds(-3600))
+        #expect(try await queue.deliverDue() == 2)
+        #expect(await channel.messages.map(\.event) == [.fired, .fired, .resolved])
+        #expect(try await outbox.pending() == 0)
+    }
+
     @Test("a channel that hangs holds up nobody but itself")
     func hanging() async throws {
         let outbox = try await Outbox()

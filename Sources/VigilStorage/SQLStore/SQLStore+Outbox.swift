@@ -9,13 +9,18 @@ extension SQLStore {
         """
 
     package func dueMessages(at now: Timestamp, limit: Int) async throws -> [OutboxMessage] {
-        try await database.read { connection in
+        // What was written or tried so much later than now tells of a clock that was set back; it would wait as long.
+        let setBack = now.advanced(by: .seconds(60))
+        return try await database.read { connection in
             try connection.all(
                 """
                 SELECT id, document, channel, attempts, created_at FROM outbox_messages
-                WHERE status = 'pending' AND due_at <= ? ORDER BY id LIMIT ?
+                WHERE status = 'pending' AND (due_at <= ? OR (attempts = 0 AND created_at > ?) OR (attempts > 0 AND
+                    (SELECT tried_at FROM deliveries WHERE message_id = outbox_messages.id ORDER BY id DESC LIMIT 1)
+                    > ?))
+                ORDER BY id LIMIT ?
                 """,
-                [.moment(now), .count(max(limit, 0))]
+                [.moment(now), .moment(setBack), .moment(setBack), .count(max(limit, 0))]
             ) { row in
                 OutboxMessage(
                     id: try row.integer(0), message: try row.document(AlertMessage.self, 1), channel: try row.text(2),

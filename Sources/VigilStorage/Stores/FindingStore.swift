@@ -127,7 +127,8 @@ package protocol FindingStore: Sendable {
     /// Messages that are due, oldest first.
     ///
     /// - Parameters:
-    ///   - now: Wall time; messages that wait for a later retry are left out.
+    ///   - now: Wall time; messages that wait for a later retry are left out, unless they were written or tried more
+    ///     than a minute after it, which tells of a clock that was set back.
     ///   - limit: The most to return.
     /// - Returns: The messages.
     /// - Throws: `StoreError` when the store cannot be read.
