@@ -29,10 +29,11 @@ public final class MLModelMonitoringService: Service, Sendable {
     let leases: Leases
     /// What replicas share beside the store; `nil` where that is the store alone.
     package let link: (any ReplicaLink)?
-    private let ingestQueue: IngestQueue
+    let ingestQueue: IngestQueue
     let liveModels: LiveModels
     let liveWatch: LiveWatch
     private let delivery: DeliveryQueue
+    let health: ServiceHealth
     let retention: RetentionKeeper
     let worklist: Worklist
     let hub: EventHub
@@ -112,6 +113,7 @@ public final class MLModelMonitoringService: Service, Sendable {
                 metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
         }
         self.liveModels = liveModels
+        health = ServiceHealth(store: store, clock: clock, logger: logger)
         delivery = DeliveryQueue(
             store: store.findings, leases: leases,
             channels: Dictionary(channels.map { ($0.name, $0) }) { first, _ in first },
@@ -274,10 +276,13 @@ public final class MLModelMonitoringService: Service, Sendable {
         _ = try await delivery.deliverDue()
     }
 
-    /// Asks the store for something small, to learn whether it answers.
+    /// Learns whether the store can be read and written.
     ///
-    /// - Throws: When it does not.
-    public func checkStore() async throws { _ = try await store.findings.alerts(AlertQuery(limit: 1)) }
+    /// - Throws: What is wrong with it, when it cannot.
+    public func checkStore() async throws {
+        _ = try await store.findings.alerts(AlertQuery(limit: 1))
+        try await health.check()
+    }
 
     /// The metrics of a model's baseline.
     ///
@@ -305,6 +310,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.repeatCompaction() }
             group.addTask { await self.repeatLooks() }
             group.addTask { await self.link?.run { self.hub.deliver($0) } }
+            group.addTask { await self.health.run() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()
@@ -314,7 +320,10 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.cancelAll()
         }
         // In a task of its own since this one may be cancelled, and what was gathered must still be written.
-        try await Task { try await self.flush() }.value
+        try await Task {
+            await self.health.stop()
+            try await self.flush()
+        }.value
         hub.close()
     }
 
@@ -331,8 +340,8 @@ public final class MLModelMonitoringService: Service, Sendable {
                 let count = failures[model, default: 0] + 1
                 failures[model] = count
                 let wait = Duration.seconds(min(300, 1 << min(count, 8)))
-                logger.error(
-                    "evaluation failed",
+                logger.log(
+                    level: .of(error), "evaluation failed",
                     metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
                 worklist.add(model, after: wait)
             }
@@ -351,7 +360,8 @@ public final class MLModelMonitoringService: Service, Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("writing live predictions failed", metadata: ["error": "\(error)"])
+                logger.log(
+                    level: .of(error), "writing live predictions failed", metadata: ["error": "\(error)"])
             }
         }
     }
@@ -387,7 +397,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("upkeep of the store failed", metadata: ["error": "\(error)"])
+                logger.log(level: .of(error), "upkeep of the store failed", metadata: ["error": "\(error)"])
             }
         }
     }

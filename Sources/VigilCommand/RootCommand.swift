@@ -25,6 +25,7 @@ struct RootCommand: AsyncParsableCommand {
         // One line a subcommand; a test compares the list with the folder Commands/.
         subcommands: [
             ServeCommand.self,
+            StatusCommand.self,
             DriftCommand.self,
             CheckCommand.self,
             PerformanceCommand.self,

@@ -1,6 +1,12 @@
 import GRDB
 import VigilStorage
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Says in Vigil's words what SQLite reported.
 struct SQLiteFault {
     /// The database, as a person would name it.
@@ -28,6 +34,12 @@ struct SQLiteFault {
         case .SQLITE_IOERR where fault.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
             // Shared memory beside the database grows like a file, and fails like this on a full disk.
             return full(reason)
+        case .SQLITE_IOERR where isOnReadOnlyDisk:
+            // SQLite says the same of every write that fails, and a file system that met a fault becomes read-only.
+            return StoreError(
+                .readOnly,
+                "the disk of \(place) has become read-only (\(reason)); look at the system's log, nothing of this was written"
+            )
         case .SQLITE_IOERR:
             return StoreError(.failed, "the disk of \(place) failed (\(reason)); look at the system's log")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -43,6 +55,8 @@ struct SQLiteFault {
             return StoreError(.failed, "\(place): \(reason)\(fault.sql.map { " in \($0)" } ?? "")")
         }
     }
+
+    private var isOnReadOnlyDisk: Bool { access(place, W_OK) != 0 && errno == EROFS }
 
     private func full(_ reason: String) -> StoreError {
         StoreError(.full, "the disk of \(place) is full (\(reason)); make room, nothing of this was written")

@@ -16,6 +16,10 @@ public struct MonitoringStore: Sendable {
     package let leases: (any LeaseStore)?
     /// Tells a replica what others did; `nil` for a store that one process uses alone.
     package let changes: (any ChangeStore)?
+    /// When the service was up; `nil` for a store that does not keep it.
+    package let uptime: (any UptimeStore)?
+    /// What is known of the store's condition; `nil` for a store that cannot fail.
+    package let pulse: StorePulse?
     private let closeEngine: @Sendable () async throws -> Void
 
     /// A store of one object that keeps everything.
@@ -35,6 +39,8 @@ public struct MonitoringStore: Sendable {
         inspection = base as? any StoreInspection
         leases = isShared ? base as? any LeaseStore : nil
         changes = isShared ? base as? any ChangeStore : nil
+        uptime = base as? any UptimeStore
+        pulse = (base as? SQLStore)?.pulse
         closeEngine = close
     }
 

@@ -18,6 +18,8 @@ package struct StoreError: Error, Hashable, Sendable {
         case conflict
         /// The database's server cannot be reached, or cannot answer now; it is worth trying again.
         case unavailable
+        /// A commit has been under way for long and does not end.
+        case slow
         /// The database cannot be opened at all.
         case cannotOpen = "cannot_open"
         /// Anything else that the database reported.

@@ -45,5 +45,5 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     /// Every claim.
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + retention
-        + amounts + repeats + findings + alerts + leases + replicas + faults + randomOperations
+        + amounts + repeats + findings + alerts + leases + replicas + faults + uptimes + randomOperations
 }

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import Testing
 import Vigil
 import VigilSQLite
 import VigilServer
@@ -26,12 +27,14 @@ struct LiveServer: Sendable {
 
     /// Runs `body` against a server, and stops it afterwards.
     static func run(
-        configuration: ServerConfiguration = ServerConfiguration(port: 0),
+        configuration: ServerConfiguration = ServerConfiguration(port: 0), store: MonitoringStore? = nil,
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let service = MLModelMonitoringService(store: try await .inMemory(), logger: logger)
+        var kept = store
+        if kept == nil { kept = try await .inMemory() }
+        let service = MLModelMonitoringService(store: try #require(kept), logger: logger)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let server = try MonitoringServer(service: service, configuration: configuration, logger: logger) {
             continuation.yield($0)

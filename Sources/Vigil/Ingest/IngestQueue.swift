@@ -13,6 +13,8 @@ actor IngestQueue {
     private var isCommitting = false
     /// How many commits there were.
     private(set) var commits = 0
+    /// How many writes wait for the next commit.
+    var depth: Int { waiting.count }
 
     init(store: any PredictionStore) {
         self.store = store

@@ -112,7 +112,7 @@ struct DeliveryQueue: Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("delivery failed", metadata: ["error": "\(error)"])
+                logger.log(level: .of(error), "delivery failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: pause) } catch { return }
         }

@@ -44,6 +44,9 @@ final class Worklist: Sendable {
         }
     }
 
+    /// How many models wait to be looked at.
+    var depth: Int { state.withLock { $0.queued.count } }
+
     /// Takes everything that is queued.
     func takeAll() -> [ModelName] {
         state.withLock { state in

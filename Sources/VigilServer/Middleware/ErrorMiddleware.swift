@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Vigil
 
 /// Turns whatever is thrown further in into a problem document, and adds the headers that every answer carries.
 struct ErrorMiddleware: RouterMiddleware {
@@ -17,8 +18,8 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             let problem = ErrorResponses.problem(for: error)
             if problem.status >= 500 {
-                context.logger.error(
-                    "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                context.logger.log(
+                    level: .of(error), "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
             response = ErrorResponses.response(for: problem, allowed: (error as? APIError)?.allowed ?? [])
         }

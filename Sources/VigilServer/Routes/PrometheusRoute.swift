@@ -16,7 +16,15 @@ struct PrometheusRoute: Sendable {
         addProcess(to: &output)
         addServer(to: &output)
         addLive(to: &output)
-        try await addModels(to: &output)
+        addStore(to: &output)
+        // Whoever watches the server has to learn of a store that cannot be read, too.
+        let before = output
+        do {
+            try await addAvailability(to: &output)
+            try await addModels(to: &output)
+        } catch is StoreError {
+            output = before
+        }
         return Response(
             status: .ok,
             headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
@@ -78,6 +86,36 @@ struct PrometheusRoute: Sendable {
         for (model, count) in waiting {
             output.sample("vigil_live_predictions_waiting", [("model", model.rawValue)], Double(count))
         }
+    }
+
+    private func addStore(to output: inout PrometheusText) {
+        guard let pulse = service.store.pulse else { return }
+        let condition = pulse.condition
+        output.family("vigil_store_writable", .gauge, help: "1 while the store can be written, 0 while it cannot.")
+        output.sample("vigil_store_writable", pulse.problem == nil ? 1 : 0)
+        output.family("vigil_store_slow", .gauge, help: "1 while commits are slow.")
+        output.sample("vigil_store_slow", condition.isSlow ? 1 : 0)
+        output.family("vigil_store_failures_total", .counter, help: "Transactions that a fault of the store failed.")
+        for code in StoreError.Code.allCases where StoreError(code, "").isOfTheStore {
+            output.sample(
+                "vigil_store_failures_total", [("code", code.rawValue)], Double(condition.failures[code] ?? 0))
+        }
+        let name = "vigil_store_commit_duration_seconds"
+        output.family(name, .histogram, help: "How long commits took to be on the disk.")
+        for (bound, count) in zip(StoreCondition.Commits.bounds, condition.commits.counts) {
+            output.sample("\(name)_bucket", [("le", "\(bound)")], Double(count))
+        }
+        output.sample("\(name)_bucket", [("le", "+Inf")], Double(condition.commits.count))
+        output.sample("\(name)_sum", condition.commits.seconds)
+        output.sample("\(name)_count", Double(condition.commits.count))
+    }
+
+    private func addAvailability(to output: inout PrometheusText) async throws {
+        guard let share = try await service.availability()?.share else { return }
+        output.family(
+            "vigil_availability_ratio", .gauge,
+            help: "The share of the last 30 days in which the server ran and could write its store.")
+        output.sample("vigil_availability_ratio", share)
     }
 
     private func addModels(to output: inout PrometheusText) async throws {

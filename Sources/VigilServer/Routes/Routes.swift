@@ -23,6 +23,7 @@ enum RouteCatalog {
             StorageRoutes(service: service),
             CatalogRoutes(service: service),
             HealthRoutes(service: service),
+            StatusRoutes(service: service),
         ]
     }
 }

@@ -74,9 +74,11 @@ enum WireSchemas {
         "Alert": WireAlert.schema,
         "Alerts": .object([.required("alerts", .array(.reference("Alert")))]),
         "Catalog": WireCatalog.schema,
+        "Status": WireStatus.schema,
         "Health": .object([
             .required("status", .string()), .required("version", .string()),
             .optional("degraded", .string(), "what it works without just now"),
+            .optional("warning", .string(), "what is wrong though it works"),
         ]),
     ]
 }

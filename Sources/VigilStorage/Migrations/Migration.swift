@@ -24,5 +24,6 @@ struct Migration: Sendable {
         .addRetention,
         .addRepeats,
         .addLeases,
+        .addUptime,
     ]
 }

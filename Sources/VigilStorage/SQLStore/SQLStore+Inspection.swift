@@ -1,6 +1,8 @@
 package import VigilDomain
 
 extension SQLStore: StoreInspection {
+    package var engine: String { database.dialect.rawValue }
+
     package func totals(of model: ModelName) async throws -> PredictionTotals {
         try await database.read { connection in
             let waiting = try connection.first(

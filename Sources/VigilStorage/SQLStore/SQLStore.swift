@@ -5,6 +5,8 @@
 package struct SQLStore: Sendable {
     /// Where everything is.
     package let database: any SQLDatabase
+    /// What is known of its condition.
+    package let pulse = StorePulse()
     let cache = SegmentCache()
 
     /// Opens the store in a database and brings its schema up to date.
@@ -12,7 +14,7 @@ package struct SQLStore: Sendable {
     /// - Parameter database: An open database, used by no one else than other stores.
     /// - Throws: `StoreError` with code `newerSchema` when a newer Vigil wrote it; nothing is changed then.
     package init(_ database: any SQLDatabase) async throws {
-        self.database = database
+        self.database = WatchedDatabase(base: database, pulse: pulse)
         try await Migrator(migrations: Migration.all).migrate(database)
     }
 }

@@ -2,6 +2,9 @@ package import VigilDomain
 
 /// Answers what operators and pages ask beyond the work itself.
 package protocol StoreInspection: Sendable {
+    /// The engine's name: `sqlite` or `postgres`.
+    var engine: String { get }
+
     /// How much a model has, over its versions.
     ///
     /// - Parameter model: The model.
