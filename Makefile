@@ -8,9 +8,9 @@ MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL:
 
 PREFIX ?= /usr/local
-export FRESH ONCE FILTER CASE MINUTES
+export FRESH ONCE FILTER CASE MINUTES ROUNDS
 
-.PHONY: help run test check bench bench-list bench-peers calibration goldens coverage dist install clean
+.PHONY: help run test check bench bench-list bench-peers faults calibration goldens coverage dist install clean
 
 help: ## list these targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -44,6 +44,12 @@ bench-list: ## the names of the benchmarks
 
 bench-peers: ## install the libraries that Vigil is compared with; CASE="main/a_ks/scipy 100000/10000" measures one
 	@Benchmarks/peers/run $(if $(CASE),measure "$$CASE",setup)
+
+faults: ## kill, cut off and starve a server under load, count what is found again; ROUNDS=1000 is how often it is killed
+	@scripts/setup run test
+	@scripts/build-release vigil
+	@VIGIL_PROGRAM=$$PWD/.build/release/vigil scripts/tests/test-faults --rounds $${ROUNDS:-1000}
+	@VIGIL_PROGRAM=$$PWD/.build/release/vigil scripts/tests/test-postgres --rounds 30 --away 60
 
 calibration: ## false-alarm and power tables into docs/calibration.md; MINUTES=40 is about the time it may take
 	@scripts/setup run bench

@@ -1,6 +1,7 @@
 """What the tests of faults share: clients that note what was acknowledged, an exact count of what is found again, and a
 disk and a clock that fail when told to."""
 import collections
+import contextlib
 import http.client
 import json
 import mmap
@@ -201,6 +202,33 @@ class Count:
         require(self.found == self.acknowledged, f"{self.name}: no acknowledged prediction is lost", quiet=True)
         require(self.outcomes_found == self.outcomes, f"{self.name}: no acknowledged outcome is lost", quiet=True)
         require(self.doubled == 0, f"{self.name}: no prediction is there twice", quiet=True)
+
+
+class Mount:
+    """A small file system in memory."""
+
+    def __init__(self, place, size):
+        self.path = pathlib.Path(place) / "small"
+        self.path.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", self.path], check=True)
+
+    def remount(self, option):
+        subprocess.run(["mount", "-o", f"remount,{option}", self.path], check=True)
+
+    def fill(self):
+        with open(self.path / "fill", "ab", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+
+    def make_room(self):
+        (self.path / "fill").unlink(missing_ok=True)
+        self.remount("size=64m")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", "-l", self.path], check=True)
 
 
 class FaultyDisk:
