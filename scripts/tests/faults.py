@@ -12,6 +12,7 @@ import shutil
 import statistics
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 import uuid
@@ -74,6 +75,23 @@ class SteadyServer(Server):
     def logged(self, text):
         """How many lines of the log hold a text."""
         return sum(text in line for line in (self.folder / "server.log").read_text(errors="replace").splitlines())
+
+
+@contextlib.contextmanager
+def folder():
+    with tempfile.TemporaryDirectory(prefix="vigil-faults-") as name:
+        yield os.path.realpath(name)
+
+
+@contextlib.contextmanager
+def running(server):
+    """A server that is gone afterwards, whatever happened; one that is still there has to end well."""
+    try:
+        yield server
+        require(server.stop() == 0, f"the server ends with 0 on SIGTERM:\n{server.printed()}", quiet=True)
+    finally:
+        if server.process and server.process.poll() is None:
+            server.kill()
 
 
 class Load:
