@@ -6,14 +6,17 @@ package struct SQLStore: Sendable {
     /// Where everything is.
     package let database: any SQLDatabase
     /// What is known of its condition.
-    package let pulse = StorePulse()
+    package let pulse: StorePulse
     let cache = SegmentCache()
 
     /// Opens the store in a database and brings its schema up to date.
     ///
-    /// - Parameter database: An open database, used by no one else than other stores.
+    /// - Parameters:
+    ///   - database: An open database, used by no one else than other stores.
+    ///   - pulse: What its transactions report to.
     /// - Throws: `StoreError` with code `newerSchema` when a newer Vigil wrote it; nothing is changed then.
-    package init(_ database: any SQLDatabase) async throws {
+    package init(_ database: any SQLDatabase, pulse: StorePulse = StorePulse()) async throws {
+        self.pulse = pulse
         self.database = WatchedDatabase(base: database, pulse: pulse)
         try await Migrator(migrations: Migration.all).migrate(database)
     }
