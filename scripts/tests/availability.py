@@ -9,6 +9,11 @@ from faults import FaultyDisk, SteadyServer, folder, running
 from support import require
 
 
+def status(server):
+    """`vigil status`."""
+    return subprocess.run([server.program, "status", "--server", server.url], capture_output=True, text=True, check=False)
+
+
 def own_record():
     """The server's own record: a stop, a kill and a fault of the store, each with its cause and about its length."""
     with folder() as place:
@@ -27,8 +32,9 @@ def own_record():
             disk["refusal"] = errno.EROFS
             server.wait_until_ready(503)
             time.sleep(1)
-            require(server.send("GET", "/api/v1/status")[1]["problem"]["code"] == "store_read_only",
-                    "the status says what is wrong", quiet=True)
+            said = status(server)
+            require(said.returncode == 1 and "NOT ready (store_read_only)" in said.stdout,
+                    f"vigil status ends with 1 and says what is wrong: {said.stdout}", quiet=True)
             disk["refusal"] = 0
             server.wait_until_ready()
             start = time.monotonic()
@@ -93,9 +99,9 @@ def a_month(days):
 
 def report_availability(server):
     """What the server says of itself after it was killed again and again."""
-    status = subprocess.run([server.program, "status", "--server", server.url], capture_output=True, text=True, check=False)
-    said = re.search(r"Available.*?(kept|missed)\.", status.stdout, re.DOTALL)
-    require(status.returncode == 0 and said, f"vigil status answers: {status.stdout} {status.stderr}", quiet=True)
+    found = status(server)
+    said = re.search(r"Available.*?(kept|missed)\.", found.stdout, re.DOTALL)
+    require(found.returncode == 0 and said, f"vigil status answers: {found.stdout} {found.stderr}", quiet=True)
     print("  vigil status: " + " ".join(said[0].split()))
     slowest = max(server.started_in[1:])
     print(f"  {86.4 / slowest:,.0f} such faults a day, {slowest:.2f} s each at most, would still be 99.9 %")
