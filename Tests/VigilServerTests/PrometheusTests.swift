@@ -1,5 +1,6 @@
 import NIOHTTP1
 import Testing
+import Vigil
 import VigilServer
 
 struct PrometheusTests {
@@ -37,6 +38,36 @@ struct PrometheusTests {
             #expect(exported == [#"vigil_model_metric{model="m",version="1",metric="accuracy"} 0.5"#])
             // What needs no labels is that of the newest day that has ended.
             #expect(metrics.text.contains(#"metric="prediction_count"} 2"#))
+        }
+    }
+
+    @Test("live predictions that found no room are counted, and told with their window")
+    func dropped() async throws {
+        try await LiveServer.run(liveQueue: LiveQueuePolicy(capacity: 3)) { server in
+            let answer = try await server.send(
+                .POST, "/api/v1/models",
+                """
+                {"model": "m", "task": "regression", "window": "day", "features": [{"name": "x", "kind": "numeric"}]}
+                """)
+            #expect(answer.status == 201, "\(answer.text)")
+            let model = try await server.service.liveModel(try ModelName("m"))
+            // A round of writing may come in between and make room.
+            let time = Timestamp(milliseconds: 1_777_593_600_000)
+            let taken = (0..<100).count {
+                model.processLivePrediction(id: "\($0)", at: time, numbers: [1], prediction: 1).isAccepted
+            }
+            let dropped = 100 - taken
+            #expect(taken >= 3 && dropped > 0)
+            let counted = "vigil_live_predictions_dropped_total{model=\"m\"} \(dropped)\n"
+            #expect(try await server.send(.GET, "/metrics").text.contains(counted))
+            try await server.service.flush()
+            let none = "vigil_live_predictions_waiting{model=\"m\"} 0\n"
+            #expect(try await server.send(.GET, "/metrics").text.contains(none))
+            let live = try await server.send(.GET, "/api/v1/models/m/live-drift")
+            let drops = try #require(live.json["queue_drops"] as? [[String: Any]])
+            #expect(drops.map { $0["count"] as? Int } == [dropped])
+            #expect(drops.first?["from"] as? String == "2026-05-01T00:00:00Z", "\(live.text)")
+            #expect(drops.first?["to"] as? String == "2026-05-02T00:00:00Z")
         }
     }
 }

@@ -4,17 +4,17 @@ import ServiceLifecycle
 import Testing
 import Vigil
 import VigilSQLite
-import VigilStatistics
 
 /// Predictions that a Swift service hands over without waiting, over a real file.
 struct LiveCallTests {
     private func service(
-        _ path: String, queue: LiveQueuePolicy = LiveQueuePolicy(), channels: [any NotificationChannel] = []
+        _ path: String, queue: LiveQueuePolicy = LiveQueuePolicy(), channels: [any NotificationChannel] = [],
+        detectors: DriftDetectorRegistry = DriftDetectorRegistry()
     ) async throws -> MLModelMonitoringService {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return MLModelMonitoringService(
-            store: try await .sqlite(path: path), channels: channels, liveQueue: queue,
+            store: try await .sqlite(path: path), channels: channels, driftDetectors: detectors, liveQueue: queue,
             clock: ManualClock(start.advanced(by: .days(60))), logger: logger)
     }
 
@@ -187,33 +187,43 @@ struct LiveCallTests {
         }
     }
 
-    @Test("the call that sets off a detector gets its alarm, and a flush keeps it")
+    @Test(
+        "the call that sets off a detector, of several, gets its alarm; a flush keeps it, and the store gives the same")
     func signals() async throws {
         try await withFile { path in
-            let service = try await service(path)
+            let service = try await service(path, detectors: try .withFixedCharts())
             var schema = try testSchema()
-            schema.drift = DriftPolicy(live: DriftPolicy.Live(falseAlarmEvery: 5000))
+            schema.drift = DriftPolicy(live: DriftPolicy.Live(detector: "rise+fall", falseAlarmEvery: 5000))
             try await service.registerModel(schema)
-            var random = SplitMix64(seed: 4)
-            var baseline = rows(schema, day: -5, count: 2000)
-            baseline.features[0] = .numeric(NumericColumn((0..<2000).map { _ in random.normal() }))
+            var baseline = rows(schema, day: -5, count: 100)
+            baseline.scores = Array(repeating: 0.5, count: 100)
             try await service.drift.setBaselineDistribution(baseline, for: schema.model)
             let model = try await service.liveModel(schema.model)
             try await service.prepareLiveDrift(for: schema.model)
-            var alarms: [(row: Int, field: String)] = []
-            for number in 0..<200 {
+            var alarms: [String] = []
+            for number in 0..<40 {
+                // At 3 the charts add 2.5 a step: above 10 they are at the fifth.
+                let x = number < 10 ? 0.0 : number < 20 ? 3 : number < 30 ? -3 : .nan
                 let report = model.processLivePrediction(
-                    id: "p\(number)", at: start.advanced(by: .seconds(number)),
-                    numbers: [random.normal() + (number < 100 ? 0 : 2)], names: ["a"])
-                alarms += report.notices.filter { $0.kind == .driftSignal }.map { (number, $0.field) }
+                    id: "p\(number)", at: start.advanced(by: .seconds(number)), numbers: [x], names: ["a"], score: 0.5)
+                for notice in report.notices where notice.kind == .driftSignal {
+                    alarms.append("\(number) \(notice.field) \(notice.detail.split(separator: " ")[0])")
+                }
             }
-            let first = try #require(alarms.first { $0.field == "x" })
-            #expect((100..<130).contains(first.row))
+            #expect(alarms == ["14 x rise", "19 x rise", "24 x fall", "29 x fall"])
             try await service.flush()
-            let stored = try await service.drift.live(of: schema.model).signals
-            #expect(stored.map(\.column) == alarms.map(\.field))
-            #expect(stored.map(\.moment) == alarms.map { start.advanced(by: .seconds($0.row)) })
-            #expect(stored.map(\.eventCount) == alarms.map { $0.row + 1 })
+            let live = try await service.drift.live(of: schema.model)
+            #expect(live.detector == "rise+fall" && live.watched == ["x", "prediction"])
+            #expect(
+                live.unwatched == ["score": "rise: always 0.500 in the baseline; fall: always 0.500 in the baseline"])
+            #expect(live.signals.map { "\($0.eventCount - 1) \($0.column) \($0.detector)" } == alarms)
+            let replayed = try await service.drift.replayLive(schema.model)
+            #expect(replayed.signals == live.signals)
+            for name in ["rise+rise", "rise+nobody", "rise+"] {
+                schema.drift = DriftPolicy(live: DriftPolicy.Live(detector: name))
+                let wrong = schema
+                await #expect(throws: MonitoringError.self) { try await service.registerModel(wrong) }
+            }
             try await service.store.close()
         }
     }

@@ -38,6 +38,8 @@ public final class LiveModel: Sendable {
     private let state: Mutex<State>
     private let exits: Exits
     private let writer = LiveWriter()
+    /// What one call took and has not told yet, another one must not take for nothing.
+    private let telling = AsyncLock()
 
     init(_ inspection: LiveInspection, policy: LiveQueuePolicy, exits: Exits) {
         schema = inspection.schema
@@ -150,6 +152,10 @@ extension LiveModel {
     /// - Returns: What was dropped.
     /// - Throws: When it could not be stored; it is kept and tried again with the next call.
     func tellDrops() async throws -> LiveDrops {
+        try await telling.withLock { [self] in try await tellTakenDrops() }
+    }
+
+    private func tellTakenDrops() async throws -> LiveDrops {
         let (drops, over, schema) = state.withLock { state in
             let drops = state.queue.takeDrops()
             let schema = state.inspection.schema
