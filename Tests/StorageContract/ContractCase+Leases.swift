@@ -95,44 +95,46 @@ extension ContractCase {
         .store("counters tell what became of a model, each its part") { store in
             let schema = try await store.registered(Samples.schema())
             let model = schema.model
-            func change() async throws -> ModelChange {
-                let changes = try await store.modelChanges()
-                return try #require(changes.first)
-            }
             #expect(
-                try await change() == ModelChange(model: model, revision: 0, evaluatedRevision: 0, configuration: 1))
+                try await store.firstChange()
+                    == ModelChange(model: model, revision: 0, evaluatedRevision: 0, configuration: 1))
             _ = try await store.append(Samples.batch(schema, ids: ["a"]), of: schema)
-            #expect(try await change().revision == 1)
+            #expect(try await store.firstChange().revision == 1)
             _ = try await store.append(Samples.outcomes(["a"]), of: model)
-            #expect(try await change().revision == 2)
+            #expect(try await store.firstChange().revision == 2)
             #expect(try await store.evaluationWork(of: model, since: nil)?.revision == 2)
             try await store.noteEvaluated(2, of: model, under: nil)
             try await store.noteEvaluated(1, of: model, under: nil)
-            #expect(try await change().evaluatedRevision == 2)
+            #expect(try await store.firstChange().evaluatedRevision == 2)
             var commit = EvaluationCommit(schema: schema)
             commit.points = [Findings.point(schema, 0)]
             try await store.commit(commit)
             commit.alerts = [Findings.alert(schema, 0)]
             try await store.commit(commit)
-            #expect(try await change().findings == 2)
-            #expect(try await change().alerts == 1)
+            #expect(try await store.firstChange().findings == 2)
+            #expect(try await store.firstChange().alerts == 1)
             try await store.setRule(Findings.rule(model), at: Samples.monday)
             _ = try await store.removeRule("low", of: model)
             try await store.setThresholds(PerformanceThresholds(model: model, metric: .accuracy, min: 0.5))
-            #expect(try await change().configuration == 4)
+            #expect(try await store.firstChange().configuration == 4)
             // A baseline is a reason to evaluate anew.
             try await store.setBaseline(
                 Baseline(
                     schema: schema, source: "new", setAt: Samples.monday,
                     predictions: Samples.batch(schema, ids: ["r"])))
-            #expect(try await change().configuration == 5)
-            #expect(try await change().revision == 3)
+            #expect(try await store.firstChange().configuration == 5)
+            #expect(try await store.firstChange().revision == 3)
             let lease = try #require(try await store.acquire(.evaluation(of: model), holder: "a", for: long))
-            #expect(try await change().isBeingEvaluated)
+            #expect(try await store.firstChange().isBeingEvaluated)
             try await store.release(lease)
-            #expect(try await !change().isBeingEvaluated)
+            #expect(try await !store.firstChange().isBeingEvaluated)
             _ = try await store.registered(Samples.schema("other"))
             #expect(try await store.modelChanges().map(\.model.rawValue) == ["churn", "other"])
         },
     ]
+}
+
+extension SQLStore {
+    /// Where the first model stands.
+    fileprivate func firstChange() async throws -> ModelChange { try #require(try await modelChanges().first) }
 }
