@@ -23,4 +23,19 @@ struct QueryPlanTests {
         #expect(plan.count == 1 && plan[0].contains("USING INDEX \(index)"), "\(plan)")
         try await database.close()
     }
+
+    @Test("what is stored is added up from an index, without a visit to every segment")
+    func amounts() async throws {
+        let database = try SQLiteDatabase.inMemory()
+        _ = try await SQLStore(database)
+        for (table, name) in [(SegmentTable.predictions, "prediction"), (.outcomes, "outcome")] {
+            let plan = try await database.read { connection in
+                var lines: [String] = []
+                try connection.query("EXPLAIN QUERY PLAN \(table.amounts)", []) { lines.append(try $0.text(3)) }
+                return lines
+            }
+            #expect(plan.count == 1 && plan[0].contains("USING INDEX \(name)_segments_by_time"), "\(plan)")
+        }
+        try await database.close()
+    }
 }

@@ -57,15 +57,17 @@ extension WindowEvaluator {
 
     /// Up to where the windows before a cut were evaluated.
     ///
-    /// One that cannot be read does not count: it will not be read later
-    /// either, and must not keep all others on the disk.
+    /// One whose rows cannot be read, or are not all there, does not count: they will not be later either, and it must not
+    /// keep all others on the disk.
     private func evaluatedUntil(
         _ cut: Timestamp, _ version: EvaluationWork.Version, _ schema: ModelSchema
     ) async throws -> Timestamp {
         for progress in version.windows where progress.window.start < cut {
             guard progress.evaluatedRevision != progress.revision || !progress.evaluatedMature else { continue }
             do {
-                _ = try await store.predictions.labelledPredictions(of: schema, in: progress.window, reading: .outputs)
+                let rows = try await store.predictions.labelledPredictions(
+                    of: schema, in: progress.window, reading: .outputs)
+                guard rows.predictions.count >= progress.predictions else { continue }
             } catch let error as StoreError where error.code == .corrupt {
                 continue
             }

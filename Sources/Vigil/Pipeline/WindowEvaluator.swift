@@ -284,7 +284,11 @@ final class WindowEvaluator: Sendable {
         let reading = WindowReading(
             task, schema: schema, comparison: comparison, estimator: known == nil ? estimator : nil)
         let contents = try await reading.contents(of: window, in: store.predictions)
-        guard contents.table.rows >= task.progress.predictions else { return nil }
+        if contents.table.rows < task.progress.predictions,
+            let kept = try await store.predictions.keptFrom(schema), window.start < kept
+        {
+            return nil
+        }
         if known == nil, let estimator, let rows = contents.rows {
             known = try await Self.estimated(rows, by: estimator)
             // What came in since the window was listed is in the estimate, and not in the key.

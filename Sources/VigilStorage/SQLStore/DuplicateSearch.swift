@@ -54,7 +54,9 @@ struct DuplicateSearch {
         let probes = IDProbes(ids: keys.ids, hashes: version.hashes)
         let entries = nearby.filter { $0.first <= last + horizon && $0.last >= first - horizon }
         // What is not kept any more may lie in a segment that reaches beyond it, and does not count there either.
-        for (kept, own) in Dictionary(grouping: entries, by: { keptFrom[$0.versionID] ?? .min }) {
+        let cuts = Set(keptFrom.values)
+        for kept in cuts {
+            let own = cuts.count == 1 ? entries : entries.filter { keptFrom[$0.versionID] == kept }
             for match in try probes.matches(among: own, cache, connection)
             where match.time >= kept && abs(match.time - keys.times[match.probe]) <= horizon {
                 isDuplicate[match.probe] = true
