@@ -1,0 +1,56 @@
+import Logging
+import VigilDomain
+import VigilStorage
+
+/// What goes on by itself beside evaluating.
+extension MLModelMonitoringService {
+    func repeatFlush() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .milliseconds(250))
+                try await writeLive()
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.log(
+                    level: .of(error), "writing live predictions failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Says what was dropped, and looks for baselines that another process has set.
+    func repeatLiveUpkeep() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(2))
+                try await tellDrops()
+                for model in liveModels.all {
+                    await liveModels.refresh(
+                        try await registry.schema(of: model.schema.model, version: model.schema.version))
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("looking after live predictions failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Merges small segments as the schedule says; what a flood of single predictions leaves behind is merged on appending.
+    func repeatCompaction() async {
+        guard let maintenance = store.maintenance else { return }
+        var schedule = CompactionSchedule(commits: await ingestQueue.commits, now: .now)
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: .seconds(1))
+                let work = schedule.work(commits: await ingestQueue.commits, now: .now)
+                guard work.compacts else { continue }
+                try await compact(work, maintenance)
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.log(level: .of(error), "upkeep of the store failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
