@@ -32,5 +32,8 @@ extension ReferenceGrid {
     /// A number that tells whether two grids count alike: of their edges, and of the centre that is taken off values.
     ///
     /// - Complexity: O(bins).
-    package var countingKey: UInt64 { FNV1a([reference.center.bitPattern] + edges.map(\.bitPattern)).value }
+    package var countingKey: UInt64 {
+        // Which of two zeros is an edge is left to the order in which they were sorted, and counts the same.
+        FNV1a(([reference.center] + edges).map { ($0 + 0).bitPattern }).value
+    }
 }
