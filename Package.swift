@@ -177,7 +177,7 @@ let tests: [Target] = [
         "VigilCommandTests",
         [
             "VigilCommand", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring",
-            "VigilNotifications", "VigilSQLite", argumentParser, configuration, logging,
+            "VigilNotifications", "VigilSQLite", "VigilStorage", argumentParser, configuration, logging,
         ],
         exclude: ["Snapshots"]),
     testSuite(

@@ -21,4 +21,5 @@
 @_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilMonitoring.VersionComparison
+@_exported public import enum VigilStorage.Durability
 @_exported public import struct VigilStorage.MonitoringStore

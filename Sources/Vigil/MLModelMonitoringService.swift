@@ -199,17 +199,29 @@ public final class MLModelMonitoringService: Service, Sendable {
     public func recordPredictions(
         _ batch: PredictionBatch, for model: ModelName, version: String? = nil
     ) async throws -> PredictionsReceipt {
+        PredictionsReceipt(
+            try await record(batch, for: model, version: version, request: nil, acknowledgement: .durable))
+    }
+
+    /// Stores predictions, once for each key of a request.
+    func record(
+        _ batch: PredictionBatch, for model: ModelName, version: String?, request: KeyedRequest<PredictionReceipt>?,
+        acknowledgement: Acknowledgement
+    ) async throws -> PredictionReceipt {
         let schema = try await registry.schema(of: model, version: version)
         try batch.validate(against: schema)
-        guard batch.count > 0 else { return .empty }
+        guard batch.count > 0 || request != nil else { return PredictionReceipt(stored: 0, duplicates: []) }
         var batch = batch
         batch.completeFromProbabilities(schema)
         let receipt = try await ingestQueue.append(
-            PredictionWrite(schema: schema, batch: batch, receivedAt: clock.now()))
+            PredictionWrite(
+                schema: schema, batch: batch, receivedAt: clock.now(), request: request,
+                acknowledgement: acknowledgement))
+        guard receipt.request == .new, batch.count > 0 else { return receipt }
         await watch(batch, leavingOut: receipt.duplicates + receipt.expired, schema: schema)
         worklist.add(model)
         hub.publish(.data, model)
-        return PredictionsReceipt(receipt)
+        return receipt
     }
 
     /// Stores outcomes and joins them with their predictions; returns once they are durable.
@@ -221,13 +233,25 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// - Throws: `MonitoringError` for an unknown model or labels of the wrong kind.
     @discardableResult
     public func recordOutcomes(_ outcomes: OutcomeBatch, for model: ModelName) async throws -> OutcomesReceipt {
+        OutcomesReceipt(try await record(outcomes, for: model, request: nil, acknowledgement: .durable))
+    }
+
+    /// Stores outcomes, once for each key of a request.
+    func record(
+        _ outcomes: OutcomeBatch, for model: ModelName, request: KeyedRequest<OutcomeReceipt>?,
+        acknowledgement: Acknowledgement
+    ) async throws -> OutcomeReceipt {
         let schema = try await registry.outcomeSchema(of: model)
         try outcomes.validate(against: schema)
-        guard outcomes.count > 0 else { return .empty }
-        let receipt = try await store.predictions.append(outcomes, of: model)
+        guard outcomes.count > 0 || request != nil else {
+            return OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
+        }
+        let receipt = try await store.predictions.append(
+            outcomes, of: model, request: request, acknowledgement: acknowledgement)
+        guard receipt.request == .new, outcomes.count > 0 else { return receipt }
         worklist.add(model)
         hub.publish(.data, model)
-        return OutcomesReceipt(receipt)
+        return receipt
     }
 
     /// Records numbers that the caller computed.
@@ -278,9 +302,10 @@ public final class MLModelMonitoringService: Service, Sendable {
 
     /// Learns whether the store can be read and written.
     ///
-    /// - Throws: What is wrong with it, when it cannot.
+    /// - Throws: What is wrong with it, when it cannot, or when it could not make durable what it had acknowledged.
     public func checkStore() async throws {
         _ = try await store.findings.alerts(AlertQuery(limit: 1))
+        if let fault = store.durability?.durabilityFault { throw StoreError(.failed, fault) }
         try await health.check()
     }
 
@@ -311,6 +336,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.repeatLooks() }
             group.addTask { await self.link?.run { self.hub.deliver($0) } }
             group.addTask { await self.health.run() }
+            group.addTask { await self.repeatForgetting() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()

@@ -10,6 +10,7 @@ public struct MonitoringError: Error, Hashable, Sendable {
         case conflict
         case invalidValue = "invalid_value"
         case tooLarge = "too_large"
+        case requestKeyReused = "request_key_reused"
         case stopped
     }
 

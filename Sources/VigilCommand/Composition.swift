@@ -2,6 +2,7 @@ import Vigil
 import VigilPostgres
 import VigilRedis
 import VigilSQLite
+import VigilStorage
 
 /// The only place that names concrete engines.
 enum Composition {
@@ -11,23 +12,29 @@ enum Composition {
         /// How an address of it is written.
         var form: String
         /// Opens the database of an address, with the scheme.
-        var open: @Sendable (String) async throws -> MonitoringStore
+        var open: @Sendable (String, Durability) async throws -> MonitoringStore
     }
 
     /// The engines, one line each.
     private static let engines = [
-        Engine(schemes: ["sqlite"], form: "sqlite:PATH") { try await .sqlite(path: afterColon($0)) },
-        Engine(schemes: ["postgres", "postgresql"], form: PostgresAddress.form) { try await .postgres(url: $0) },
+        Engine(schemes: ["sqlite"], form: "sqlite:PATH") {
+            try await .sqlite(path: afterColon($0), durability: $1)
+        },
+        Engine(schemes: ["postgres", "postgresql"], form: PostgresAddress.form) {
+            try await .postgres(url: $0, durability: $1)
+        },
     ]
 
     /// Opens a database.
     ///
-    /// - Parameter address: A path, or what an engine needs behind its scheme and a colon: `sqlite:vigil.db`,
-    ///   `postgres://user@host/database`.
+    /// - Parameters:
+    ///   - address: A path, or what an engine needs behind its scheme and a colon: `sqlite:vigil.db`,
+    ///     `postgres://user@host/database`.
+    ///   - durability: When what comes in is acknowledged.
     /// - Returns: The store, migrated.
     /// - Throws: `CommandFailure` for an unknown scheme; whatever the engine says about the rest.
-    static func store(_ address: String) async throws -> MonitoringStore {
-        guard let scheme = scheme(of: address) else { return try await .sqlite(path: address) }
+    static func store(_ address: String, durability: Durability = .full) async throws -> MonitoringStore {
+        guard let scheme = scheme(of: address) else { return try await .sqlite(path: address, durability: durability) }
         guard let engine = engines.first(where: { $0.schemes.contains(scheme) }) else {
             let known = engines.flatMap(\.schemes).joined(separator: ", ")
             throw CommandFailure(
@@ -37,7 +44,7 @@ enum Composition {
         guard !afterColon(address).isEmpty else {
             throw CommandFailure("database: \(scheme): alone names no database; write \(engine.form)")
         }
-        return try await engine.open(address)
+        return try await engine.open(address, durability)
     }
 
     /// What replicas share beside the database.

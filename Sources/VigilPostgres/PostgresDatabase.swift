@@ -131,6 +131,14 @@ package final class PostgresDatabase: SQLDatabase {
         }
     }
 
+    package func writeWithoutWaiting<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try Task.checkCancellation()
+        try requireOpen()
+        return try await submit(to: writers) { lane in try PostgresTransaction(lane).write(waits: false, body) }
+    }
+
     private func submit<Result: Sendable>(
         to lanes: PostgresLanes, _ body: @Sendable @escaping (PostgresLane) throws -> Result
     ) async throws -> Result {

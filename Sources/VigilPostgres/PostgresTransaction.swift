@@ -44,17 +44,22 @@ struct PostgresTransaction {
 
     /// Writes all or nothing, and returns when it is durable.
     ///
-    /// - Parameter body: What to do; it may be called again, after all that it did before was taken back.
+    /// - Parameters:
+    ///   - waits: Whether to wait until it is durable, or only until it is committed.
+    ///   - body: What to do; it may be called again, after all that it did before was taken back.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; `PostgresFault`; `StoreError`, `unavailable`, in the one case where it could not be
     ///   found out whether the transaction was committed, since the server went away in that moment and stayed away.
-    func write<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
-        try repeated { try writeOnce(body) }
+    func write<Result>(waits: Bool = true, _ body: (any SQLConnection) throws -> Result) throws -> Result {
+        try repeated { try writeOnce(waits, body) }
     }
 
-    private func writeOnce<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+    private func writeOnce<Result>(_ waits: Bool, _ body: (any SQLConnection) throws -> Result) throws -> Result {
         let link = try lane.connected()
-        try link.run("BEGIN ISOLATION LEVEL READ COMMITTED")
+        try link.run(
+            waits
+                ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                : "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off")
         let token = CommitToken(of: writer ?? "")
         let (result, hasWritten) = try rollingBack(link) {
             let result = try body(PostgresConnection(link: link))

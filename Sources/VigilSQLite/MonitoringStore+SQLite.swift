@@ -3,12 +3,14 @@ public import VigilStorage
 extension MonitoringStore {
     /// A store in an SQLite file.
     ///
-    /// - Parameter path: The file; it and its folder are made if missing. No other process can use it meanwhile.
+    /// - Parameters:
+    ///   - path: The file; it and its folder are made if missing. No other process can use it meanwhile.
+    ///   - durability: When what comes in over HTTP is acknowledged.
     /// - Returns: The store, its schema brought up to date.
     /// - Throws: An error whose description names the file and says what to do: it is in use, read-only, damaged, no
     ///   database, or written by a newer Vigil, or the disk is full.
-    public static func sqlite(path: String) async throws -> MonitoringStore {
-        try await store(in: SQLiteDatabase.open(path: path))
+    public static func sqlite(path: String, durability: Durability = .full) async throws -> MonitoringStore {
+        try await store(in: SQLiteDatabase.open(path: path), durability)
     }
 
     /// A store in memory, gone when it is closed: for tests and trials.
@@ -16,12 +18,13 @@ extension MonitoringStore {
     /// - Returns: An empty store.
     /// - Throws: When there is no memory for one.
     public static func inMemory() async throws -> MonitoringStore {
-        try await store(in: SQLiteDatabase.inMemory())
+        try await store(in: SQLiteDatabase.inMemory(), .full)
     }
 
-    private static func store(in database: SQLiteDatabase) async throws -> MonitoringStore {
+    private static func store(in database: SQLiteDatabase, _ durability: Durability) async throws -> MonitoringStore {
         do {
-            return MonitoringStore(try await SQLStore(database), close: { try await database.close() })
+            return MonitoringStore(
+                try await SQLStore(database, durability: durability), close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more
             throw error

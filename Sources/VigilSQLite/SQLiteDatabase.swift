@@ -16,6 +16,8 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Held until the database is closed; a database in memory needs none.
     private let lock: FileLock?
     private let isClosed = Mutex(false)
+    /// Whether the writer does not synchronize the log with each commit now; touched by its own jobs only.
+    private let isRelaxed = Mutex(false)
 
     /// The file; `nil` for a database in memory.
     var path: String? { lock == nil ? nil : fault.place }
@@ -144,15 +146,40 @@ package final class SQLiteDatabase: SQLDatabase {
     package func write<Result: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Result
     ) async throws -> Result {
+        try await write(isRelaxed: false, body)
+    }
+
+    package func writeWithoutWaiting<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        // A database in memory has no disk to wait for.
+        try await write(isRelaxed: lock != nil, body)
+    }
+
+    private func write<Result: Sendable>(
+        isRelaxed: Bool, _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
         try Task.checkCancellation()
         try requireOpen()
         return try await withCheckedThrowingContinuation { continuation in
-            writer.asyncWriteWithoutTransaction { [fault] database in
+            writer.asyncWriteWithoutTransaction { [self] database in
                 continuation.resume(
-                    with: Swift.Result { try Self.transaction(database, .immediate, .commit, body) }.mapError(
-                        fault.translated))
+                    with: Swift.Result {
+                        try setRelaxed(isRelaxed, database)
+                        return try Self.transaction(database, .immediate, .commit, body)
+                    }.mapError(fault.translated))
             }
         }
+    }
+
+    /// Has the following commits synchronize the log or not.
+    ///
+    /// With `NORMAL` the log is synchronized before it is copied into the database, so that a failure of the power leaves a
+    /// whole database, without the newest commits; one with `FULL` makes all before it durable.
+    private func setRelaxed(_ wanted: Bool, _ database: Database) throws {
+        guard isRelaxed.withLock({ $0 }) != wanted else { return }
+        try database.execute(sql: wanted ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL")
+        isRelaxed.withLock { $0 = wanted }
     }
 
     private static func transaction<Result>(

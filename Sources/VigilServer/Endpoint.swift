@@ -15,6 +15,8 @@ struct Endpoint: Sendable {
     var tag: String
     var summary: String
     var query: [Parameter] = []
+    /// Headers that it takes beside those of every request.
+    var headers: [Parameter] = []
     var body: Body?
     /// The answers that are not errors, by status.
     var responses: [Answer]
@@ -24,7 +26,7 @@ struct Endpoint: Sendable {
     var patience = 1
     var handle: @Sendable (APIRequest) async throws -> Response
 
-    /// A query parameter.
+    /// A query parameter or a header.
     struct Parameter: Sendable {
         var name: String
         var summary: String

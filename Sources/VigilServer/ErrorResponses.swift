@@ -116,7 +116,7 @@ enum ErrorResponses {
         switch code {
         case .unknownModel, .unknownVersion, .unknownRule: 404
         case .noBaseline, .conflict: 409
-        case .unknownChannel, .invalidValue: 422
+        case .unknownChannel, .invalidValue, .requestKeyReused: 422
         case .tooLarge: 413
         case .stopped: 503
         }

@@ -20,6 +20,8 @@ public struct MonitoringStore: Sendable {
     package let uptime: (any UptimeStore)?
     /// What is known of the store's condition; `nil` for a store that cannot fail.
     package let pulse: StorePulse?
+    /// Says whether what is acknowledged becomes durable; `nil` for a store that acknowledges nothing else.
+    package let durability: (any DurabilityReporting)?
     private let closeEngine: @Sendable () async throws -> Void
 
     /// A store of one object that keeps everything.
@@ -41,11 +43,20 @@ public struct MonitoringStore: Sendable {
         changes = isShared ? base as? any ChangeStore : nil
         uptime = base as? any UptimeStore
         pulse = (base as? SQLStore)?.pulse
+        durability = base as? any DurabilityReporting
         closeEngine = close
     }
 
     /// Closes the store; it is not used afterwards.
     ///
     /// - Throws: When the engine could not finish its work.
-    public func close() async throws { try await closeEngine() }
+    public func close() async throws {
+        do {
+            try await durability?.finishDurability()
+        } catch {
+            try? await closeEngine()  // the first error says more
+            throw error
+        }
+        try await closeEngine()
+    }
 }

@@ -54,6 +54,17 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `StoreError` for faults of the engine.
     func admitOthers() async throws
 
+    /// Runs a transaction that may write, and does not wait until it is durable.
+    ///
+    /// It is seen by others at once, and durable when the next durable transaction is, or after a failure wholly gone.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns, after the commit.
+    /// - Throws: What `body` throws, after rolling back; `StoreError` for faults of the engine.
+    func writeWithoutWaiting<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
     /// Gives room back to the disk that deleted rows have left; a pause in which little is written is the time for it.
     ///
     /// - Throws: `StoreError` for faults of the engine; nothing is lost then.
@@ -94,6 +105,17 @@ extension SQLDatabase {
     ///
     /// - Throws: Never.
     package func admitOthers() async throws {}
+
+    /// Waits all the same, for engines that cannot do otherwise.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: As ``write(_:)``.
+    package func writeWithoutWaiting<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await write(body)
+    }
 
     /// Nothing, for engines that do so by themselves.
     ///

@@ -44,6 +44,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
 
     /// Every claim.
     package static let all: [ContractCase] =
-        databases + models + baselines + predictions + duplicates + outcomes + windows + compaction + retention
-        + amounts + repeats + findings + alerts + leases + replicas + faults + uptimes + randomOperations
+        databases + models + baselines + predictions + duplicates + requests + durability + outcomes + windows
+        + compaction
+        + retention + amounts + repeats + findings + alerts + leases + replicas + faults + uptimes + randomOperations
 }

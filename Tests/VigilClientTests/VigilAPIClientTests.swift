@@ -58,6 +58,22 @@ struct VigilAPIClientTests {
         #expect(sleep.waits == [.milliseconds(100), .milliseconds(200)])
     }
 
+    @Test("every batch has a key of its own, the same when it is sent again")
+    func requestKeys() async throws {
+        let transport = FakeTransport([
+            { _ in throw ConnectionFailure(.broken) },
+            { _ in .json(#"{"matched":1,"waiting":0,"searching":0,"corrections":0,"rejected":[]}"#) },
+            { _ in .json(#"{"matched":1,"waiting":0,"searching":0,"corrections":1,"rejected":[]}"#) },
+            { _ in .json(#"{"stored":1,"duplicates":[],"rejected":[]}"#) },
+        ])
+        let (client, schema) = (try client(transport, retry: RetrySchedule(giveUpAfter: .seconds(9))), try schema())
+        let labels = OutcomeBatch(ids: ["a"], labels: .numeric(NumericColumn([1])), timestamps: [1])
+        for _ in 0..<2 { _ = try await client.record(outcomes: labels, of: schema.model) }
+        _ = try await client.record(predictions: try batch(of: ["a"]), of: schema)
+        let keys = transport.requests.map(\.idempotencyKey)
+        #expect(keys.count == 4 && keys[0] == keys[1] && Set(keys).count == 3 && !keys.contains(nil))
+    }
+
     @Test("rows are sent as columns where that is asked for")
     func sendsColumns() async throws {
         let transport = FakeTransport([

@@ -83,6 +83,85 @@ struct DurabilityTests {
         }
     }
 
+    /// A store that acknowledges by group, and synchronizes only when it is told.
+    private func grouped(_ database: SQLiteDatabase) async throws -> SQLStore {
+        try await SQLStore(
+            database,
+            groupSync: GroupSync(
+                within: .seconds(10), sleep: { _ in try await Task.sleep(for: .seconds(3600)) },
+                synchronize: { try await SQLStore.synchronize(database) }))
+    }
+
+    private func relaxed(_ write: PredictionWrite) -> PredictionWrite {
+        var write = write
+        write.acknowledgement = .asConfigured
+        return write
+    }
+
+    @Test("by group, commits are no fsync; one makes all of them durable, and so does the next durable commit")
+    func groupedSynchronizations() async throws {
+        PowerLossDisk.shared.install()
+        try await TemporaryFolder.with { folder in
+            let path = folder.path("\(PowerLossDisk.marker).db")
+            let database = try await SQLiteDatabase.open(path: path)
+            let store = try await grouped(database)
+            let schema = try schema()
+            _ = try await store.register(schema, at: Self.monday)
+            func synchronizations() -> Int { PowerLossDisk.shared.synchronizations(path + "-wal") }
+            let before = synchronizations()
+            for number in 0..<5 {
+                let receipts = try await store.append([relaxed(write(schema, number))])
+                #expect(receipts.map(\.durableWithin) == [.seconds(10)])
+            }
+            _ = try await store.append(
+                outcomes(0), of: schema.model, request: nil, acknowledgement: .asConfigured)
+            #expect(synchronizations() == before)
+            try await SQLStore.synchronize(database)
+            #expect(synchronizations() == before + 1)
+            // One that waits for the disk makes its whole call wait.
+            let mixed = try await store.append([relaxed(write(schema, 5)), write(schema, 6)])
+            #expect(mixed.map(\.durableWithin) == [nil, nil] && synchronizations() == before + 2)
+            _ = try await store.append([relaxed(write(schema, 7))])
+            try await store.finishDurability()
+            #expect(synchronizations() == before + 3)
+            try await database.close()
+        }
+    }
+
+    @Test(
+        "by group, a power failure takes whole commits since the last synchronization and no others", arguments: 1...3)
+    func groupedPowerLoss(_ seed: Int) async throws {
+        PowerLossDisk.shared.install()
+        try await TemporaryFolder.with { folder in
+            let path = folder.path("\(PowerLossDisk.marker).db")
+            let database = try await SQLiteDatabase.open(path: path)
+            let store = try await grouped(database)
+            let schema = try schema()
+            _ = try await store.register(schema, at: Self.monday)
+            try await database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
+            var random = Pseudorandom(state: UInt64(seed))
+            let files = [path, path + "-wal"]
+            var durable = 0
+            for number in 0..<40 {
+                _ = try await store.append([relaxed(write(schema, number))])
+                _ = try await store.append(
+                    outcomes(number), of: schema.model, request: nil, acknowledgement: .asConfigured)
+                if number % 5 == 4 {
+                    try await SQLStore.synchronize(database)
+                    durable = number + 1
+                }
+                guard number % 3 == seed % 3 else { continue }
+                try await check(
+                    PowerLossDisk.shared.certain(files), path, folder, schema, acknowledged: durable)
+                try await check(
+                    PowerLossDisk.shared.possible(files, using: &random), path, folder, schema, acknowledged: durable)
+            }
+            try await store.finishDurability()
+            try await check(PowerLossDisk.shared.certain(files), path, folder, schema, acknowledged: 40)
+            try await database.close()
+        }
+    }
+
     private func outcomes(_ number: Int) -> OutcomeBatch {
         OutcomeBatch(
             ids: ["\(number)/3", "\(number)/7"], labels: .numeric(NumericColumn([1, 2])),

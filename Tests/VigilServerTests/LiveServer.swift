@@ -9,7 +9,7 @@ import Vigil
 import VigilSQLite
 import VigilServer
 
-/// A server on a free loopback port, over a store in memory.
+/// A server on a free loopback port, over a store in memory unless another is given.
 struct LiveServer: Sendable {
     let service: MLModelMonitoringService
     let base: String

@@ -8,15 +8,15 @@ public struct PredictionsReceipt: Hashable, Sendable {
     public var duplicates: [Int]
     /// The rows that were left out because the model's retention does not keep predictions of their time, by index.
     public var expired: [Int]
+    /// Within which time they will be durable; `nil` when they are.
+    package var durableWithin: Duration?
 
     init(_ receipt: PredictionReceipt) {
         stored = receipt.stored
+        durableWithin = receipt.durableWithin
         duplicates = receipt.duplicates
         expired = receipt.expired
     }
-
-    /// Nothing was recorded because nothing was given.
-    static let empty = PredictionsReceipt(PredictionReceipt(stored: 0, duplicates: []))
 }
 
 /// What became of outcomes that were recorded.
@@ -32,17 +32,17 @@ public struct OutcomesReceipt: Hashable, Sendable {
     public var corrections: Int
     /// How many were left out because their prediction is not kept any more.
     public var expired: Int
+    /// Within which time they will be durable; `nil` when they are.
+    package var durableWithin: Duration?
 
     init(_ receipt: OutcomeReceipt) {
+        durableWithin = receipt.durableWithin
         matched = receipt.matched
         waiting = receipt.waiting
         searching = receipt.searching
         corrections = receipt.corrections
         expired = receipt.expired
     }
-
-    /// Nothing was recorded because nothing was given.
-    static let empty = OutcomesReceipt(OutcomeReceipt(matched: 0, waiting: 0, corrections: 0))
 }
 
 /// What became of outcomes that were recorded by group.

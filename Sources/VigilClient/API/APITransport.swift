@@ -20,13 +20,19 @@ package struct APIRequest: Hashable, Sendable {
     package var contentType: String?
     /// The body; empty for none.
     package var body: ByteBuffer
+    /// What tells it from every other request, so that sent twice it is answered twice and counts once.
+    package var idempotencyKey: String?
 
     /// A request.
-    package init(_ method: String, _ target: String, contentType: String? = nil, body: ByteBuffer = ByteBuffer()) {
+    package init(
+        _ method: String, _ target: String, contentType: String? = nil, body: ByteBuffer = ByteBuffer(),
+        idempotencyKey: String? = nil
+    ) {
         self.method = method
         self.target = target
         self.contentType = contentType
         self.body = body
+        self.idempotencyKey = idempotencyKey
     }
 }
 

@@ -34,6 +34,7 @@ package struct HTTPTransport: APITransport {
         message.headers.add(name: "User-Agent", value: "vigil")
         if let apiKey { message.headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
         if let contentType = request.contentType { message.headers.add(name: "Content-Type", value: contentType) }
+        if let key = request.idempotencyKey { message.headers.add(name: "Idempotency-Key", value: "\"\(key)\"") }
         if request.body.readableBytes > 0 { message.body = .bytes(request.body) }
         do {
             let seconds = timeout.components.seconds

@@ -52,7 +52,7 @@ extension VigilAPIClient {
             case .columns: try PredictionColumnsEncoder(schema: schema).encode(batch, rows: rows)
             }
         let target = path(schema.model) + "/predictions" + query([("version", schema.version)])
-        return try await json(rowsRequest("POST", target, body, as: rowForm))
+        return try await json(rowsRequest("POST", target, body, as: rowForm, key: makeKey()))
     }
 
     /// Sends outcomes.
@@ -68,7 +68,7 @@ extension VigilAPIClient {
             case .lines: OutcomeEncoder().encode(batch)
             case .columns: try OutcomeColumnsEncoder().encode(batch)
             }
-        return try await json(rowsRequest("POST", path(name) + "/outcomes", body, as: rowForm))
+        return try await json(rowsRequest("POST", path(name) + "/outcomes", body, as: rowForm, key: makeKey()))
     }
 
     /// Sets a model's baseline.
@@ -105,9 +105,10 @@ extension VigilAPIClient {
     }
 
     private func rowsRequest(
-        _ method: String, _ target: String, _ rows: [UInt8], as form: RowForm
+        _ method: String, _ target: String, _ rows: [UInt8], as form: RowForm, key: String? = nil
     ) -> APIRequest {
-        APIRequest(method, target, contentType: form.mediaType, body: ByteBuffer(bytes: rows))
+        APIRequest(
+            method, target, contentType: form.mediaType, body: ByteBuffer(bytes: rows), idempotencyKey: key)
     }
 
     func path(_ name: ModelName) -> String { "/api/v1/models/\(WireCoding.escaped(name.rawValue))" }

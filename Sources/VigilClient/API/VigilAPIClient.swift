@@ -3,8 +3,8 @@ import NIOCore
 
 /// A client of the REST API.
 ///
-/// Every call that it makes may be sent twice without harm: predictions and outcomes are told apart by their ids, the
-/// same schema or baseline again changes nothing. So each is repeated by the `retry` schedule when its connection broke
+/// Every call that it makes may be sent twice without harm: predictions and outcomes carry a key of their request, the same
+/// schema or baseline again changes nothing. So each is repeated by the `retry` schedule when its connection broke
 /// or the server was not ready (429, 502, 503, 504).
 package struct VigilAPIClient: Sendable {
     /// Where the server is.
@@ -15,6 +15,8 @@ package struct VigilAPIClient: Sendable {
     package var rowForm: RowForm
     private let transport: any APITransport
     private let sleep: @Sendable (Duration) async throws -> Void
+    /// Makes the key of a request.
+    let makeKey: @Sendable () -> String
 
     /// A client.
     ///
@@ -24,17 +26,25 @@ package struct VigilAPIClient: Sendable {
     ///   - retry: How long calls are repeated; by default not at all.
     ///   - rowForm: How predictions and outcomes are written.
     ///   - sleep: Waits between repeats.
+    ///   - makeKey: Makes the key of each request that stores rows; every one another.
     package init(
         address: ServerAddress, transport: any APITransport, retry: RetrySchedule = .never,
         rowForm: RowForm = .lines,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        makeKey: @escaping @Sendable () -> String = VigilAPIClient.randomKey
     ) {
         self.address = address
         self.transport = transport
         self.retry = retry
         self.rowForm = rowForm
         self.sleep = sleep
+        self.makeKey = makeKey
     }
+
+    /// A key that no other request has.
+    ///
+    /// - Returns: A UUID.
+    @Sendable package static func randomKey() -> String { UUID().uuidString.lowercased() }
 
     /// The same client with another schedule.
     package func retrying(_ schedule: RetrySchedule) -> VigilAPIClient {

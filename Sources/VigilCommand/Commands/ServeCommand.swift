@@ -83,6 +83,20 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "size"))
     var retentionSize: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            When rows are acknowledged: full, when the disk has them, or group, once they are committed, and the disk has \
+            them within --durable-within. (default: full)
+            """, valueName: "setting"))
+    var durability: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --durability group, the milliseconds after which the disk has them, 10 to 10000. (default: 100)",
+            valueName: "ms"))
+    var durableWithin: Int?
+
     @Option(help: ArgumentHelp("A JSON file of these settings; $VIGIL_CONFIG names it too.", valueName: "file"))
     var config: String?
 
@@ -106,6 +120,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.maximumBodyBytes] = maxBodyBytes.map { .int($0) }
         flags[.retentionDays] = retentionDays.map { .int($0) }
         flags[.retentionSize] = retentionSize.map { .string($0) }
+        flags[.durability] = durability.map { .string($0) }
+        flags[.durableWithin] = durableWithin.map { .int($0) }
         return flags
     }
 }

@@ -20,6 +20,8 @@ extension ServeSettings {
         case maximumBodyBytes = "max-body-bytes"
         case retentionDays = "retention-days"
         case retentionSize = "retention-size"
+        case durability
+        case durableWithin = "durable-within"
     }
 
     /// Puts the settings together: a flag counts before the environment, the environment before the file, and the file
@@ -58,6 +60,8 @@ extension ServeSettings {
             }
             retention.bytes = size.bytes
         }
+        if let value = try lookup.choice(.durability, of: DurabilityChoice.self) { durability = value }
+        if let value = try lookup.integer(.durableWithin) { durableWithinMilliseconds = value }
         try validate()
     }
 

@@ -1,6 +1,7 @@
 import Logging
 import VigilDomain
 import VigilNotifications
+import VigilStorage
 
 /// Everything that `vigil serve` can be told, after flags, environment and file were put together.
 struct ServeSettings: Sendable {
@@ -21,6 +22,19 @@ struct ServeSettings: Sendable {
     var maximumBodyBytes = 32 << 20
     /// How much is kept of models that do not say so themselves.
     var retention = RetentionPolicy.everything
+    var durability = DurabilityChoice.full
+    /// With `group`: after how long at most what was acknowledged is durable.
+    var durableWithinMilliseconds = 100
+
+    /// When rows that come in are acknowledged.
+    enum DurabilityChoice: String, CaseIterable {
+        case full, group
+    }
+
+    /// When rows that come in are acknowledged, with the time.
+    var storeDurability: Durability {
+        durability == .full ? .full : .group(within: .milliseconds(durableWithinMilliseconds))
+    }
 
     /// The least and the greatest body that may be allowed.
     static let bodyBytes = 1 << 10...1 << 30
@@ -42,6 +56,10 @@ struct ServeSettings: Sendable {
         } catch {
             let isDays = error.field == "retention.days"
             throw CommandFailure("\(isDays ? "retention-days" : "retention-size"): \(error.detail)")
+        }
+        guard Durability.range.contains(.milliseconds(durableWithinMilliseconds)) else {
+            throw CommandFailure(
+                "durable-within: \(durableWithinMilliseconds) was given; it must be from 10 to 10000 milliseconds")
         }
         guard !host.isEmpty else { throw CommandFailure("host: it is empty; leave it out to listen on 127.0.0.1") }
         guard !database.isEmpty else {

@@ -34,7 +34,7 @@ struct ServerRun {
         if let warning = keys?.warning { logger.warning("API key file is open", metadata: ["advice": "\(warning)"]) }
 
         let link = try Composition.link(settings.redis)
-        let store = try await Composition.store(settings.database)
+        let store = try await Composition.store(settings.database, durability: settings.storeDurability)
         do {
             try await serve(store, link, channels: channels, configuration: configuration, logger: logger)
         } catch {

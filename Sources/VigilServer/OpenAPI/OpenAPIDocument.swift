@@ -31,7 +31,9 @@ enum OpenAPIDocument {
             "operationId": .string(endpoint.operation), "summary": .string(endpoint.summary),
             "tags": [.string(endpoint.tag)], "responses": .object(responses(of: endpoint)),
         ]
-        let parameters = endpoint.pathParameters.map(pathParameter) + endpoint.query.map(queryParameter)
+        let parameters =
+            endpoint.pathParameters.map(pathParameter)
+            + endpoint.query.map { parameter($0, in: "query") } + endpoint.headers.map { parameter($0, in: "header") }
         if !parameters.isEmpty { fields["parameters"] = .array(parameters) }
         if let body = endpoint.body {
             let content = body.content.map { ($0.mediaType, JSONValue.object(["schema": $0.schema.document])) }
@@ -67,9 +69,9 @@ enum OpenAPIDocument {
         ["name": .string(name), "in": "path", "required": true, "schema": WireSchemas.name.document]
     }
 
-    private static func queryParameter(_ parameter: Endpoint.Parameter) -> JSONValue {
+    private static func parameter(_ parameter: Endpoint.Parameter, in place: String) -> JSONValue {
         [
-            "name": .string(parameter.name), "in": "query", "required": .boolean(parameter.isRequired),
+            "name": .string(parameter.name), "in": .string(place), "required": .boolean(parameter.isRequired),
             "description": .string(parameter.summary), "schema": parameter.schema.document,
         ]
     }

@@ -14,8 +14,9 @@ struct PredictionRoutes: Routes {
         Endpoint(
             method: .post, path: "/api/v1/models/{model}/predictions", operation: "recordPredictions",
             tag: "predictions",
-            summary: "Stores predictions; the answer means that they are durable.",
-            query: [.version],
+            summary:
+                "Stores predictions; the answer means that they are durable, or says within which time they will be.",
+            query: [.version], headers: [IdempotencyKey.parameter],
             body: RowBody.body(of: "Prediction"),
             responses: [
                 .init(
@@ -29,15 +30,19 @@ struct PredictionRoutes: Routes {
             let decoded = try body.withBytes { bytes, form in
                 try PredictionDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
             }
-            let receipt = try await service.recordPredictions(
-                decoded.batch, for: schema.model, version: schema.version)
-            metrics.addPredictions(receipt.stored, model: schema.model)
-            return try .json(
+            let (batch, rejected) = (decoded.batch, decoded.rejected)
+            return try await request.answer(body, clock: service.clock) { (receipt: PredictionsReceipt) in
                 WirePredictionReceipt(
-                    stored: receipt.stored, duplicates: receipt.duplicates.map { decoded.batch.ids[$0] },
-                    expired: receipt.expired.count,
-                    rejected: decoded.rejected.map(WireRejectedRow.init),
-                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
+                    stored: receipt.stored, duplicates: receipt.duplicates.map { batch.ids[$0] },
+                    expired: receipt.expired.count, rejected: rejected.map(WireRejectedRow.init),
+                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000,
+                    durableWithinMs: receipt.durableWithin?.wholeMilliseconds)
+            } store: { keyed in
+                let answer = try await service.recordPredictions(
+                    batch, for: schema.model, version: schema.version, request: keyed)
+                if case .new(let receipt) = answer { metrics.addPredictions(receipt.stored, model: schema.model) }
+                return answer
+            }
         }
     }
 
@@ -45,6 +50,7 @@ struct PredictionRoutes: Routes {
         Endpoint(
             method: .post, path: "/api/v1/models/{model}/outcomes", operation: "recordOutcomes", tag: "predictions",
             summary: "Stores outcomes and joins them with their predictions by id.",
+            headers: [IdempotencyKey.parameter],
             body: RowBody.body(of: "Outcome"),
             responses: [
                 .init(
@@ -58,14 +64,19 @@ struct PredictionRoutes: Routes {
             let decoded = try body.withBytes { bytes, form in
                 try OutcomeDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
             }
-            let receipt = try await service.recordOutcomes(decoded.batch, for: schema.model)
-            metrics.addOutcomes(decoded.batch.count, model: schema.model)
-            return try .json(
+            let (batch, rejected) = (decoded.batch, decoded.rejected)
+            return try await request.answer(body, clock: service.clock) { (receipt: OutcomesReceipt) in
                 WireOutcomeReceipt(
                     matched: receipt.matched, waiting: receipt.waiting, searching: receipt.searching,
                     corrections: receipt.corrections, expired: receipt.expired,
-                    rejected: decoded.rejected.map(WireRejectedRow.init),
-                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000))
+                    rejected: rejected.map(WireRejectedRow.init),
+                    idHorizonSeconds: Double(schema.idHorizon.wholeMilliseconds) / 1000,
+                    durableWithinMs: receipt.durableWithin?.wholeMilliseconds)
+            } store: { keyed in
+                let answer = try await service.recordOutcomes(batch, for: schema.model, request: keyed)
+                if case .new = answer { metrics.addOutcomes(batch.count, model: schema.model) }
+                return answer
+            }
         }
     }
 }

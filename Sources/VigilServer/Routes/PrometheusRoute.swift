@@ -68,6 +68,15 @@ struct PrometheusRoute: Sendable {
         for (model, count) in counts.outcomes.sorted(by: { $0.key < $1.key }) {
             output.sample("vigil_outcomes_total", [("model", model.rawValue)], Double(count))
         }
+        if let counts = service.store.durability?.durabilityCounts {
+            output.family(
+                "vigil_synchronizations_total", .counter,
+                help: "How often acknowledged rows were made durable: in time, later than promised, or not at all.")
+            let inTime = counts.synchronizations - counts.late
+            for (outcome, count) in [("in_time", inTime), ("late", counts.late), ("failed", counts.failures)] {
+                output.sample("vigil_synchronizations_total", [("outcome", outcome)], Double(count))
+            }
+        }
     }
 
     /// What Swift code in the same process hands over without waiting.

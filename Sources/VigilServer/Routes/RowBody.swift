@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import NIOCore
 import VigilFormats
 
@@ -31,6 +33,14 @@ struct RowBody {
             default: try work(bytes, .ndjson)
             }
         }
+    }
+
+    /// A digest of the plain bytes, of what they are sent as, and of what else the request says.
+    func digest(_ other: String) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Data("\(mediaType)\n\(other)\n".utf8))
+        bytes.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
+        return Array(hash.finalize())
     }
 
     /// What the API's document says about such a body.

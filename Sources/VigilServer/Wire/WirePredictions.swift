@@ -33,6 +33,9 @@ enum WirePredictions {
     private static let features = JSONSchema.object([], others: .nullable(.oneOf([.number(), .string(), .boolean])))
     private static let label = JSONSchema.oneOf([.number(), .string(), .boolean])
 
+    private static let durableWithin = JSONSchema.Property.optional(
+        "durable_within_ms", .integer(minimum: 0),
+        "with the durability group: within how many milliseconds it is durable; it is by now where this is left out")
     static let rejectedRow = JSONSchema.object([
         .required("row", .integer(minimum: 1), "counted from 1; in NDJSON the line"), .required("field", .string()),
         .required("code", .string()), .required("detail", .string()),
@@ -45,6 +48,7 @@ enum WirePredictions {
             "predictions of a time that the model's retention does not keep; not stored"),
         .required("rejected", .array(.reference("RejectedRow"))),
         .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
+        durableWithin,
     ])
     static let outcomeReceipt = JSONSchema.object([
         .required("matched", .integer(minimum: 0)),
@@ -57,6 +61,7 @@ enum WirePredictions {
         .required("expired", .integer(minimum: 0), "outcomes whose prediction is no longer kept; not stored"),
         .required("rejected", .array(.reference("RejectedRow"))),
         .required("id_horizon_seconds", .number(minimum: 0), "for how long of event time an id is unique"),
+        durableWithin,
     ])
 }
 
@@ -75,17 +80,24 @@ struct WireRejectedRow: Encodable {
     }
 }
 
+/// What became of sent rows.
+protocol WireReceipt: Encodable, Sendable {
+    /// Within how many milliseconds it is durable; `nil` when it is.
+    var durableWithinMs: Int64? { get }
+}
+
 /// What became of sent predictions.
-struct WirePredictionReceipt: Encodable {
+struct WirePredictionReceipt: WireReceipt {
     var stored: Int
     var duplicates: [String]
     var expired: Int
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
+    var durableWithinMs: Int64?
 }
 
 /// What became of sent outcomes.
-struct WireOutcomeReceipt: Encodable {
+struct WireOutcomeReceipt: WireReceipt {
     var matched: Int
     var waiting: Int
     var searching: Int
@@ -93,4 +105,5 @@ struct WireOutcomeReceipt: Encodable {
     var expired: Int
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
+    var durableWithinMs: Int64?
 }

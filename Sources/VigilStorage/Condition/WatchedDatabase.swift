@@ -5,7 +5,11 @@ struct WatchedDatabase: SQLDatabase {
     let base: any SQLDatabase
     let pulse: StorePulse
 
+    // Everything is passed on by name: the defaults of the protocol would hide what the engine can do.
+
     var dialect: SQLDialect { base.dialect }
+
+    var isShared: Bool { base.isShared }
 
     func read<Result: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Result
@@ -22,10 +26,29 @@ struct WatchedDatabase: SQLDatabase {
     func write<Result: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Result
     ) async throws -> Result {
+        try await watched(body) { try await base.write($0) }
+    }
+
+    func writeWithoutWaiting<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await watched(body) { try await base.writeWithoutWaiting($0) }
+    }
+
+    func writeAside<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await watched(body) { try await base.writeAside($0) }
+    }
+
+    private func watched<Result: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Result,
+        _ write: (@Sendable @escaping (any SQLConnection) throws -> Result) async throws -> Result
+    ) async throws -> Result {
         // Counted from the end of the body: what remains is the commit, without the wait for a turn.
         let commit = CommitMark(pulse: pulse)
         do {
-            let result = try await base.write { connection in
+            let result = try await write { connection in
                 let result = try body(connection)
                 commit.begin()
                 return result
@@ -38,7 +61,13 @@ struct WatchedDatabase: SQLDatabase {
         }
     }
 
+    func isAlone() async throws -> Bool { try await base.isAlone() }
+
+    func admitOthers() async throws { try await base.admitOthers() }
+
     func reclaimSpace() async throws { try await base.reclaimSpace() }
+
+    func use() async throws -> DatabaseUse { try await base.use() }
 
     func close() async throws { try await base.close() }
 }

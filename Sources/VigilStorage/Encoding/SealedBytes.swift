@@ -9,6 +9,7 @@ enum SealedBytes {
         case columns = 0x43  // C
         case fingerprints = 0x46  // F
         case summary = 0x53  // S
+        case answer = 0x41  // A
     }
 
     private static let format: UInt8 = 1

@@ -25,5 +25,7 @@ struct Migration: Sendable {
         .addRepeats,
         .addLeases,
         .addUptime,
+        .createRequestKeys,
+        .createSynchronizationMark,
     ]
 }

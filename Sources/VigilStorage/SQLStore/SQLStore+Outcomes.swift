@@ -1,37 +1,59 @@
 package import VigilDomain
 
 extension SQLStore {
-    package func append(_ outcomes: OutcomeBatch, of model: ModelName) async throws -> OutcomeReceipt {
+    package func append(
+        _ outcomes: OutcomeBatch, of model: ModelName, request: KeyedRequest<OutcomeReceipt>?,
+        acknowledgement: Acknowledgement
+    ) async throws -> OutcomeReceipt {
+        let promise = self.promise(acknowledgement)
         let prepared = try await PreparedOutcomes.prepare(outcomes, of: model)
-        guard prepared.count > 0 else { return OutcomeReceipt(matched: 0, waiting: 0, corrections: 0) }
-        return try await database.write { connection in
-            var progress = try ModelProgress(taking: model, connection)
-            let versions = try connection.versions(of: model)
-            var found = try HomeSearch(prepared, among: versions, cache, connection).nearby()
-            var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
-            receipt.takeReplaced(prepared.removeReplaced(from: &found))
-            // Every outcome has its place in the order of arrival, whenever it finds its prediction: the last one counts.
-            let first = progress.takeArrivals(prepared.count)
-            let arrivals = (0..<Int64(prepared.count)).map { first + $0 }
-            try join(prepared, found.homes, arrivals, versions, &receipt, connection, revision: progress.revision)
-            for row in found.rowsWithoutHome {
-                let isSearched = !found.unsearched.contains(row)
-                let waits = WaitingTime(prediction: prepared.predictionTimes[row], label: prepared.times[row])
-                if isSearched, waits.isOver(before: versions.keptFrom) {
-                    receipt.expired += prepared.occurrences[row]
-                    continue
-                }
-                if isSearched {
-                    receipt.waiting += prepared.occurrences[row]
-                } else {
-                    receipt.searching += prepared.occurrences[row]
-                }
-                try wait(prepared, row, arrivals[row], isSearched: isSearched, &progress, connection)
-            }
-            progress.advance(to: prepared.lastTime)
-            try progress.save(connection)
-            return receipt
+        guard prepared.count > 0 || request != nil else {
+            return OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
         }
+        return try await retryingTakenKeys {
+            try await write(promising: promise) { connection in
+                if let known = try request.flatMap({ try connection.outcome(of: $0, .outcomes, model) }) {
+                    return OutcomeReceipt(
+                        matched: 0, waiting: 0, corrections: 0, request: known, durableWithin: promise)
+                }
+                var receipt = try append(prepared, of: model, connection)
+                receipt.durableWithin = promise
+                if let request { try connection.keep(request.answer(receipt), to: request, .outcomes, model) }
+                return receipt
+            }
+        }
+    }
+
+    private func append(
+        _ prepared: PreparedOutcomes, of model: ModelName, _ connection: any SQLConnection
+    ) throws -> OutcomeReceipt {
+        var receipt = OutcomeReceipt(matched: 0, waiting: 0, corrections: 0)
+        guard prepared.count > 0 else { return receipt }
+        var progress = try ModelProgress(taking: model, connection)
+        let versions = try connection.versions(of: model)
+        var found = try HomeSearch(prepared, among: versions, cache, connection).nearby()
+        receipt.takeReplaced(prepared.removeReplaced(from: &found))
+        // Every outcome has its place in the order of arrival, whenever it finds its prediction: the last one counts.
+        let first = progress.takeArrivals(prepared.count)
+        let arrivals = (0..<Int64(prepared.count)).map { first + $0 }
+        try join(prepared, found.homes, arrivals, versions, &receipt, connection, revision: progress.revision)
+        for row in found.rowsWithoutHome {
+            let isSearched = !found.unsearched.contains(row)
+            let waits = WaitingTime(prediction: prepared.predictionTimes[row], label: prepared.times[row])
+            if isSearched, waits.isOver(before: versions.keptFrom) {
+                receipt.expired += prepared.occurrences[row]
+                continue
+            }
+            if isSearched {
+                receipt.waiting += prepared.occurrences[row]
+            } else {
+                receipt.searching += prepared.occurrences[row]
+            }
+            try wait(prepared, row, arrivals[row], isSearched: isSearched, &progress, connection)
+        }
+        progress.advance(to: prepared.lastTime)
+        try progress.save(connection)
+        return receipt
     }
 
     /// Writes the outcomes that have a home, each version's as segments of its own.

@@ -2,26 +2,67 @@ package import VigilDomain
 
 extension SQLStore: PredictionStore {
     package func append(_ writes: [PredictionWrite]) async throws -> [PredictionReceipt] {
-        let prepared = try await PreparedPredictions.prepare(writes)
-        var receipts = writes.map { PredictionReceipt(stored: $0.batch.count, duplicates: []) }
-        guard !prepared.isEmpty else { return receipts }
-        let inserted = try await database.write { connection in
-            try prepared.map { try insert($0, connection) }
+        try await retryingTakenKeys { try await append(writes, knownRequests(writes)) }
+    }
+
+    private func append(_ writes: [PredictionWrite], _ known: KnownRequests) async throws -> [PredictionReceipt] {
+        // A write whose request was answered before keeps its place, without rows.
+        let fresh = writes.indices.map { known.isNew($0) ? writes[$0] : writes[$0].withoutRows }
+        let prepared = try await PreparedPredictions.prepare(fresh)
+        let hasRequests = writes.indices.contains { known.isNew($0) && writes[$0].request != nil }
+        // One that waits for the disk has all of the call's wait.
+        let promise = writes.allSatisfy { $0.acknowledgement == .asConfigured } ? self.promise(.asConfigured) : nil
+        var appended = Appended(
+            receipts: fresh.map {
+                PredictionReceipt(stored: $0.batch.count, duplicates: [], durableWithin: promise)
+            })
+        if !prepared.isEmpty || hasRequests {
+            appended = try await write(promising: promise) { [appended] connection in
+                var appended = appended
+                for inserted in try prepared.map({ try insert($0, connection) }) { appended.add(inserted) }
+                for (index, write) in fresh.enumerated() where known.isNew(index) {
+                    guard let request = write.request else { continue }
+                    let answer = try request.answer(appended.receipts[index])
+                    try connection.keep(answer, to: request, .predictions, write.schema.model)
+                    appended.answers[index] = answer
+                }
+                return appended
+            }
+            cache.forget(appended.mergedAway)
         }
-        cache.forget(inserted.flatMap(\.mergedAway))
-        for origin in inserted.flatMap(\.duplicates) {
-            receipts[origin.write].stored -= 1
-            receipts[origin.write].duplicates.append(origin.row)
+        for index in writes.indices {
+            if let outcome = known.outcomes[index] { appended.receipts[index].request = outcome }
+            guard let earlier = known.earlier[index], let request = writes[earlier].request else { continue }
+            let isSame = request.digest == writes[index].request?.digest
+            appended.receipts[index].request =
+                isSame ? .repeated(appended.answers[earlier] ?? []) : .differs(first: request.receivedAt)
         }
-        for origin in inserted.flatMap(\.expired) {
-            receipts[origin.write].stored -= 1
-            receipts[origin.write].expired.append(origin.row)
+        return appended.receipts
+    }
+
+    /// What became of the writes of a call.
+    private struct Appended: Sendable {
+        var receipts: [PredictionReceipt]
+        /// The answers that were kept, by write.
+        var answers: [Int: [UInt8]] = [:]
+        /// Segments that are no more.
+        var mergedAway: [Int64] = []
+
+        mutating func add(_ inserted: Inserted) {
+            mergedAway += inserted.mergedAway
+            for origin in inserted.duplicates {
+                receipts[origin.write].stored -= 1
+                receipts[origin.write].duplicates.append(origin.row)
+            }
+            for origin in inserted.expired {
+                receipts[origin.write].stored -= 1
+                receipts[origin.write].expired.append(origin.row)
+            }
+            for index in receipts.indices {
+                receipts[index].duplicates.sort()
+                receipts[index].expired.sort()
+            }
         }
-        for index in receipts.indices {
-            receipts[index].duplicates.sort()
-            receipts[index].expired.sort()
-        }
-        return receipts
     }
 
     /// What became of a model's predictions.

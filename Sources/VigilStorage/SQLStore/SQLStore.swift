@@ -8,16 +8,42 @@ package struct SQLStore: Sendable {
     /// What is known of its condition.
     package let pulse: StorePulse
     let cache = SegmentCache()
+    /// Makes durable what was acknowledged before; `nil` where nothing is.
+    let groupSync: GroupSync?
 
     /// Opens the store in a database and brings its schema up to date.
     ///
     /// - Parameters:
     ///   - database: An open database, used by no one else than other stores.
+    ///   - durability: When what comes in is acknowledged.
     ///   - pulse: What its transactions report to.
     /// - Throws: `StoreError` with code `newerSchema` when a newer Vigil wrote it; nothing is changed then.
-    package init(_ database: any SQLDatabase, pulse: StorePulse = StorePulse()) async throws {
+    package init(
+        _ database: any SQLDatabase, durability: Durability = .full, pulse: StorePulse = StorePulse()
+    ) async throws {
+        let watched = WatchedDatabase(base: database, pulse: pulse)
+        var groupSync: GroupSync?
+        if case .group(let within) = durability {
+            groupSync = GroupSync(within: within, synchronize: { try await Self.synchronize(watched) })
+        }
+        try await self.init(watched, pulse: pulse, groupSync: groupSync)
+    }
+
+    /// Opens the store with a synchronizer of the caller's.
+    ///
+    /// - Parameters:
+    ///   - database: An open database, used by no one else than other stores.
+    ///   - groupSync: What makes durable what was acknowledged before.
+    /// - Throws: As the other.
+    package init(_ database: any SQLDatabase, groupSync: GroupSync?) async throws {
+        let pulse = StorePulse()
+        try await self.init(WatchedDatabase(base: database, pulse: pulse), pulse: pulse, groupSync: groupSync)
+    }
+
+    private init(_ database: WatchedDatabase, pulse: StorePulse, groupSync: GroupSync?) async throws {
         self.pulse = pulse
-        self.database = WatchedDatabase(base: database, pulse: pulse)
+        self.database = database
+        self.groupSync = groupSync
         try await Migrator(migrations: Migration.all).migrate(database)
     }
 }

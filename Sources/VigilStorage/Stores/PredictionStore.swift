@@ -8,8 +8,12 @@ package protocol PredictionStore: Sendable {
     /// schema says otherwise) is left out and reported; the first one counts. Outcomes that waited for one of the ids are
     /// joined.
     ///
+    /// A write with a request whose key is known stores nothing, see ``RequestOutcome``; the answer to one that is new is
+    /// kept in the same commit.
+    ///
     /// - Parameter writes: The batches, each validated against its schema; their order is kept.
-    /// - Returns: One receipt a write, given after the commit is durable.
+    /// - Returns: One receipt a write, given after the commit is durable, or, where every write asks for no more, with the
+    ///   time within which it will be.
     /// - Throws: `StoreError`; then nothing of the call was written.
     func append(_ writes: [PredictionWrite]) async throws -> [PredictionReceipt]
 
@@ -23,9 +27,14 @@ package protocol PredictionStore: Sendable {
     /// - Parameters:
     ///   - outcomes: The outcomes.
     ///   - model: The model; ids are unique in a model, over its versions.
-    /// - Returns: What was matched, given after the commit is durable.
+    ///   - request: The key under which the request may be repeated.
+    ///   - acknowledgement: What the sender waits for.
+    /// - Returns: What was matched, given after the commit is durable, or with the time within which it will be.
     /// - Throws: `StoreError`; then nothing of the call was written.
-    func append(_ outcomes: OutcomeBatch, of model: ModelName) async throws -> OutcomeReceipt
+    func append(
+        _ outcomes: OutcomeBatch, of model: ModelName, request: KeyedRequest<OutcomeReceipt>?,
+        acknowledgement: Acknowledgement
+    ) async throws -> OutcomeReceipt
 
     /// Looks for the older predictions of outcomes that were kept for that.
     ///
@@ -101,6 +110,20 @@ package protocol PredictionStore: Sendable {
 }
 
 extension PredictionStore {
+    /// ``append(_:of:request:acknowledgement:)`` that waits until the outcomes are durable.
+    ///
+    /// - Parameters:
+    ///   - outcomes: The outcomes.
+    ///   - model: The model.
+    ///   - request: The key under which the request may be repeated.
+    /// - Returns: What was matched, given after the commit is durable.
+    /// - Throws: `StoreError`; then nothing of the call was written.
+    package func append(
+        _ outcomes: OutcomeBatch, of model: ModelName, request: KeyedRequest<OutcomeReceipt>? = nil
+    ) async throws -> OutcomeReceipt {
+        try await append(outcomes, of: model, request: request, acknowledgement: .durable)
+    }
+
     /// ``labelledPredictions(of:in:reading:)`` with all parts.
     ///
     /// - Parameters:
@@ -141,12 +164,28 @@ package struct PredictionWrite: Sendable {
     package var batch: PredictionBatch
     /// When they arrived, wall time.
     package var receivedAt: Timestamp
+    /// The key under which the request may be repeated.
+    package var request: KeyedRequest<PredictionReceipt>?
+    /// What the sender waits for.
+    package var acknowledgement: Acknowledgement
 
     /// A write.
-    package init(schema: ModelSchema, batch: PredictionBatch, receivedAt: Timestamp) {
+    package init(
+        schema: ModelSchema, batch: PredictionBatch, receivedAt: Timestamp,
+        request: KeyedRequest<PredictionReceipt>? = nil, acknowledgement: Acknowledgement = .durable
+    ) {
         self.schema = schema
         self.batch = batch
         self.receivedAt = receivedAt
+        self.request = request
+        self.acknowledgement = acknowledgement
+    }
+
+    /// The same write of no rows.
+    var withoutRows: PredictionWrite {
+        var write = self
+        write.batch = PredictionBatch(schema: schema)
+        return write
     }
 }
 
@@ -158,12 +197,21 @@ package struct PredictionReceipt: Hashable, Sendable {
     package var duplicates: [Int]
     /// Rows of the batch that were left out because predictions of their time are not kept any more, by index.
     package var expired: [Int]
+    /// What the request's key said; nothing was stored unless it is new.
+    package var request: RequestOutcome
+    /// Within which time it will be durable; `nil` when it is.
+    package var durableWithin: Duration?
 
     /// A receipt.
-    package init(stored: Int, duplicates: [Int], expired: [Int] = []) {
+    package init(
+        stored: Int, duplicates: [Int], expired: [Int] = [], request: RequestOutcome = .new,
+        durableWithin: Duration? = nil
+    ) {
         self.stored = stored
         self.duplicates = duplicates
         self.expired = expired
+        self.request = request
+        self.durableWithin = durableWithin
     }
 }
 
@@ -179,14 +227,23 @@ package struct OutcomeReceipt: Hashable, Sendable {
     package var corrections: Int
     /// Outcomes whose prediction is of a time whose predictions are not kept any more; they are not kept either.
     package var expired: Int
+    /// What the request's key said; nothing was stored unless it is new.
+    package var request: RequestOutcome
+    /// Within which time it will be durable; `nil` when it is.
+    package var durableWithin: Duration?
 
     /// A receipt.
-    package init(matched: Int, waiting: Int, searching: Int = 0, corrections: Int, expired: Int = 0) {
+    package init(
+        matched: Int, waiting: Int, searching: Int = 0, corrections: Int, expired: Int = 0,
+        request: RequestOutcome = .new, durableWithin: Duration? = nil
+    ) {
         self.matched = matched
         self.waiting = waiting
         self.searching = searching
         self.corrections = corrections
         self.expired = expired
+        self.request = request
+        self.durableWithin = durableWithin
     }
 }
 

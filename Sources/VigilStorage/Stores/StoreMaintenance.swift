@@ -26,6 +26,15 @@ package protocol StoreMaintenance: Sendable {
     /// - Throws: `StoreError` when the store cannot be written; then nothing is lost.
     func reclaimSpace() async throws
 
+    /// Forgets the answers to requests with a key that came in up to a moment, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - time: Wall time.
+    ///   - limit: How many at most.
+    /// - Returns: How many there were.
+    /// - Throws: `StoreError` when the store cannot be written.
+    func forgetRequests(receivedBefore time: Timestamp, limit: Int) async throws -> Int
+
     /// Counts predictions whose id the model had before, in segments that were not looked through yet, some at a time.
     ///
     /// - Parameter model: The model.

@@ -35,13 +35,16 @@ enum Program {
         try await start(arguments, input: input, in: folder, environment: environment).result()
     }
 
-    /// Starts the program; its output goes to files, so that it never waits for a reader.
+    /// Starts the program, watched by `tracer` where one is given; its output goes to files, so that it never waits for a
+    /// reader.
     static func start(
         _ arguments: [String], input: Data = Data(), in folder: TemporaryFolder? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], tracer: [String] = []
     ) throws -> RunningProgram {
         let path = try #require(path, "the program is not built; set VIGIL_BINARY to its path")
-        return try RunningProgram(path, arguments, input: input, in: folder, environment: environment)
+        let command = tracer + [path] + arguments
+        return try RunningProgram(
+            command[0], Array(command.dropFirst()), input: input, in: folder, environment: environment)
     }
 
     /// Runs a program of the system, found by its name, to its end.

@@ -8,8 +8,9 @@ struct RunningServer {
     let port: Int
 
     /// Starts a server and waits until it says where it listens.
-    init(in folder: TemporaryFolder, port: Int = 0, _ options: [String] = []) async throws {
-        program = try Program.start(["serve", "--database", "test.db", "--port", "\(port)"] + options, in: folder)
+    init(in folder: TemporaryFolder, port: Int = 0, _ options: [String] = [], tracer: [String] = []) async throws {
+        program = try Program.start(
+            ["serve", "--database", "test.db", "--port", "\(port)"] + options, in: folder, tracer: tracer)
         let found = try await Self.address(said: program)
         address = try #require(found, "the server did not start: \(program.errors)")
         self.port = try #require(address.split(separator: ":").last.flatMap { Int($0) })

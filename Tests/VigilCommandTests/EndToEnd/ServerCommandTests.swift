@@ -234,11 +234,13 @@ struct ServerCommandTests {
         #expect(try JSONSerialization.jsonObject(with: Data(record.utf8)) is [String: Any])
     }
 
-    @Test("a replay goes on where it was when the server is killed and comes back, and nothing acknowledged is lost")
-    func survivesKill() async throws {
+    @Test(
+        "a replay goes on where it was when the server is killed and comes back, and nothing acknowledged is lost",
+        arguments: [[], ["--durability", "group", "--durable-within", "50"]])
+    func survivesKill(options: [String]) async throws {
         let rows = 4000
         try folder.write("many.csv", SampleFiles.recording(rows: rows))
-        let server = try await RunningServer(in: folder)
+        let server = try await RunningServer(in: folder, options)
         let added = try await vigil(server, "models", "add", "--from", "many.csv", "--name", "leads")
         #expect(added.status == 0, "\(added.standardError)")
         let replay = try Program.start(
@@ -256,12 +258,44 @@ struct ServerCommandTests {
         }
         server.program.signal(SIGKILL)
         _ = await server.program.ended()
-        let second = try await RunningServer(in: folder, port: server.port)
+        let second = try await RunningServer(in: folder, port: server.port, options)
         #expect(await replay.ended() == 0, "\(replay.errors)")
         #expect(replay.output.contains("leads was sent 4,000 predictions"))
         // Every row was acknowledged once; sent again, the server knows each of them.
         let again = try await vigil(second, "replay", "many.csv", "--model", "leads")
         #expect(again.standardOutput.contains("4,000 predictions were there before"))
         #expect(await second.stop() == 0)
+    }
+
+    private static let strace = "/usr/bin/strace"
+
+    /// How often a server has the log synchronized while 200 requests, one after the other, are answered.
+    private func synchronizations(_ options: [String]) async throws -> Int {
+        let server = try await RunningServer(
+            in: folder, options,
+            tracer: [Self.strace, "-D", "-f", "-y", "-e", "trace=fdatasync,fsync", "-o", "calls.txt"])
+        let added = try await vigil(
+            server, "models", "add", "--from", "many.csv", "--name", "leads", "--window", "month")
+        #expect(added.status == 0, "\(added.standardError)")
+        func count() -> Int { folder.text("calls.txt").split(separator: "\n").count { $0.contains("test.db-wal>") } }
+        let before = count()
+        let replay = try await vigil(server, "replay", "many.csv", "--model", "leads", "--batch", "10")
+        #expect(replay.status == 0, "\(replay.standardError)")
+        let counted = count() - before
+        #expect(await server.stop() == 0)
+        return counted
+    }
+
+    @Test(
+        "counted by strace, the log is synchronized for each request in full, and by group once for many",
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: ServerCommandTests.strace), "strace is not installed"),
+        arguments: [false, true])
+    func countsSynchronizations(isGrouped: Bool) async throws {
+        try folder.write("many.csv", SampleFiles.recording(rows: 2000))
+        let options = isGrouped ? ["--durability", "group", "--durable-within", "10000"] : []
+        let count = try await synchronizations(options)
+        // Others write, too: findings of windows, and merged segments.
+        if isGrouped { #expect((0..<150).contains(count)) } else { #expect(count >= 200) }
     }
 }

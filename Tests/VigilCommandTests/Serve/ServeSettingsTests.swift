@@ -4,6 +4,7 @@ import Logging
 import Testing
 import VigilDomain
 import VigilNotifications
+import VigilStorage
 
 @testable import VigilCommand
 
@@ -103,12 +104,27 @@ struct ServeSettingsTests {
             (["VIGIL_PORT": "70000"], "port: 70000 was given; it must be from 0 (any free one) to 65535"),
             (["VIGIL_LOG_LEVEL": "loud"], "log-level: \"loud\" was given; it must be one of trace, debug"),
             (["VIGIL_MAX_BODY_BYTES": "1"], "max-body-bytes: 1 was given"),
+            (["VIGIL_DURABILITY": "none"], "durability: \"none\" was given; it must be one of full, group"),
+            (["VIGIL_DURABLE_WITHIN": "5"], "durable-within: 5 was given; it must be from 10 to 10000 milliseconds"),
         ])
     func wrongValues(environment: [String: String], sentence: String) async throws {
         let error = await #expect(throws: CommandFailure.self) {
             try await ServeSettings(flags: [:], environment: environment, configFile: nil)
         }
         #expect(error?.description.hasPrefix(sentence) == true)
+    }
+
+    @Test(
+        "rows are acknowledged when they are durable unless group is asked for, then within 100 ms unless said otherwise"
+    )
+    func durability() async throws {
+        #expect(ServeSettings().storeDurability == .full)
+        let group = try await ServeSettings(
+            flags: [.durability: .string("group")], environment: [:], configFile: nil)
+        #expect(group.storeDurability == .group(within: .milliseconds(100)))
+        let sooner = try await ServeSettings(
+            flags: [.durableWithin: .int(20)], environment: ["VIGIL_DURABILITY": "group"], configFile: nil)
+        #expect(sooner.storeDurability == .group(within: .milliseconds(20)))
     }
 
     @Test("channels are made from their addresses, and faults do not repeat the address")

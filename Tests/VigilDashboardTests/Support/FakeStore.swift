@@ -137,7 +137,10 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     func register(_ schema: ModelSchema, at now: Timestamp) throws -> RegistrationOutcome { throw refusal }
     func setBaseline(_ baseline: Baseline) throws { throw refusal }
     func append(_ writes: [PredictionWrite]) throws -> [PredictionReceipt] { throw refusal }
-    func append(_ outcomes: OutcomeBatch, of model: ModelName) throws -> OutcomeReceipt { throw refusal }
+    func append(
+        _ outcomes: OutcomeBatch, of model: ModelName, request: KeyedRequest<OutcomeReceipt>?,
+        acknowledgement: Acknowledgement
+    ) throws -> OutcomeReceipt { throw refusal }
     func predictions(
         ofGroups groups: Set<String>, of schema: ModelSchema, from first: Timestamp, through last: Timestamp
     ) throws -> [GroupedPrediction] { throw refusal }
