@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 import VigilDomain
 import VigilStorage
 
@@ -59,23 +60,52 @@ extension MLModelMonitoringService {
         return false
     }
 
-    /// Merges small segments, unless another replica is at it.
+    /// Merges small segments and keeps to the retention, unless another replica is at it.
+    ///
+    /// What is at fault of one model keeps neither the others nor the rest from being done.
     func compact(_ work: CompactionSchedule.Work, _ maintenance: any StoreMaintenance) async throws {
         let models = try await registry.all()
-        try await leases.holdIfFree(.maintenance) { [logger, retention] held in
+        let fault = try await leases.holdIfFree(.maintenance) { [logger, retention] held in
+            let faults = Faults()
             for registered in models {
-                let receipt = try await maintenance.compact(registered.schema, under: held?.lease)
-                guard receipt.merged > 0 else { continue }
-                logger.debug(
-                    "segments merged",
-                    metadata: [
-                        "model": "\(registered.schema.model)", "merged": "\(receipt.merged)",
-                        "written": "\(receipt.written)",
-                    ])
+                try await faults.gather {
+                    let receipt = try await maintenance.compact(registered.schema, under: held?.lease)
+                    guard receipt.merged > 0 else { return }
+                    logger.debug(
+                        "segments merged",
+                        metadata: [
+                            "model": "\(registered.schema.model)", "merged": "\(receipt.merged)",
+                            "written": "\(receipt.written)",
+                        ])
+                }
             }
-            try await retention.apply(searchesRepeats: work.reclaims)
-            if work.reclaims { try await maintenance.reclaimSpace() }
+            try await faults.gather { try await retention.apply(searchesRepeats: work.reclaims) }
+            if work.reclaims { try await faults.gather { try await maintenance.reclaimSpace() } }
+            return faults
         }
         if leases.isShared { try await maintenance.forgetMerged() }
+        if let first = fault?.first { throw first }
+    }
+}
+
+/// The first fault of several pieces of work of which each is done whatever became of the others.
+private final class Faults: Sendable {
+    private let fault = Mutex<(any Error)?>(nil)
+
+    var first: (any Error)? { fault.withLock { $0 } }
+
+    /// Does a piece of work.
+    ///
+    /// - Throws: Only what ends all work: cancellation, and the loss of the lease.
+    func gather(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StoreError where error.code == .leaseLost {
+            throw error
+        } catch {
+            fault.withLock { $0 = $0 ?? error }
+        }
     }
 }

@@ -23,15 +23,17 @@ extension MLModelMonitoringService {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(2))
-                try await tellDrops()
                 for model in liveModels.all {
                     await liveModels.refresh(
                         try await registry.schema(of: model.schema.model, version: model.schema.version))
                 }
+                // Last, since it waits for an evaluation that is under way.
+                try await tellDrops()
             } catch is CancellationError {
                 return
             } catch {
-                logger.error("looking after live predictions failed", metadata: ["error": "\(error)"])
+                logger.log(
+                    level: .of(error), "looking after live predictions failed", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -97,7 +97,12 @@ public final class MLModelMonitoringService: Service, Sendable {
                     let receipt = try await ingestQueue.append(write)
                     worklist.add(schema.model)
                     hub.publish(.data, schema.model)
-                    return receipt.duplicates
+                    if !receipt.expired.isEmpty {
+                        logger.warning(
+                            "live predictions of times that are no longer kept were left out",
+                            metadata: ["model": "\(schema.model)", "count": "\(receipt.expired.count)"])
+                    }
+                    return receipt
                 },
                 look: { row, inspection in
                     guard let subject = inspection.subject else { return [] }
@@ -108,8 +113,8 @@ public final class MLModelMonitoringService: Service, Sendable {
                 },
                 now: { clock.now() })
         ) { schema, error in
-            logger.warning(
-                "a new baseline is not used for live predictions yet",
+            logger.log(
+                level: .of(error), "a new baseline is not used for live predictions yet",
                 metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
         }
         self.liveModels = liveModels

@@ -35,6 +35,19 @@ struct RowStretchesTests {
         #expect(stretches == [range(0, 5), range(5, 20), range(20, 30)])
     }
 
+    @Test("segments that overlap much are not read over and over")
+    func overlapping() {
+        let entries = (0..<500).map { entry(Int64($0), 10_000, 10) }
+        let stretches = RowStretches.cut(range(0, 10_001), entries, rows: 200)
+        let read = stretches.reduce(0) { sum, stretch in
+            sum
+                + entries.filter {
+                    $0.last >= stretch.start.milliseconds && $0.first < stretch.end.milliseconds
+                }.reduce(0) { $0 + $1.rows }
+        }
+        #expect(stretches.count > 2 && read <= 4 * 5000)
+    }
+
     @Test("stretches are the range, and each holds few rows where segments do not overlap", arguments: 1...40)
     func properties(_ seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))

@@ -39,20 +39,20 @@ struct WindowSummariesTests {
     func day() async throws {
         let (service, schema) = try await serve()
         for hour in 0..<25 {
-            let batch = batch(schema, hour: hour, rows: 4300, mean: hour < 12 ? 0 : 0.3)
+            let batch = batch(schema, hour: hour, rows: 8500, mean: hour < 12 ? 0 : 0.3)
             try await service.recordPredictions(batch, for: schema.model)
         }
         try await service.settle()
         // The 25th hour is still open.
         let kept = try await summaries(service, schema)
-        #expect(kept.count == 24 && kept.allSatisfy { $0.predictions == 4300 && $0.bytes.count < 2000 })
+        #expect(kept.count == 24 && kept.allSatisfy { $0.predictions == 8500 && $0.bytes.count < 2000 })
         let day = TimeRange(start: start, end: start.advanced(by: .days(1)))
         let counted = try #require(
             try await service.drift.detectDrift(in: .calendar(.day), over: day, for: schema.model).first)
         let all = try await service.store.predictions.labelledPredictions(of: schema, in: day).predictions
         let direct = try await service.drift.detectFeatureDrift(
             all, for: schema.model, rule: counted.result.rule)
-        #expect(counted.window == day && counted.result.currentRows == 103_200)
+        #expect(counted.window == day && counted.result.currentRows == 204_000)
         #expect(
             counted.result.columns[0].isDrifted
                 && counted.result.columns[0].measurement?.method.hasPrefix("grid_") == true)
@@ -64,7 +64,7 @@ struct WindowSummariesTests {
         // A day of which one hour is not wholly in the range is read by rows.
         let part = TimeRange(start: start.advanced(by: .seconds(60)), end: day.end)
         let read = try await service.drift.detectDrift(in: .calendar(.day), over: part, for: schema.model)
-        #expect(read.first.map { $0.result.currentRows < 103_200 } == true)
+        #expect(read.first.map { $0.result.currentRows < 204_000 } == true)
     }
 
     @Test("predictions that come later for a checked window are in its counts")

@@ -48,8 +48,10 @@ extension ModelDriftDetector {
         guard case .calendar(let length) = windows, length != schema.window, schema.window.nests(in: length),
             let summaries = SummarizedWindows(store.findings, schema: schema, baseline: baseline)
         else { return try await analyse(stored, schema, in: windows, over: range, baseline: baseline) }
+        let kept = try await store.predictions.keptFrom(schema)
         var findings: [DriftFinding] = []
-        for long in LongWindow.grouped(stored, by: length) {
+        // A window that has lost some of its rows is none.
+        for long in LongWindow.grouped(stored, by: length) where kept.map({ $0 <= long.range.start }) ?? true {
             try Task.checkCancellation()
             if long.isWhole(in: range), let counts = try await summaries.counts(of: long.windows) {
                 findings.append(

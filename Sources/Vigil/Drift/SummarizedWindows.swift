@@ -25,22 +25,29 @@ struct SummarizedWindows: Sendable {
     /// - Throws: When the store cannot be read.
     func counts(of windows: [WindowProgress]) async throws -> WindowCounts? {
         let rows = windows.reduce(0) { $0 + $1.predictions }
-        guard rows > Self.mostExactRows else { return nil }
-        return try await allCounts(of: windows)
+        guard rows > Self.mostExactRows, let counts = try await allCounts(of: windows), counts.canStandForRows else {
+            return nil
+        }
+        return counts
     }
 
     /// The same of any number of rows.
     func allCounts(of windows: [WindowProgress]) async throws -> WindowCounts? {
         guard let first = windows.first, let last = windows.last else { return nil }
         let rows = windows.reduce(0) { $0 + $1.predictions }
-        let range = TimeRange(start: first.window.start, end: last.window.end)
+        // A day whose windows were put together has one summary, which may begin before its first window and end after its
+        // last one. What is taken in too much shows in the number of rows.
+        let day = WindowLength.day
+        let range = TimeRange(
+            start: min(first.window.start, day.window(containing: first.window.start).start),
+            end: max(last.window.end, day.window(containing: last.window.end.advanced(by: .milliseconds(-1))).end))
         let summaries = try await store.windowSummaries(of: schema, in: range, countingKey: countingKey)
         guard summaries.reduce(0, { $0 + $1.predictions }) == rows else { return nil }
         return await Self.merged(summaries, against: reference)
     }
 
-    /// Windows of no more rows are compared row by row, wherever they are read from.
-    static let mostExactRows = 100_000
+    /// In windows of no more rows repeated ones are looked for, which counts do not tell.
+    static let mostExactRows = 200_000
 
     @concurrent
     static func merged(_ summaries: [WindowSummary], against reference: DriftReference) async -> WindowCounts? {

@@ -6,6 +6,8 @@ struct LiveColumns: Sendable {
     private struct Names: Sendable {
         var codes: [UInt32] = []
         var dictionary: [String] = []
+        /// The bytes of the names.
+        private(set) var bytes = 0
         private var index: [String: UInt32] = [:]
 
         mutating func append(_ name: String?) {
@@ -16,6 +18,7 @@ struct LiveColumns: Sendable {
             if let code = index[name] {
                 codes.append(code)
             } else {
+                bytes += name.utf8.count
                 let code = UInt32(dictionary.count)
                 index[name] = code
                 dictionary.append(name)
@@ -28,9 +31,12 @@ struct LiveColumns: Sendable {
 
     /// So many rows are put together before the next stretch begins; it is what a full queue lets go of at a time.
     static let mostRows = 1024
+    /// With so many bytes of text it is put together, too: what is written at once has a limit.
+    private static let mostTextBytes = 8 << 20
 
     private let layout: LiveLayout
     private var ids: [String] = []
+    private var idBytes = 0
     private var timestamps: [Int64] = []
     private var numbers: [[Double]]
     private var names: [Names]
@@ -46,8 +52,12 @@ struct LiveColumns: Sendable {
 
     /// How many rows there are.
     var count: Int { ids.count - first }
+    /// The bytes of ids and names.
+    var textBytes: Int {
+        names.reduce(idBytes + predictedNames.bytes + groups.bytes) { $0 + $1.bytes }
+    }
     /// Whether the next row begins another stretch.
-    var isFull: Bool { ids.count >= Self.mostRows }
+    var isFull: Bool { ids.count >= Self.mostRows || textBytes >= Self.mostTextBytes }
 
     /// No rows yet.
     ///
@@ -78,6 +88,7 @@ struct LiveColumns: Sendable {
     /// Adds a row that was found to fit the schema.
     mutating func append(_ row: LiveRow) {
         ids.append(row.id)
+        idBytes += row.id.utf8.count
         timestamps.append(row.timestamp.milliseconds)
         if case .columns(let givenNumbers, let givenNames) = row.features {
             for place in numbers.indices { numbers[place].append(givenNumbers[place]) }

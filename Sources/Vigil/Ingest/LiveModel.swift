@@ -16,8 +16,8 @@ public final class LiveModel: Sendable {
 
     /// What the model hands on.
     struct Exits: Sendable {
-        /// Writes rows and returns once they are durable, with the places of those that were there before.
-        var ingest: @Sendable (ModelSchema, PredictionBatch) async throws -> [Int]
+        /// Writes rows and returns once they are durable, with what became of them.
+        var ingest: @Sendable (ModelSchema, PredictionBatch) async throws -> PredictionReceipt
         /// Lets the detectors look at a row.
         var look: @Sendable (LiveRow, LiveInspection) -> [LiveDriftSignal]
         /// Keeps how many were dropped in a window where it is seen; 0 says that none are any more.
@@ -93,9 +93,17 @@ public final class LiveModel: Sendable {
         guard report.isAccepted else { return report }
         var columns = LiveColumns(inspection.layout)
         columns.append(row)
-        let repeated = try await exits.ingest(inspection.schema, columns.batch(inspection.schema))
+        let receipt = try await exits.ingest(inspection.schema, columns.batch(inspection.schema))
+        guard receipt.expired.isEmpty else {
+            report.isAccepted = false
+            report.notices.append(
+                LivePredictionReport.Notice(
+                    kind: .noLongerKept, field: "timestamp",
+                    .text("\(row.timestamp) was given; predictions of that time are no longer kept")))
+            return report
+        }
         // A repeat was looked at when it came first.
-        if repeated.isEmpty { watch(row, inspection, &report) }
+        if receipt.duplicates.isEmpty { watch(row, inspection, &report) }
         return report
     }
 

@@ -19,6 +19,8 @@ public struct LivePredictionReport: Hashable, Sendable {
             case driftSignal = "drift_signal"
             /// The prediction was dropped because too many wait to be written.
             case queueFull = "queue_full"
+            /// The prediction was made at a time whose predictions the model's retention has let go.
+            case noLongerKept = "no_longer_kept"
         }
 
         /// What a sentence is made of; it is put into words when somebody reads it, which a caller that only counts

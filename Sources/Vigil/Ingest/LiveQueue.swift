@@ -68,6 +68,9 @@ struct LiveQueue: Sendable {
         dropped += 1
     }
 
+    /// The bytes of text that are written at once, beyond those of one stretch; the store refuses 128 MiB.
+    private static let mostTextBytes = 32 << 20
+
     /// Takes the oldest rows out, to be written.
     ///
     /// - Parameter limit: About how many; whole stretches are taken, at least one.
@@ -76,8 +79,12 @@ struct LiveQueue: Sendable {
         guard waiting > 0 else { return nil }
         var end = 1
         var count = stretches[0].count
-        while end < stretches.count, count + stretches[end].count <= limit {
+        var bytes = stretches[0].textBytes
+        while end < stretches.count, count + stretches[end].count <= limit,
+            bytes + stretches[end].textBytes <= Self.mostTextBytes
+        {
             count += stretches[end].count
+            bytes += stretches[end].textBytes
             end += 1
         }
         let taken = Taken(stretches: Array(stretches[..<end]), count: count)
@@ -139,7 +146,10 @@ struct LiveDrops: Hashable, Sendable {
 
     /// Adds others.
     mutating func add(_ others: LiveDrops) {
-        windows.merge(others.windows, uniquingKeysWith: +)
+        for (window, count) in others.windows {
+            let isToldApart = windows[window] != nil || windows.count < Self.mostWindows
+            windows[isToldApart ? window : windows.keys.first ?? window, default: 0] += count
+        }
         first = min(first, others.first)
         last = max(last, others.last)
     }

@@ -209,6 +209,8 @@ final class LiveWatch: Sendable {
     private func begin(_ subject: Subject, in entries: inout [Key: Entry]) {
         let key = subject.key
         guard entries[key]?.setting != subject.setting else { return }
+        // Who has not heard of the newer baseline yet is looked at by its detectors.
+        if let known = entries[key], known.setting.revision > subject.setting.revision { return }
         let signals = entries[key]?.signals ?? []
         // Another baseline or policy is a new beginning; a new process is none.
         let isContinued = entries[key] == nil

@@ -85,7 +85,9 @@ actor ServiceHealth {
 
     /// The intervals in which the service was up, and the fault that lasts.
     func uptimes() async throws -> (intervals: [UptimeInterval], fault: StoreError.Code?) {
-        (try await store.uptime?.uptimes() ?? [], heartbeat.interruption?.code)
+        // Before the first interval of this process was written, what lasts is an outage, too.
+        let early = heartbeat.number == nil ? store.pulse?.condition.fault?.error.code : nil
+        return (try await store.uptime?.uptimes() ?? [], heartbeat.interruption?.code ?? early)
     }
 
     /// Begins to write what there is to write, unless that is under way.

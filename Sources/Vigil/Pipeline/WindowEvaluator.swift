@@ -81,6 +81,7 @@ final class WindowEvaluator: Sendable {
         let judged = work.versions.last { $0.newestWindow != nil }?.version
         var findings: [DriftFinding] = []
         var fault: (any Error)?
+        var failed: Set<String> = []
         for version in work.versions {
             let rules = version.version == judged ? work.rules : []
             do {
@@ -93,13 +94,14 @@ final class WindowEvaluator: Sendable {
             } catch {
                 // A version that cannot be read must not keep the others from being looked at.
                 fault = fault ?? error
+                failed.insert(version.version)
             }
         }
-        if let fault { throw fault }
         // Last, since what is long past waits better than what is new.
-        for version in work.versions {
+        for version in work.versions where !failed.contains(version.version) {
             try await foldHistory(version, of: model, watermark: work.watermark, under: lease)
         }
+        if let fault { throw fault }
         try await store.changes?.noteEvaluated(work.revision, of: model, under: lease)
         return findings
     }

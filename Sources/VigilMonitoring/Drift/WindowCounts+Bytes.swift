@@ -4,8 +4,8 @@ package import VigilStatistics
 extension WindowCounts {
     /// The version that stands in front; unlike those of other summaries, so that none is taken for another.
     private static let formatVersion: UInt8 = 0xE1
-    /// More new names than these are not worth keeping.
-    private static let mostNewNames = 10_000
+    /// A column with more names that the reference does not have makes a summary too large to be worth keeping.
+    private static let mostNewNames = 256
 
     /// The counts as bytes, to be stored and merged with those of other windows later.
     ///
@@ -24,6 +24,14 @@ extension WindowCounts {
         return writer.bytes
     }
 
+    /// Whether a check of the rows would count, too: a column of few values is compared one by one.
+    package var canStandForRows: Bool {
+        columns.allSatisfy { column in
+            guard case .counted(let window, _) = column.kept else { return true }
+            return window.count == 0 || window.count > ReferenceGrid.exactRows
+        }
+    }
+
     /// Adds the counts of other rows that were stored.
     ///
     /// - Parameter bytes: What ``encoded()`` gave for the same reference; untrusted.
@@ -36,7 +44,9 @@ extension WindowCounts {
             throw SummaryDecodingError(
                 .unknownVersion, "format version \(version), this code reads \(Self.formatVersion)")
         }
-        rows += try reader.count()
+        let own = try reader.count()
+        guard own <= 1 << 40 else { throw SummaryDecodingError(.invalidContent, "\(own) rows") }
+        rows += own
         let count = try reader.count()
         guard count == columns.count else {
             throw SummaryDecodingError(
@@ -75,7 +85,9 @@ extension ColumnCounts {
 
     fileprivate mutating func merge(from reader: inout SummaryReader) throws(SummaryDecodingError) {
         if try reader.byte() != 0 { hasOtherKind = true }
-        missing += try reader.count()
+        let without = try reader.count()
+        guard without <= 1 << 40 else { throw SummaryDecodingError(.invalidContent, "\(without) missing values") }
+        missing += without
         let kind = try reader.byte()
         switch (kind, kept) {
         case (Kind.numbers, .counted(var window, let grid)):

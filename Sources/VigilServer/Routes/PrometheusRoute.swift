@@ -18,12 +18,13 @@ struct PrometheusRoute: Sendable {
         addLive(to: &output)
         addStore(to: &output)
         // Whoever watches the server has to learn of a store that cannot be read, too.
-        let before = output
-        do {
-            try await addAvailability(to: &output)
-            try await addModels(to: &output)
-        } catch is StoreError {
-            output = before
+        for add in [addAvailability, addModels] {
+            let before = output
+            do {
+                try await add(&output)
+            } catch is StoreError {
+                output = before
+            }
         }
         return Response(
             status: .ok,

@@ -107,8 +107,8 @@ public struct SummaryReader: Sendable {
     /// Adds counts that ``SummaryWriter/write(evenCounts:)`` wrote to others.
     ///
     /// - Parameter totals: As many as were written.
-    /// - Throws: `.truncated`, or `.invalidContent` for another number of them or one beyond 2^53; some may have been added
-    ///   then.
+    /// - Throws: `.truncated`, or `.invalidContent` for another number of them or one beyond 2^40, so that many may be added
+    ///   up; some may have been added then.
     public mutating func addEvenCounts(to totals: inout [Int]) throws(SummaryDecodingError) {
         let number = try count()
         guard number == totals.count else { throw .invalid("\(number) counts where \(totals.count) are needed") }
@@ -127,7 +127,7 @@ public struct SummaryReader: Sendable {
                 }
             }
         }
-        guard isInRange else { throw .invalid("a count beyond 2^53") }
+        guard isInRange else { throw .invalid("a count beyond 2^40") }
     }
 
     private static func add<Width: FixedWidthInteger & UnsignedInteger>(
@@ -142,7 +142,7 @@ public struct SummaryReader: Sendable {
             // Wraps around only for what is refused below.
             totals[index] &+= Int(truncatingIfNeeded: value)
         }
-        return all <= 1 << 53
+        return all <= 1 << 40
     }
 
     /// A length and as many bytes of UTF-8.

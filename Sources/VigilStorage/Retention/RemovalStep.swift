@@ -8,6 +8,7 @@ struct RemovalStep: Sendable {
         var size: SegmentSize
     }
 
+    private let model: ModelName
     private(set) var segments: [Segment] = []
     /// Versions that have windows to be deleted.
     private var versions: [VersionEntry] = []
@@ -21,6 +22,7 @@ struct RemovalStep: Sendable {
 
     /// The next part of a model; `nil` when there is nothing left to delete.
     init?(of model: ModelName, _ connection: any SQLConnection) throws {
+        self.model = model
         var bytes = 0
         for version in try connection.versions(of: model) where version.keptFrom != .min {
             for table in [SegmentTable.predictions, .outcomes] {
@@ -47,6 +49,8 @@ struct RemovalStep: Sendable {
 
     /// Deletes it; returns what was still there.
     func remove(_ connection: any SQLConnection) throws -> RemovalReceipt {
+        // An append lists the segments nearby before it looks into them; none of these must go in between.
+        try ModelProgress.hold(model, connection)
         var receipt = RemovalReceipt()
         for segment in segments
         where try connection.execute(segment.table.delete, [.integer(segment.size.id)]) == 1 {

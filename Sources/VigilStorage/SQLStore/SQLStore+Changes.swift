@@ -5,7 +5,9 @@ extension SQLStore: ChangeStore {
         try await database.read { connection in
             try connection.all(
                 """
-                SELECT model_changes.model, model_progress.revision, evaluated_revision, configuration, findings, alerts,
+                SELECT model_changes.model, model_progress.revision,
+                    CASE WHEN watermark IS NULL THEN model_progress.revision ELSE evaluated_revision END,
+                    configuration, findings, alerts,
                     CASE WHEN leases.expires_at > \(database.dialect.now) THEN 1 ELSE 0 END
                 FROM model_changes JOIN model_progress ON model_progress.model = model_changes.model
                     LEFT JOIN leases ON leases.name = '\(LeaseName.evaluationPrefix)' || model_changes.model

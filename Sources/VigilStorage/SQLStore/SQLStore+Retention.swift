@@ -67,6 +67,8 @@ extension SQLStore {
         var start: Int64? = .min
         while let first = start {
             try Task.checkCancellation()
+            let kept = try await database.read { try $0.versions(of: model).keptFrom }
+            guard kept != .min else { return removed }
             let next = try await database.read { connection in
                 try connection.first(
                     "SELECT id_hash FROM waiting_labels WHERE model = ? AND id_hash > ? ORDER BY id_hash LIMIT 1 OFFSET ?",

@@ -29,9 +29,14 @@ extension SQLStore {
         return summaries
     }
 
+    /// A number of predictions beyond this is damage; sums of many of them stay exact.
+    private static let mostPredictions = 1 << 40
+
     /// A summary as it was given; `nil` for one that is damaged or was written by a newer Vigil, which the rows replace.
     private static func content(of sealed: WindowSummary) -> WindowSummary? {
-        guard let bytes = try? SealedBytes.content(.summary, of: sealed.bytes) else { return nil }
+        guard (0...mostPredictions).contains(sealed.predictions),
+            let bytes = try? SealedBytes.content(.summary, of: sealed.bytes)
+        else { return nil }
         var summary = sealed
         summary.bytes = Array(bytes)
         return summary

@@ -39,7 +39,7 @@ extension SQLStore {
     /// recorded stays, and so does everything of a time whose predictions are not kept any more.
     func rebuildWindows(of schema: ModelSchema, _ connection: any SQLConnection) throws {
         let progress = try ModelProgress(taking: schema.model, connection)
-        let version = try keepingWholeWindows(of: schema, connection)
+        let version = try keepingWholeWindows(of: schema, progress, connection)
         for statement in [
             "DELETE FROM prediction_windows WHERE version_id = ? AND window_start >= ?",
             "DELETE FROM metric_points WHERE version_id = ? AND window_start >= ? AND origin <> 'recorded'",
@@ -58,14 +58,28 @@ extension SQLStore {
 
     /// The version, its predictions kept from the start of one of its windows on: a window of the new length that has lost
     /// some of its rows is none.
+    ///
+    /// - Throws: `conflict` where that would reach into what is kept in any case.
     private func keepingWholeWindows(
-        of schema: ModelSchema, _ connection: any SQLConnection
+        of schema: ModelSchema, _ progress: ModelProgress, _ connection: any SQLConnection
     ) throws -> VersionEntry {
         var version = try connection.version(schema)
         guard version.keptFrom != .min else { return version }
-        version.keptFrom =
-            RetentionPlan.wholeWindows(schema.window)
-            .start(atOrAfter: Timestamp(milliseconds: version.keptFrom)).milliseconds
+        let whole = RetentionPlan.wholeWindows(schema.window)
+        let kept = Timestamp(milliseconds: version.keptFrom)
+        let next = whole.start(atOrAfter: kept)
+        if let watermark = progress.watermark {
+            let horizon = Duration.milliseconds(try connection.versions(of: schema.model).idHorizon)
+            let least = RetentionPlan.least(schema, idHorizon: horizon)
+            let latest = whole.window(containing: watermark.advanced(by: .zero - least)).start
+            guard next == kept || next <= latest else {
+                throw StoreError(
+                    .conflict,
+                    "predictions are kept from \(kept) on, and no whole \(schema.window.rawValue) of those that must stay "
+                        + "begins after that; take shorter windows, or change them when more is kept")
+            }
+        }
+        version.keptFrom = next.milliseconds
         try connection.execute(
             "UPDATE model_versions SET kept_from = ? WHERE id = ?", [.integer(version.keptFrom), .integer(version.id)])
         return version

@@ -11,7 +11,8 @@ enum RowStretches {
     ///   - range: The range, not empty.
     ///   - entries: The segments that reach into it, in any order.
     ///   - rows: The most rows of a stretch, where segments allow it.
-    /// - Returns: Stretches in order of time that together are the range.
+    /// - Returns: Stretches in order of time that together are the range. Where segments overlap much, a stretch has more rows:
+    ///   all of them together read at most about twice what there is.
     /// - Complexity: O(n log n) in the segments.
     static func cut(_ range: TimeRange, _ entries: [SegmentEntry], rows: Int) -> [TimeRange] {
         let beginnings = entries.sorted { $0.first < $1.first }
@@ -22,6 +23,10 @@ enum RowStretches {
         var begun = 0
         var ended = 0
         var nextEnding = 0
+        // Rows of segments that reach over the stretch's start, which are read again, and of those that begin in it: what is
+        // read again never is more than what is new, however segments overlap.
+        var carried = 0
+        var fresh = 0
         var index = 0
         while index < beginnings.count {
             let moment = beginnings[index].first
@@ -31,15 +36,17 @@ enum RowStretches {
                 index += 1
             }
             let cut = Timestamp(milliseconds: moment)
-            if begun - ended + here > rows, begun > ended, cut > start {
+            if begun - ended + here > rows, begun > ended, fresh >= carried, cut > start {
                 stretches.append(TimeRange(start: start, end: cut))
                 start = cut
                 while nextEnding < endings.count, endings[nextEnding].last < moment {
                     ended += endings[nextEnding].rows
                     nextEnding += 1
                 }
+                (carried, fresh) = (begun - ended, 0)
             }
             begun += here
+            fresh += here
         }
         stretches.append(TimeRange(start: start, end: range.end))
         return stretches

@@ -64,6 +64,13 @@ enum ColumnValues {
                 section.offset, column: section.name, "it ends within the number of its names")
         }
         let count = Int(body.bytes.integer(at: section.offset, as: UInt32.self))
+        guard count <= max(body.rows, ColumnsFormat.mostNamesBeyondRows) else {
+            throw FormatError(
+                .tooLarge, offset: section.offset,
+                detail:
+                    "the column \(Excerpt.quoted(section.name)): it has \(count) names for \(body.rows) rows; one a "
+                    + "row, or \(ColumnsFormat.mostNamesBeyondRows), are allowed")
+        }
         let ends = try lengths(section, body, count: count, at: 4, what: "names")
         let codesStart = ends.last ?? section.offset + 4
         let (width, missing) = ColumnsFormat.code(names: count)

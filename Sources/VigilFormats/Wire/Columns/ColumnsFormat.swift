@@ -17,6 +17,8 @@ package enum ColumnsFormat {
     package static let mostRows = 1_000_000
     /// The most values of a body, rows times columns of the model, which also those take that were not sent.
     package static let mostValues = 1 << 24
+    /// The most names of a column that has more of them than there are rows.
+    static let mostNamesBeyondRows = 65_535
     /// In a column of times, no value.
     static let missingTime = Int64.min
 

@@ -169,13 +169,10 @@ extension ColumnsReader {
         let isRequired = layout.isRequired(number)
         // Each distinct name is looked at once, and rows only where one of them is at fault.
         let classes = layout.isClass(number) && !layout.classes.isEmpty ? Set(layout.classes) : nil
-        let wrong = column.dictionary.map { name -> (code: RowError.Code, detail: String)? in
-            if let fault = RowRules.fault(ofName: name) { return (.tooLong, fault) }
+        let wrong = column.dictionary.map { name -> RowError.Code? in
+            if RowRules.fault(ofName: name) != nil { return .tooLong }
             guard let classes, !classes.contains(name) else { return nil }
-            return (
-                .unknownClass,
-                "\(Excerpt.quoted(name)) was given; \(RowRules.sentence(ofClasses: layout.classes))"
-            )
+            return .unknownClass
         }
         guard isRequired || wrong.contains(where: { $0 != nil }) else { return column }
         for (row, code) in column.codes.enumerated() {
@@ -184,10 +181,16 @@ extension ColumnsReader {
                     note(row, section.name, .missingField, "the field is required; a name is allowed here")
                 }
             } else if let fault = wrong[Int(code)] {
-                note(row, section.name, fault.code, fault.detail)
+                note(row, section.name, fault, sentence(of: fault, column.dictionary[Int(code)]))
             }
         }
         return column
+    }
+
+    /// Put into words for rows only: many names may be at fault that no row uses.
+    private func sentence(of fault: RowError.Code, _ name: String) -> String {
+        if fault == .tooLong, let sentence = RowRules.fault(ofName: name) { return sentence }
+        return "\(Excerpt.quoted(name)) was given; \(RowRules.sentence(ofClasses: layout.classes))"
     }
 
     private mutating func noteAbsent(_ number: Int) {
