@@ -63,7 +63,7 @@ struct LiveModelTests {
             exits: LiveModel.Exits(
                 ingest: { _, batch in
                     try await gate.write(batch)
-                    return []
+                    return PredictionReceipt(stored: batch.count, duplicates: [])
                 },
                 look: { _, _ in [] },
                 tell: { _, window, count in try await told.tell(window, count) },
