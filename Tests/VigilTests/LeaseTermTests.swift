@@ -61,6 +61,9 @@ struct ChangeTrackerTests {
         let model = tracker.look(at: [try change(4, evaluated: 4, configuration: 2, findings: 1, alerts: 1), other])
         #expect(model.events == [MonitoringEvent(kind: .configuration, model: other.model)])
         #expect(model.isConfigurationNew && model.abandoned.isEmpty)
+        let sent = ModelChange(model: try ModelName("o"), revision: 1, evaluatedRevision: 0, configuration: 1)
+        let both = tracker.look(at: [sent])
+        #expect(both.events.map(\.kind) == [.configuration, .data] && both.abandoned.isEmpty)
     }
 
     @Test("work is left undone that was there a look ago, and that nobody is at")

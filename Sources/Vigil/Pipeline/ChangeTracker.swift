@@ -24,11 +24,11 @@ struct ChangeTracker: Sendable {
         guard let last else { return News() }
         var news = News()
         for change in changes {
-            guard let before = last[change.model] else {
-                news.isConfigurationNew = true
-                news.events.append(MonitoringEvent(kind: .configuration, model: change.model))
-                continue
-            }
+            // A new model may have been sent something already.
+            let before =
+                last[change.model]
+                ?? ModelChange(
+                    model: change.model, revision: 0, evaluatedRevision: 0, configuration: change.configuration - 1)
             let counters: [(MonitoringEvent.Kind, Int64, Int64)] = [
                 (.configuration, before.configuration, change.configuration),
                 (.data, before.revision, change.revision), (.findings, before.findings, change.findings),
