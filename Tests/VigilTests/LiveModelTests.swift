@@ -1,5 +1,6 @@
 import Testing
 import VigilDomain
+import VigilStorage
 
 @testable import Vigil
 

@@ -43,6 +43,19 @@ struct LiveQueueTests {
         #expect(try ids(oldest) == (700..<rows).map { "\($0)" })
     }
 
+    @Test("rows with much text are written in parts that the store takes")
+    func text() throws {
+        var queue = LiveQueue(layout, policy: LiveQueuePolicy(capacity: 1000))
+        for number in 0..<60 {
+            var row = row(number)
+            row.features = .columns(numbers: [0], names: [String(repeating: "x", count: 1 << 20) + "\(number)"])
+            _ = queue.append(row, window: schema.window)
+        }
+        var parts: [Int] = []
+        while let taken = queue.take(atMost: 1000) { parts.append(taken.count) }
+        #expect(parts.reduce(0, +) == 60 && parts.allSatisfy { $0 <= 41 } && parts.count > 1)
+    }
+
     @Test("drops are counted by the window of each prediction, with the first and the last moment")
     func windows() throws {
         // Minutes 10 to 129 find no room.

@@ -53,6 +53,13 @@ struct RetentionTests {
         late.predictionTimestamps = old.timestamps
         #expect(try await service.recordOutcomes(late, for: model).expired == 40)
         try await expectUnchanged()
+        // A live prediction of that time is not taken, and says so.
+        let live = try await service.processLivePrediction(
+            LivePrediction(
+                id: "late", model: model, timestamp: Self.day(3), features: ["x": .number(0), "c": .name("a")],
+                score: 0.9, prediction: .number(1)))
+        #expect(!live.isAccepted && live.notices.contains { $0.kind == .noLongerKept && $0.field == "timestamp" })
+        try await expectUnchanged()
         // Asked for by hand, windows without their rows are not computed either.
         let checked = try await service.drift.check(model, over: Self.days(0..<20))
         #expect(checked.map(\.window.start) == (10..<20).map { Self.day($0) })

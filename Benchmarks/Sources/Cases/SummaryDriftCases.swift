@@ -74,7 +74,7 @@ enum SummaryDriftCases {
         let service = try await service(path)
         _ = try await service.drift.detectFeatureDrift(PredictionBatch(schema: schema), for: schema.model)
         let start = ContinuousClock.now
-        let rows = try await service.store.predictions.labelledPredictions(of: schema, in: month, reading: .features)
+        let rows = try await service.store.predictions.labelledPredictions(of: schema, in: month)
         let found = try await service.drift.detectFeatureDrift(rows.predictions, for: schema.model)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         try await service.store.close()
