@@ -141,7 +141,9 @@ extension ContractCase {
             #expect(try await store.totals(of: schema.model).waitingOutcomes == 0)
         },
         .store("windows of another length leave alone what was found of a time that is not kept") { store in
-            let schema = try await store.registered(Samples.schema())
+            var sample = try Samples.schema()
+            sample.labelHorizonSeconds = 2 * 86_400
+            let schema = try await store.registered(sample)
             _ = try await store.append(hours(schema, days: 0..<20), of: schema)
             var commit = EvaluationCommit(schema: schema)
             commit.points = [1, 6, 8].map { Findings.point(schema, $0) }
@@ -156,6 +158,12 @@ extension ContractCase {
             #expect(try await store.windows(of: weekly, in: nil).map(\.predictions) == [168, 144])
             let points = try await store.metricPoints(MetricQuery(model: schema.model))
             #expect(points.map(\.window.start) == [day(1), day(6)])
+            // The next quarter begins after all that there is.
+            var quarterly = schema
+            quarterly.window = .quarter
+            await expect(.conflict) { [quarterly] in _ = try await store.register(quarterly, at: Samples.monday) }
+            #expect(try await store.keptFrom(weekly) == day(7))
+            #expect(try await store.windows(of: weekly, in: nil).map(\.predictions) == [168, 144])
         },
     ]
 

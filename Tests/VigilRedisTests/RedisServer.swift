@@ -6,6 +6,7 @@ final class RedisServer {
     let port: Int
     private let folder: URL
     private var process: Process?
+    private var leash: Pipe?
 
     init() throws {
         port = Int.random(in: 20_000..<32_000)
@@ -14,27 +15,39 @@ final class RedisServer {
     }
 
     deinit {
-        process?.terminate()
+        kill()
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// Starts it; it answers a moment later.
+    ///
+    /// It ends with this process, however that ends: a shell beside it waits for the pipe, and nothing of it holds on to the
+    /// output of the tests.
     func start(password: String? = nil) throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/redis-server")
+        process.executableURL = URL(filePath: "/bin/sh")
         process.arguments =
-            ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", folder.path]
-            + (password.map { ["--requirepass", $0] } ?? [])
+            [
+                "-c", "\"$@\" </dev/null & child=$!; read -r _; kill -9 \"$child\"; wait", "sh",
+                "/usr/bin/redis-server",
+                "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", folder.path,
+            ] + (password.map { ["--requirepass", $0] } ?? [])
+        let leash = Pipe()
+        process.standardInput = leash
         process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
         self.process = process
+        self.leash = leash
     }
 
     /// Ends it at once, with everything that it knows.
     func kill() {
-        guard let process else { return }
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        guard let process, let leash else { return }
+        try? leash.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+        try? leash.fileHandleForWriting.close()
         process.waitUntilExit()
         self.process = nil
+        self.leash = nil
     }
 }

@@ -13,15 +13,18 @@ struct Leases: Sendable {
     /// How often one who waits for a lease looks whether it is free.
     private static let pause = Duration.milliseconds(50)
     /// How long one waits whom a client waits for.
-    private static let patience = Duration.seconds(20)
+    private let patience: Duration
     /// How often work is begun anew whose lease was lost.
     private static let mostAttempts = 3
 
     /// Leases over a store.
     ///
-    /// - Parameter store: Where they are kept; `nil` where there are no other replicas.
-    init(_ store: (any LeaseStore)?) {
+    /// - Parameters:
+    ///   - store: Where they are kept; `nil` where there are no other replicas.
+    ///   - patience: How long one waits whom a client waits for.
+    init(_ store: (any LeaseStore)?, patience: Duration = .seconds(20)) {
         self.store = store
+        self.patience = patience
         var random = SystemRandomNumberGenerator()
         holder = String(random.next(), radix: 16) + String(random.next(), radix: 16)
     }
@@ -39,7 +42,7 @@ struct Leases: Sendable {
     func hold<Result: Sendable>(
         _ name: LeaseName, _ body: @Sendable @escaping (HeldLease?) async throws -> Result
     ) async throws -> Result {
-        let end = ContinuousClock.now.advanced(by: Self.patience)
+        let end = ContinuousClock.now.advanced(by: patience)
         var attempts = 0
         while true {
             do {
@@ -52,7 +55,7 @@ struct Leases: Sendable {
             guard ContinuousClock.now < end else {
                 throw StoreError(
                     .locked,
-                    "another replica has been at \"\(name.rawValue)\" for \(Self.patience); try again when it is done")
+                    "another replica has been at \"\(name.rawValue)\" for \(patience); try again when it is done")
             }
             try await Task.sleep(for: Self.pause)
         }
