@@ -23,6 +23,7 @@ struct RedisLinkTests {
     @Test("what one tells the others hear, and itself does not")
     func events() async throws {
         let server = try RedisServer()
+        defer { server.kill() }
         try server.start()
         let (one, other, foreign) = (try link(server), try link(server), try link(server, number: 2))
         let heard = [Ear(), Ear(), Ear()]
@@ -44,6 +45,7 @@ struct RedisLinkTests {
     @Test("what one leaves another finds, bytes as they are, until its time is over")
     func cache() async throws {
         let server = try RedisServer()
+        defer { server.kill() }
         try server.start(password: "s3cret")
         let (one, other) = (try link(server, ":s3cret@"), try link(server, ":s3cret@"))
         let page: [UInt8] = [0, 255, 13, 10, 0]
@@ -65,6 +67,7 @@ struct RedisLinkTests {
     @Test("without its server a link answers that it has nothing, and goes on when the server is back")
     func away() async throws {
         let server = try RedisServer()
+        defer { server.kill() }
         let (one, other) = (try link(server), try link(server))
         let ear = Ear()
         let running = Task { await other.run { ear.hear($0) } }

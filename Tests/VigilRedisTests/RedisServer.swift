@@ -19,17 +19,26 @@ final class RedisServer {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Runs a program until a line, or the end, comes in; descriptors that were passed on, the pipe's other end among them,
+    /// are closed first.
+    private static let script = """
+        for open in /proc/self/fd/*; do n=${open##*/}; if ((n > 2)); then eval "exec $n>&-"; fi; done
+        "$@" </dev/null &
+        read -r _
+        kill -9 $!
+        wait
+        """
+
     /// Starts it; it answers a moment later.
     ///
     /// It ends with this process, however that ends: a shell beside it waits for the pipe, and nothing of it holds on to the
     /// output of the tests.
     func start(password: String? = nil) throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
+        process.executableURL = URL(filePath: "/bin/bash")
         process.arguments =
             [
-                "-c", "\"$@\" </dev/null & child=$!; read -r _; kill -9 \"$child\"; wait", "sh",
-                "/usr/bin/redis-server",
+                "-c", Self.script, "bash", "/usr/bin/redis-server",
                 "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", folder.path,
             ] + (password.map { ["--requirepass", $0] } ?? [])
         let leash = Pipe()
