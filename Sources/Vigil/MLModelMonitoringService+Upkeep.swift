@@ -45,6 +45,7 @@ extension MLModelMonitoringService {
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
+                try await recordDamage()
                 let work = schedule.work(commits: await ingestQueue.commits, now: .now)
                 guard work.compacts else { continue }
                 try await compact(work, maintenance)

@@ -36,6 +36,8 @@ public final class MLModelMonitoringService: Service, Sendable {
     let health: ServiceHealth
     let retention: RetentionKeeper
     let worklist: Worklist
+    /// Checks what is stored.
+    package let verification = StorageVerifier()
     let hub: EventHub
     let logger: Logger
 
@@ -302,6 +304,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             for model in models { worklist.add(model) }
             throw error
         }
+        try await recordDamage()
         _ = try await delivery.deliverDue()
     }
 
@@ -350,6 +353,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             }
             group.cancelAll()
         }
+        await verification.stop()
         // In a task of its own since this one may be cancelled, and what was gathered must still be written.
         try await Task {
             await self.health.stop()

@@ -1,3 +1,4 @@
+import Foundation
 import Vigil
 import VigilPostgres
 import VigilRedis
@@ -59,6 +60,31 @@ enum Composition {
         } catch {
             throw CommandFailure("redis: \(error)")
         }
+    }
+
+    /// Opens a database that is there and that nobody uses.
+    ///
+    /// - Parameter address: As for ``store(_:)``.
+    /// - Returns: The store, migrated.
+    /// - Throws: As ``store(_:)``; `CommandFailure` when there is no such file, or a server has it open.
+    static func existingStore(_ address: String) async throws -> MonitoringStore {
+        if let path = filePath(of: address), !FileManager.default.fileExists(atPath: path) {
+            throw CommandFailure("database: there is no file \(path)")
+        }
+        do {
+            return try await store(address)
+        } catch let error as StoreError where error.code == .locked {
+            throw CommandFailure("\(error.detail); a server that runs is asked with --server")
+        }
+    }
+
+    /// The file of an address, `nil` when it is on a server.
+    ///
+    /// - Parameter address: A database's address.
+    /// - Returns: The path.
+    static func filePath(of address: String) -> String? {
+        guard let scheme = scheme(of: address) else { return address }
+        return scheme == "sqlite" ? afterColon(address) : nil
     }
 
     /// An address for people and logs, without a password.

@@ -18,8 +18,8 @@ struct RootCommand: AsyncParsableCommand {
               vigil replay scored.csv --model leads --where part=live
               vigil check leads
 
-            Exit codes: 0 done and nothing drifted, 1 something drifted, 2 it \
-            could not be done.
+            Exit codes: 0 done and nothing drifted, 1 something drifted, or is \
+            damaged, 2 it could not be done.
             """,
         version: VigilVersion.current,
         // One line a subcommand; a test compares the list with the folder Commands/.
@@ -32,6 +32,7 @@ struct RootCommand: AsyncParsableCommand {
             ReplayCommand.self,
             ModelsCommand.self,
             StorageCommand.self,
+            VerifyCommand.self,
             VersionCommand.self,
         ])
 

@@ -234,6 +234,19 @@ package final class SQLiteDatabase: SQLDatabase {
         return (before, try free())
     }
 
+    package func integrityProblems() async throws -> [String] {
+        try await read { connection in
+            var problems: [String] = []
+            for check in ["PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"] {
+                try connection.query(check, []) { row in
+                    let text = try row.text(0)
+                    if text != "ok", problems.count < 20 { problems.append("SQLite: \(text)") }
+                }
+            }
+            return problems
+        }
+    }
+
     private func requireOpen() throws(StoreError) {
         guard !isClosed.withLock({ $0 }) else { throw StoreError(.failed, "\(fault.place) is closed") }
     }

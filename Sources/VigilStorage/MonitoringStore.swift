@@ -22,6 +22,8 @@ public struct MonitoringStore: Sendable {
     package let pulse: StorePulse?
     /// Says whether what is acknowledged becomes durable; `nil` for a store that acknowledges nothing else.
     package let durability: (any DurabilityReporting)?
+    /// Checks what is stored; `nil` for a store that has nothing to check.
+    package let verification: (any StoreVerification)?
     private let closeEngine: @Sendable () async throws -> Void
 
     /// A store of one object that keeps everything.
@@ -44,6 +46,7 @@ public struct MonitoringStore: Sendable {
         uptime = base as? any UptimeStore
         pulse = (base as? SQLStore)?.pulse
         durability = base as? any DurabilityReporting
+        verification = base as? any StoreVerification
         closeEngine = close
     }
 

@@ -76,6 +76,12 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `StoreError` for faults of the engine.
     func use() async throws -> DatabaseUse
 
+    /// What the engine itself finds to be wrong with the database, such as damaged pages or indexes.
+    ///
+    /// - Returns: A sentence each, at most some twenty; none when all is well, or when the engine has no such check.
+    /// - Throws: `StoreError` when the database cannot be read.
+    func integrityProblems() async throws -> [String]
+
     /// Closes every connection; the database is not used afterwards.
     ///
     /// - Throws: `StoreError` when something could not be finished.
@@ -127,6 +133,12 @@ extension SQLDatabase {
     /// - Returns: No amount.
     /// - Throws: Never.
     package func use() async throws -> DatabaseUse { DatabaseUse() }
+
+    /// None, for engines that have no such check.
+    ///
+    /// - Returns: Nothing.
+    /// - Throws: Never.
+    package func integrityProblems() async throws -> [String] { [] }
 }
 
 /// A connection inside a transaction.

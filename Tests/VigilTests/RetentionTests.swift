@@ -121,7 +121,10 @@ struct RetentionTests {
         try await service.applyRetention()
         #expect(try await service.predictionsKeptFrom(of: schema.model) == Self.day(10))
         let points = try await service.modelPerformance(for: schema.model).filter { $0.metric == .accuracy }
-        #expect(points.map(\.window.start) == (0..<20).filter { $0 != 2 }.map { Self.day($0) })
+        #expect(points.map(\.window.start) == (0..<20).map { Self.day($0) })
+        #expect(points.filter { $0.value.measurement == nil }.map(\.window.start) == [Self.day(2)])
+        // What was set aside went with its time.
+        #expect(try await service.damagedSegments().isEmpty)
     }
 
     @Test("by size the oldest windows go, as far as horizons allow; the newest version's word counts for all")

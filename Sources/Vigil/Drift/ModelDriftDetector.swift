@@ -78,7 +78,8 @@ public struct ModelDriftDetector: Sendable {
         let rows = try await store.predictions.labelledPredictions(of: schema, in: range)
         try await setBaselineDistribution(
             rows.predictions, labels: rows.labels, for: model, version: schema.version,
-            source: "predictions from \(range.start) to \(range.end)")
+            source: "predictions from \(range.start) to \(range.end)"
+                + (rows.unreadable.sentence.map { "; \($0)" } ?? ""))
     }
 
     /// Stored findings, one a window, oldest first.

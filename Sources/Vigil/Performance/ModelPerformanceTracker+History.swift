@@ -190,6 +190,8 @@ extension ModelPerformanceTracker {
     private static func analysed(
         _ rows: LabelledPredictions, _ schema: ModelSchema
     ) async throws -> PerformanceAnalysis {
-        try PerformanceAnalysis(schema: schema, predictions: rows.predictions, labels: rows.labels)
+        var analysis = try PerformanceAnalysis(schema: schema, predictions: rows.predictions, labels: rows.labels)
+        if !rows.unreadable.isNone { analysis.unreadable = rows.unreadable }
+        return analysis
     }
 }

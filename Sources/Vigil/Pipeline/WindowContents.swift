@@ -14,6 +14,8 @@ struct WindowContents: Sendable {
     var labels: Column
     /// Its columns counted for the drift check, where it was too large to be held.
     var counts: WindowCounts?
+    /// What is stored of it and could not be read.
+    var unreadable = UnreadableRows.none
 }
 
 /// How a window is read: whole, or, where it has very many rows and what is asked allows it, a stretch at a time.
@@ -91,6 +93,7 @@ struct WindowReading: Sendable {
         var rows: PredictionBatch?
         var labels: Column
         var counts: WindowCounts?
+        var unreadable = UnreadableRows.none
 
         init(schema: ModelSchema, counts: WindowCounts?) {
             parts = LabelledParts(schema: schema)
@@ -103,6 +106,8 @@ struct WindowReading: Sendable {
             _ read: LabelledPredictions, counting reference: DriftReference?, keepsRows: Bool
         ) async throws {
             try parts.add(read.predictions, labels: read.labels)
+            unreadable.predictions += read.unreadable.predictions
+            unreadable.outcomes += read.unreadable.outcomes
             lastLabelAt = [lastLabelAt, read.lastLabelAt].compactMap { $0 }.max()
             if let reference {
                 var columns = reference.columns(of: read.predictions)
@@ -124,7 +129,8 @@ struct WindowReading: Sendable {
         @concurrent
         consuming func contents(keepsRows: Bool) async -> WindowContents {
             WindowContents(
-                table: LabelledTable(parts), lastLabelAt: lastLabelAt, rows: rows, labels: labels, counts: counts)
+                table: LabelledTable(parts), lastLabelAt: lastLabelAt, rows: rows, labels: labels, counts: counts,
+                unreadable: unreadable)
         }
     }
 }

@@ -112,7 +112,7 @@ extension WindowEvaluator {
             let rows = try await HeavyReads.shared.withLock { [self] in
                 try await store.predictions.labelledPredictions(of: schema, in: day, reading: .features)
             }
-            return rows.predictions.count == count ? rows : nil
+            return rows.predictions.count == count && rows.unreadable.isNone ? rows : nil
         } catch let error as StoreError where error.code == .corrupt {
             logger.warning(
                 "a day is put together from its points, since its rows cannot be read",

@@ -11,6 +11,8 @@ enum WindowResults {
     ) async throws -> EvaluationCommit {
         var commit = EvaluationCommit(schema: schema)
         let window = task.progress.window
+        let unreadable = task.unreadable(of: contents)
+        commit.unreadable = [window: unreadable]
         if task.computesMetrics {
             commit.points = WindowEvaluation.points(
                 for: contents.table, window: window, lastLabelAt: contents.lastLabelAt, watermark: task.watermark,
@@ -26,7 +28,7 @@ enum WindowResults {
             ]
         }
         if let comparison, task.checksDrift || (task.checksLabels && comparison.label != nil) {
-            let result: DriftAnalysisResult
+            var result: DriftAnalysisResult
             if let counts = contents.counts {
                 result = await drift(counts, comparison: comparison)
             } else {
@@ -34,12 +36,16 @@ enum WindowResults {
                     contents.rows ?? PredictionBatch(schema: schema), labels: task.checksLabels ? contents.labels : nil,
                     schema: schema, comparison: comparison, detectors: detectors)
             }
+            if let sentence = unreadable.sentence { result.notes.append("\(sentence).") }
             commit.drift = [
                 DriftFinding(
                     model: schema.model, version: schema.version, window: window, checkedAt: now, result: result)
             ]
             commit.points += driftPoints(result, task: task, schema: schema, now: now)
-            if task.isClosed { commit.summaries = await summaries(of: window, contents, schema, comparison) }
+            // A longer stretch must not be checked without the rows, and say nothing of it.
+            if task.isClosed, unreadable.predictions == 0 {
+                commit.summaries = await summaries(of: window, contents, schema, comparison)
+            }
         }
         return commit
     }

@@ -38,4 +38,11 @@ struct WindowTask: Hashable, Sendable {
         checksLabels = hasBaseline && isClosed && isMature && computesMetrics
         guard computesMetrics || checksDrift else { return nil }
     }
+
+    /// What of the window could not be read: of its predictions, all that the store counts and did not give.
+    func unreadable(of contents: WindowContents) -> UnreadableRows {
+        guard contents.unreadable.predictions > 0 else { return contents.unreadable }
+        return UnreadableRows(
+            predictions: max(1, progress.predictions - contents.table.rows), outcomes: contents.unreadable.outcomes)
+    }
 }

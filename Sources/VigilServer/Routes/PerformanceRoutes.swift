@@ -38,7 +38,8 @@ struct PerformanceRoutes: Routes {
                     for: model, version: version, metrics: metrics, over: range, by: resolution, limit: limit)
                 : try await service.performance.modelPerformance(
                     for: model, version: version, metrics: metrics, over: range, by: resolution, limit: limit)
-            return try .json(WireMetricPoints(points: points.map(WireMetricPoint.init)))
+            let unreadable = try await service.unreadableWindows(of: model, version: version, over: range)
+            return try .json(WireMetricPoints(points, unreadable: unreadable))
         }
     }
 

@@ -18,7 +18,7 @@ struct PrometheusRoute: Sendable {
         addLive(to: &output)
         addStore(to: &output)
         // Whoever watches the server has to learn of a store that cannot be read, too.
-        for add in [addAvailability, addModels] {
+        for add in [addAvailability, addModels, addDamage] {
             let before = output
             do {
                 try await add(&output)
@@ -126,6 +126,10 @@ struct PrometheusRoute: Sendable {
             "vigil_availability_ratio", .gauge,
             help: "The share of the last 30 days in which the server ran and could write its store.")
         output.sample("vigil_availability_ratio", share)
+    }
+
+    private func addDamage(to output: inout PrometheusText) async throws {
+        DamageMetrics.add(try await service.damagedSegments(), to: &output)
     }
 
     private func addModels(to output: inout PrometheusText) async throws {

@@ -1,5 +1,6 @@
 import Vigil
 import VigilDomain
+import VigilStorage
 
 /// A metric over one window.
 struct WireMetricPoint: Encodable {
@@ -14,6 +15,9 @@ struct WireMetricPoint: Encodable {
     var isMature: Bool
     var computedAt: WireTime
     var value: WireValue
+    /// Stored rows of the window that could not be read when it was computed; absent when all could.
+    var unreadablePredictions: Int?
+    var unreadableOutcomes: Int?
 
     init(_ point: MetricPoint) {
         model = point.model.rawValue
@@ -29,6 +33,16 @@ struct WireMetricPoint: Encodable {
         value = WireValue(point.metric, point.value)
     }
 
+    /// Says what windows within that of the point lacked.
+    func lacking(_ windows: [UnreadableWindow], in window: TimeRange) -> WireMetricPoint {
+        var point = self
+        for lacking in windows where lacking.window.overlaps(window) && origin != MetricPoint.Origin.recorded.rawValue {
+            point.unreadablePredictions = (point.unreadablePredictions ?? 0) + lacking.rows.predictions
+            point.unreadableOutcomes = (point.unreadableOutcomes ?? 0) + lacking.rows.outcomes
+        }
+        return point
+    }
+
     static let schema = JSONSchema.object([
         .required("model", WireSchemas.name), .required("version", .string()),
         .required("from", WireSchemas.time), .required("to", WireSchemas.time),
@@ -36,11 +50,27 @@ struct WireMetricPoint: Encodable {
         .required("predictions", .integer()), .required("labelled", .integer()),
         .optional("last_label_at", WireSchemas.time), .required("is_mature", .boolean),
         .required("computed_at", WireSchemas.time), .required("value", WireValue.schema),
+        .optional(
+            "unreadable_predictions", .integer(minimum: 0),
+            "stored predictions of the window that are damaged and not counted; left out where there are none"),
+        .optional("unreadable_outcomes", .integer(minimum: 0)),
     ])
 }
 
 struct WireMetricPoints: Encodable {
     var points: [WireMetricPoint]
+
+    /// Points, each with what its window lacked.
+    ///
+    /// - Parameters:
+    ///   - points: The points.
+    ///   - unreadable: By version, the windows that were evaluated without some of their rows.
+    init(_ points: [MetricPoint], unreadable: [String: [UnreadableWindow]] = [:]) {
+        self.points = points.map { point in
+            let wire = WireMetricPoint(point)
+            return unreadable[point.version].map { wire.lacking($0, in: point.window) } ?? wire
+        }
+    }
 }
 
 /// Numbers that a client computed.

@@ -38,6 +38,8 @@ struct WirePerformanceAnalysis: Encodable {
 
     var rows: Int
     var labelled: Int
+    var unreadablePredictions: Int?
+    var unreadableOutcomes: Int?
     var metrics: [WireValue]
     var confusion: Confusion?
     var thresholds: [Threshold]
@@ -50,6 +52,8 @@ struct WirePerformanceAnalysis: Encodable {
         self.keptFrom = keptFrom.map(WireTime.init)
         rows = analysis.rows
         labelled = analysis.labelled
+        unreadablePredictions = analysis.unreadable?.predictions
+        unreadableOutcomes = analysis.unreadable?.outcomes
         metrics = analysis.metrics.map { WireValue($0.metric, $0.value) }
         confusion = analysis.confusion.map { Confusion(classes: $0.classes, counts: $0.counts) }
         // An infinite score is no number of JSON.
@@ -69,6 +73,10 @@ struct WirePerformanceAnalysis: Encodable {
 
     static let schema = JSONSchema.object([
         .required("rows", .integer(minimum: 0)), .required("labelled", .integer(minimum: 0)),
+        .optional(
+            "unreadable_predictions", .integer(minimum: 0),
+            "stored predictions that are damaged and not counted; left out where there are none"),
+        .optional("unreadable_outcomes", .integer(minimum: 0)),
         .required("metrics", .array(WireValue.schema)),
         .optional(
             "confusion",

@@ -75,10 +75,13 @@ enum WireSchemas {
         "Alerts": .object([.required("alerts", .array(.reference("Alert")))]),
         "Catalog": WireCatalog.schema,
         "Status": WireStatus.schema,
+        "DamagedSegment": WireDamagedSegment.schema,
+        "StorageVerification": WireVerification.schema,
         "Health": .object([
             .required("status", .string()), .required("version", .string()),
             .optional("degraded", .string(), "what it works without just now"),
             .optional("warning", .string(), "what is wrong though it works"),
+            .optional("warnings", .array(.string()), "what somebody should look at, such as damaged segments"),
         ]),
     ]
 }

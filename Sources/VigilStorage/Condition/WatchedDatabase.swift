@@ -69,6 +69,8 @@ struct WatchedDatabase: SQLDatabase {
 
     func use() async throws -> DatabaseUse { try await base.use() }
 
+    func integrityProblems() async throws -> [String] { try await base.integrityProblems() }
+
     func close() async throws { try await base.close() }
 }
 

@@ -64,6 +64,25 @@ enum StoredDocument {
         }
     }
 
+    /// Checks that a document can be read and is of a known version, whatever its value is.
+    ///
+    /// - Parameter bytes: The stored bytes.
+    /// - Throws: `corrupt` when it is damaged, `newerSchema` when a newer Vigil wrote it.
+    static func check(_ bytes: [UInt8]) throws(StoreError) {
+        let json = try plain(bytes)
+        let stored: VersionOnly
+        do {
+            _ = try JSONSerialization.jsonObject(with: json)
+            stored = try decoder.decode(VersionOnly.self, from: json)
+        } catch {
+            throw StoreError(.corrupt, "it is no JSON of Vigil's")
+        }
+        guard stored.version <= version else {
+            throw StoreError(
+                .newerSchema, "a document has version \(stored.version) and this Vigil reads up to \(version)")
+        }
+    }
+
     private static func plain(_ bytes: [UInt8]) throws(StoreError) -> Data {
         if bytes.first == UInt8(ascii: "{") { return Data(bytes) }
         let count = bytes.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }

@@ -36,6 +36,17 @@ enum SegmentCodec {
         return SegmentKeys(times: times, arrivals: arrivals, ids: ids)
     }
 
+    /// The times of a segment's rows alone, as many as it has.
+    ///
+    /// - Parameter bytes: What `encode` gave, untrusted.
+    /// - Returns: The times.
+    /// - Throws: `corrupt` for damage in what is read.
+    static func decodeTimes(_ bytes: [UInt8]) throws(StoreError) -> [Int64] {
+        var reader = PlaneReader(try SealedBytes.content(.keys, of: bytes))
+        let stored = try reader.input.count(atMost: mostRows)
+        return try IntegerCoding.decode(count: stored, from: &reader)
+    }
+
     private enum Kind {
         static let numeric: UInt8 = 0
         static let categorical: UInt8 = 1

@@ -27,5 +27,6 @@ struct Migration: Sendable {
         .addUptime,
         .createRequestKeys,
         .createSynchronizationMark,
+        .quarantineSegments,
     ]
 }

@@ -57,6 +57,9 @@ struct RemovalStep: Sendable {
             receipt.segments += 1
             receipt.bytes += segment.size.bytes
         }
+        try connection.execute(
+            "DELETE FROM quarantined_segments WHERE kind = ? AND segment_id = ?",
+            each: segments.map { [.text($0.table.rawValue), .integer($0.size.id)] })
         try connection.takeRepeats(of: segments.filter { $0.table == .predictions }.map(\.size.id))
         for version in versions { receipt.predictions += try removeWindows(of: version, connection) }
         return receipt

@@ -57,8 +57,13 @@ struct DuplicateSearch {
         let cuts = Set(keptFrom.values)
         for kept in cuts {
             let own = cuts.count == 1 ? entries : entries.filter { keptFrom[$0.versionID] == kept }
-            for match in try probes.matches(among: own, cache, connection)
-            where match.time >= kept && abs(match.time - keys.times[match.probe]) <= horizon {
+            let matches = try probes.matches(among: own, cache, connection) { probe, entry in
+                // Which of its rows it is cannot be told; two ids share a fingerprint once in four thousand million.
+                let time = keys.times[probe]
+                guard max(entry.first, kept) - horizon <= time, time <= entry.last + horizon else { return }
+                isDuplicate[probe] = true
+            }
+            for match in matches where match.time >= kept && abs(match.time - keys.times[match.probe]) <= horizon {
                 isDuplicate[match.probe] = true
             }
         }

@@ -57,11 +57,14 @@ struct HomeSearch {
         return result
     }
 
-    /// Searches all predictions, for outcomes that give no time.
+    /// Searches all predictions, for outcomes that give no time; others are looked for near theirs.
     func everywhere() throws -> Result {
         var result = Result(homes: Array(repeating: nil, count: prepared.count))
         guard let span = try timeSpan() else { return result }
-        var open = Array(0..<prepared.count)
+        let rows = 0..<prepared.count
+        let missed = try findExactly(rows.filter { prepared.predictionTimes[$0] != nil }, &result.homes)
+        try findNearest(missed, &result.homes)
+        var open = rows.filter { prepared.predictionTimes[$0] == nil }
         var end = span.upperBound
         // Backwards in time, in steps that double: most labels belong to the last weeks.
         var step = max(horizon, Self.leastStep)

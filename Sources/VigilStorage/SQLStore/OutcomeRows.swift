@@ -26,6 +26,26 @@ struct OutcomeRows: Sendable {
     func hasLabel(_ row: Int) -> Bool { !labels.isMissing(row) }
 }
 
+extension SQLConnection {
+    /// A segment of outcomes.
+    ///
+    /// - Parameters:
+    ///   - entry: The segment.
+    ///   - kind: What its labels have to be, where that matters.
+    /// - Returns: Its rows.
+    /// - Throws: `SegmentDamage` for one that is damaged; `StoreError` when it cannot be read.
+    func outcomes(of entry: SegmentEntry, kind: ColumnKind? = nil) throws -> OutcomeRows {
+        let rows = try rows(of: entry, .outcomes)
+        return try entry.decoding(.outcomes) {
+            let outcomes = try OutcomeRows(rows)
+            guard kind == nil || outcomes.labels.kind == kind else {
+                throw StoreError.damaged("its labels are of another kind than those of its model")
+            }
+            return outcomes
+        }
+    }
+}
+
 extension Column {
     /// Whether a row has no value.
     func isMissing(_ row: Int) -> Bool {

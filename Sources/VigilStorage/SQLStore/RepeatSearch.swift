@@ -20,7 +20,9 @@ struct RepeatSearch: Sendable {
     static let mostSearched = 20_000_000
 
     /// Looks through segments that were not yet; `nil` when there are none.
-    init?(of model: ModelName, _ connection: any SQLConnection) throws {
+    ///
+    /// One that is damaged counts as looked through without repeats.
+    init?(of model: ModelName, _ damage: DamageLog, _ connection: any SQLConnection) throws {
         let versions = try connection.versions(of: model)
         var open: [SegmentEntry] = []
         for version in versions {
@@ -32,9 +34,9 @@ struct RepeatSearch: Sendable {
         guard !open.isEmpty else { return nil }
         var probes = Probes()
         for entry in open where probes.segments.isEmpty || probes.rows + entry.rows <= Self.mostRows {
-            try probes.add(entry, connection)
+            try probes.add(entry, damage, connection)
         }
-        let repeated = try probes.repeated(among: versions, connection)
+        let repeated = try probes.repeated(among: versions, damage, connection)
         counted = probes.segments.map { Counted(segment: $0.id, repeats: repeated[$0.id] ?? 0) }
     }
 
@@ -66,9 +68,9 @@ private struct Probes {
     /// The segment of each row.
     private var owners: [Int64] = []
 
-    mutating func add(_ entry: SegmentEntry, _ connection: any SQLConnection) throws {
-        let keys = try connection.keys(of: entry, .predictions)
+    mutating func add(_ entry: SegmentEntry, _ damage: DamageLog, _ connection: any SQLConnection) throws {
         segments.append(entry)
+        guard let keys = try damage.reading({ try connection.keys(of: entry, .predictions) }) else { return }
         rows += keys.count
         ids.append(keys.ids)
         hashes += keys.ids.hashes()
@@ -77,7 +79,9 @@ private struct Probes {
     }
 
     /// How many rows of each segment have the id of one that arrived earlier.
-    func repeated(among versions: [VersionEntry], _ connection: any SQLConnection) throws -> [Int64: Int] {
+    func repeated(
+        among versions: [VersionEntry], _ damage: DamageLog, _ connection: any SQLConnection
+    ) throws -> [Int64: Int] {
         var entries: [(entry: SegmentEntry, keptFrom: Int64)] = []
         for version in versions {
             entries += try connection.segments(.predictions, of: version.id).map { ($0, version.keptFrom) }
@@ -92,7 +96,8 @@ private struct Probes {
             searched += entry.rows
             // A fingerprint alone would be wrong once in some hundred ids among twenty million: the ids themselves are
             // compared.
-            for match in try probes.matches(onceIn: entry, connection)
+            let matches = try damage.reading { try probes.matches(onceIn: entry, connection) }
+            for match in matches ?? []
             where match.time >= keptFrom && match.arrival < arrivals[match.probe] {
                 isRepeated[match.probe] = true
             }

@@ -22,7 +22,9 @@ extension SQLStore: StoreMaintenance {
     }
 
     package func searchRepeats(of model: ModelName) async throws -> Bool {
-        guard let search = try await database.read({ try RepeatSearch(of: model, $0) }) else { return false }
+        guard
+            let search = try await database.read({ [damage = cache.damage] in try RepeatSearch(of: model, damage, $0) })
+        else { return false }
         try await database.write { try search.save($0) }
         return true
     }
@@ -40,7 +42,7 @@ extension SQLStore: StoreMaintenance {
         try await database.read { connection in
             let version = try connection.version(schema)
             let entries = try connection.segments(table, of: version.id)
-            return try SegmentMerge(table, among: entries, of: version, .thorough, connection)
+            return try SegmentMerge(table, among: entries, of: version, .thorough, cache.damage, connection)
         }
     }
 

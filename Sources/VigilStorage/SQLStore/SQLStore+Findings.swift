@@ -13,7 +13,11 @@ extension SQLStore: FindingStore {
             let id = SQLValue.integer(version.id)
             try connection.execute(MetricPointRow.set, each: writes.points.map { [id] + $0 })
             try connection.execute(Self.setFinding, each: writes.drift.map { [id] + $0 })
-            for finding in evaluation.drift { try noteCheck(finding, version.id, connection) }
+            for finding in evaluation.drift {
+                let unreadable = evaluation.unreadable[finding.window]?.predictions ?? 0
+                try noteCheck(finding, unreadable: unreadable, version.id, connection)
+            }
+            for (window, rows) in evaluation.unreadable { try note(rows, of: window, version.id, connection) }
             for window in evaluation.evaluated { try noteEvaluation(window, version.id, connection) }
             for state in writes.states {
                 try connection.execute("UPDATE alert_rules SET state = ? WHERE model = ? AND name = ?", state)
@@ -74,10 +78,24 @@ extension SQLStore: FindingStore {
             window_end = excluded.window_end, document = excluded.document
         """
 
-    private func noteCheck(_ finding: DriftFinding, _ versionID: Int64, _ connection: any SQLConnection) throws {
+    private func note(
+        _ rows: UnreadableRows, of window: TimeRange, _ versionID: Int64, _ connection: any SQLConnection
+    ) throws {
+        let counts: [SQLValue] = [.count(rows.predictions), .count(rows.outcomes)]
+        try connection.execute(
+            """
+            UPDATE prediction_windows SET unreadable_predictions = ?, unreadable_outcomes = ?
+            WHERE version_id = ? AND window_start = ? AND (unreadable_predictions <> ? OR unreadable_outcomes <> ?)
+            """,
+            counts + [.integer(versionID), .moment(window.start)] + counts)
+    }
+
+    private func noteCheck(
+        _ finding: DriftFinding, unreadable: Int, _ versionID: Int64, _ connection: any SQLConnection
+    ) throws {
         try connection.execute(
             "UPDATE prediction_windows SET drift_checked_predictions = ? WHERE version_id = ? AND window_start = ?",
-            [.count(finding.result.currentRows), .integer(versionID), .moment(finding.window.start)])
+            [.count(finding.result.currentRows + unreadable), .integer(versionID), .moment(finding.window.start)])
     }
 
     private func noteEvaluation(

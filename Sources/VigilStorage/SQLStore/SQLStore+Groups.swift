@@ -15,10 +15,8 @@ extension SQLStore {
             var found: [GroupedPrediction] = []
             let entries = try connection.segments(.predictions, of: version.id, from: first, through: last)
             for entry in entries {
-                let rows = try connection.rows(of: entry, .predictions)
-                guard rows.columns.indices.contains(place), let column = rows.columns[place].names else {
-                    throw StoreError.damaged("a segment does not have the columns of \(schema.model) \(schema.version)")
-                }
+                let rows = try cache.damage.reading { try connection.predictions(of: entry, schema) }
+                guard let rows, let column = rows.columns[place].names else { continue }
                 // Each name is compared once and not once a row.
                 let isWanted = column.dictionary.map { groups.contains($0) }
                 guard isWanted.contains(true) else { continue }
@@ -53,7 +51,7 @@ extension SQLStore {
         let times = Set(found.map(\.time))
         var newest: [Int: Int64] = [:]
         for entry in try connection.segments(.outcomes, of: version.id, from: first, through: last) {
-            let outcomes = try OutcomeRows(connection.rows(of: entry, .outcomes))
+            guard let outcomes = try cache.damage.reading({ try connection.outcomes(of: entry) }) else { continue }
             for row in 0..<outcomes.keys.count where times.contains(outcomes.keys.times[row]) {
                 let key = Key(time: outcomes.keys.times[row], id: outcomes.keys.ids.string(row))
                 guard let place = places[key], outcomes.keys.arrivals[row] >= newest[place] ?? .min else { continue }

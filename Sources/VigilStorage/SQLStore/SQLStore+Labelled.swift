@@ -6,10 +6,11 @@ extension SQLStore {
     ) async throws -> LabelledPredictions {
         try await database.read { connection in
             let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
-            guard let version else { return try labelled(nil, [], schema, parts) }
+            guard let version else { return try labelled(nil, [], .none, schema, parts) }
             let start = max(range.start.milliseconds, version.keptFrom)
             let end = range.end.milliseconds
-            guard start < end else { return try labelled(nil, [], schema, parts) }
+            guard start < end else { return try labelled(nil, [], .none, schema, parts) }
+            var unreadable = UnreadableRows.none
             let entries = try connection.segments(.predictions, of: version.id, from: start, through: end - 1)
             // Labels are found by ids. Of outcomes in the range more may be read than belong to its predictions.
             var read = parts
@@ -20,25 +21,41 @@ extension SQLStore {
             let rows = try SegmentRows.merging(
                 entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) },
                 rows: entries.reduce(0) { $0 + $1.rows }, from: start, to: end
-            ) { try connection.rows(of: $0, .predictions, withIDs: read.contains(.ids), passingBy: passedBy) }
+            ) { entry in
+                let rows = try cache.damage.reading {
+                    try connection.predictions(
+                        of: entry, schema, withIDs: read.contains(.ids), passingBy: passedBy)
+                }
+                if rows == nil {
+                    unreadable.predictions += try connection.damagedRows(of: entry, .predictions, from: start, to: end)
+                }
+                return rows
+            }
             guard let rows, let first = rows.keys.times.first, let last = rows.keys.times.last else {
-                return try labelled(nil, [], schema, parts)
+                return try labelled(nil, [], unreadable, schema, parts)
             }
-            let outcomes = try connection.segments(.outcomes, of: version.id, from: first, through: last).map {
-                try OutcomeRows(connection.rows(of: $0, .outcomes))
+            var outcomes: [OutcomeRows] = []
+            for entry in try connection.segments(.outcomes, of: version.id, from: first, through: last) {
+                if let own = try cache.damage.reading({ try connection.outcomes(of: entry, kind: version.labelKind) }) {
+                    outcomes.append(own)
+                } else {
+                    unreadable.outcomes += try connection.damagedRows(of: entry, .outcomes, from: start, to: end)
+                }
             }
-            return try labelled(rows, outcomes, schema, parts)
+            return try labelled(rows, outcomes, unreadable, schema, parts)
         }
     }
 
     /// Joins rows with their newest labels.
     private func labelled(
-        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ schema: ModelSchema, _ parts: PredictionParts
+        _ rows: SegmentRows?, _ outcomes: [OutcomeRows], _ unreadable: UnreadableRows, _ schema: ModelSchema,
+        _ parts: PredictionParts
     ) throws -> LabelledPredictions {
         guard let rows else {
             var empty = PredictionBatch(schema: schema)
             if !parts.contains(.features) { empty.features = [] }
-            return LabelledPredictions(predictions: empty, labels: .empty(schema.predictionKind), lastLabelAt: nil)
+            return LabelledPredictions(
+                predictions: empty, labels: .empty(schema.predictionKind), lastLabelAt: nil, unreadable: unreadable)
         }
         var newest = NewestLabels(rows: rows.count)
         if !outcomes.isEmpty {
@@ -48,7 +65,7 @@ extension SQLStore {
         return LabelledPredictions(
             predictions: try PredictionBatch(rows, schema: schema, parts: parts),
             labels: try newest.labels(outcomes, kind: schema.predictionKind).withNamesInOrder(),
-            lastLabelAt: newest.lastLabelAt(outcomes))
+            lastLabelAt: newest.lastLabelAt(outcomes), unreadable: unreadable)
     }
 
     package func stretches(of schema: ModelSchema, in range: TimeRange, rows: Int) async throws -> [TimeRange] {
@@ -59,6 +76,22 @@ extension SQLStore {
             let entries = try connection.segments(
                 .predictions, of: version.id, from: range.start.milliseconds, through: range.end.milliseconds - 1)
             return RowStretches.cut(range, entries, rows: rows)
+        }
+    }
+}
+
+extension SQLConnection {
+    /// The rows of a segment of predictions, which has to have the columns of its version, without the first `columns`.
+    func predictions(
+        of entry: SegmentEntry, _ schema: ModelSchema, withIDs: Bool = true, passingBy columns: Int = 0
+    ) throws -> SegmentRows {
+        let rows = try rows(of: entry, .predictions, withIDs: withIDs, passingBy: columns)
+        return try entry.decoding(.predictions) {
+            let kinds = PredictionBatch(schema: schema).segmentColumns.map(\.kind)
+            guard rows.columns.map(\.kind) == Array(kinds.dropFirst(columns)) else {
+                throw StoreError.damaged("it does not have the columns of \(schema.model) \(schema.version)")
+            }
+            return rows
         }
     }
 }

@@ -133,7 +133,10 @@ extension SQLStore {
         for entry in entries {
             let matches = try probes.matches(in: entry, .outcomes, cache, connection)
             guard !matches.isEmpty else { continue }
-            let outcomes = try OutcomeRows(connection.rows(of: entry, .outcomes))
+            guard let outcomes = try cache.damage.reading({ try connection.outcomes(of: entry) }) else {
+                try assumeLabels(at: matches, in: entry, &earlier, connection)
+                continue
+            }
             for match in matches {
                 let arrival = outcomes.keys.arrivals[match.index]
                 if let known = earlier[match.row], known.arrival > arrival { continue }
@@ -143,12 +146,25 @@ extension SQLStore {
         return earlier
     }
 
+    /// What is known of earlier outcomes from the keys of a segment whose labels are damaged: that they are there.
+    private func assumeLabels(
+        at matches: [TimedProbes.Match], in entry: SegmentEntry, _ earlier: inout [Int: EarlierLabel],
+        _ connection: any SQLConnection
+    ) throws {
+        guard let keys = try cache.damage.reading({ try connection.keys(of: entry, .outcomes) }) else { return }
+        for match in matches {
+            let arrival = keys.arrivals[match.index] &+ entry.firstArrival
+            if let known = earlier[match.row], known.arrival > arrival { continue }
+            earlier[match.row] = EarlierLabel(arrival: arrival, isPresent: true)
+        }
+    }
+
     private func insert(
         _ join: Join, as version: VersionEntry, _ prepared: PreparedOutcomes, _ arrivals: [Int64], _ revision: Int64,
         _ connection: any SQLConnection
     ) throws {
         guard !join.rows.isEmpty else { return }
-        try SegmentMerge.tidy(.outcomes, join.nearby, of: version, connection)
+        try SegmentMerge.tidy(.outcomes, join.nearby, of: version, cache.damage, connection)
         let rows = SegmentRows(
             keys: SegmentKeys(
                 times: join.times, arrivals: join.rows.map { arrivals[$0] }, ids: prepared.ids.rows(join.rows)),

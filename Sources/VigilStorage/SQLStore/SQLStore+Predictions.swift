@@ -95,7 +95,8 @@ extension SQLStore: PredictionStore {
                 inserted.duplicates += isDuplicate.indices.filter { isDuplicate[$0] }.map { version.origins[$0] }
                 version = version.keeping(isDuplicate.indices.filter { !isDuplicate[$0] })
             }
-            inserted.mergedAway += try SegmentMerge.tidy(.predictions, search.nearby, of: entry, connection)
+            inserted.mergedAway += try SegmentMerge.tidy(
+                .predictions, search.nearby, of: entry, cache.damage, connection)
             try insert(version, as: entry, horizon: stored.idHorizon, &progress, connection)
         }
         try progress.save(connection)

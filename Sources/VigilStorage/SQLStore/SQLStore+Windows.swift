@@ -38,6 +38,16 @@ extension SQLStore {
     /// What was computed over the old windows goes away, since it will be computed over the new ones; what the caller
     /// recorded stays, and so does everything of a time whose predictions are not kept any more.
     func rebuildWindows(of schema: ModelSchema, _ connection: any SQLConnection) throws {
+        do {
+            try countWindows(of: schema, connection)
+        } catch let damage as SegmentDamage {
+            // Counted without its rows, they would be gone from every window for good.
+            cache.damage.note(damage)
+            throw damage.error
+        }
+    }
+
+    private func countWindows(of schema: ModelSchema, _ connection: any SQLConnection) throws {
         let progress = try ModelProgress(taking: schema.model, connection)
         let version = try keepingWholeWindows(of: schema, progress, connection)
         for statement in [

@@ -40,22 +40,35 @@ struct IDProbes: Sendable {
 
     /// Every row of the prediction segments that has one of the ids, segment by segment.
     ///
+    /// - Parameters:
+    ///   - entries: The segments.
+    ///   - cache: Where fingerprints and keys are kept.
+    ///   - connection: Where they are read from.
+    ///   - unverified: Called with the row of each probe whose fingerprint is among those of a segment whose keys are
+    ///     damaged.
+    /// - Returns: The rows.
+    /// - Throws: `StoreError` when the database cannot be read.
     /// - Complexity: In many segments hardly more than in one: they are searched together.
     func matches(
-        among entries: [SegmentEntry], _ cache: SegmentCache, _ connection: any SQLConnection
+        among entries: [SegmentEntry], _ cache: SegmentCache, _ connection: any SQLConnection,
+        unverified: (_ probe: Int, _ entry: SegmentEntry) -> Void = { _, _ in }
     ) throws -> [Match] {
         try cache.places(of: fingerprints, among: entries, connection).flatMap { entry, hints in
-            try matches(of: hints, in: entry, .predictions, cache, connection)
+            try matches(of: hints, in: entry, .predictions, cache, connection, unverified)
         }
     }
 
     /// The rows of a segment that have one of the ids at `hints`, which count the fingerprints.
     private func matches(
         of hints: [Int], in entry: SegmentEntry, _ table: SegmentTable, _ cache: SegmentCache,
-        _ connection: any SQLConnection
+        _ connection: any SQLConnection, _ unverified: (Int, SegmentEntry) -> Void = { _, _ in }
     ) throws -> [Match] {
         guard !hints.isEmpty else { return [] }
-        return matches(of: hints, in: try cache.keys(of: entry, table, connection))
+        guard let searchable = try cache.damage.reading({ try cache.keys(of: entry, table, connection) }) else {
+            for hint in hints { unverified(Int(rows[hint]), entry) }
+            return []
+        }
+        return matches(of: hints, in: searchable)
     }
 
     /// A place where an id was found, with its order of arrival.

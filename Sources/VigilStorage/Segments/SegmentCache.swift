@@ -8,20 +8,35 @@ final class SegmentCache: Sendable {
     private let fingerprints = Mutex(BoundedCache<Fingerprints>(budget: 16 << 20))
     private let keys = Mutex(BoundedCache<SearchableKeys>(budget: 16 << 20))
     private let index: Mutex<FingerprintIndex>
+    private let indexBudget: Int
+    /// Where damaged segments are noted.
+    let damage = DamageLog()
 
     /// A cache.
     ///
     /// - Parameter indexBudget: The most bytes of fingerprints that are searched together.
-    init(indexBudget: Int = 64 << 20) { index = Mutex(FingerprintIndex(budget: indexBudget)) }
+    init(indexBudget: Int = 64 << 20) {
+        self.indexBudget = indexBudget
+        index = Mutex(FingerprintIndex(budget: indexBudget))
+    }
 
     func fingerprints(
         of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection
     ) throws -> Fingerprints {
         let key = SegmentKey(table: table, id: entry.id)
         if let found = fingerprints.withLock({ $0[key] }) { return found }
-        let loaded = try connection.fingerprints(of: entry, table)
+        let loaded = try readFingerprints(of: entry, table, connection)
         fingerprints.withLock { $0.insert(loaded, for: key, bytes: 4 * loaded.values.count) }
         return loaded
+    }
+
+    /// The fingerprints of a segment, made anew from its ids where they are damaged; none where the ids are, too.
+    private func readFingerprints(
+        of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection
+    ) throws -> Fingerprints {
+        if let stored = try damage.reading({ try connection.fingerprints(of: entry, table) }) { return stored }
+        let keys = try damage.reading { try connection.keys(of: entry, table) }
+        return Fingerprints(hashes: keys?.ids.hashes() ?? [])
     }
 
     /// Where ids of prediction segments may be, by their fingerprints.
@@ -46,7 +61,7 @@ final class SegmentCache: Sendable {
             for position in new.sorted(by: { entries[$0].id > entries[$1].id }) {
                 let entry = entries[position]
                 guard index.makeRoom(for: entry.rows, of: entry.id) else { break }
-                index.add(try connection.fingerprints(of: entry, .predictions), of: entry.id)
+                index.add(try readFingerprints(of: entry, .predictions, connection), of: entry.id)
             }
             // Also those that have just given way to newer ones.
             unindexed = entries.indices.filter { !index.contains(entries[$0].id) }
@@ -84,6 +99,13 @@ final class SegmentCache: Sendable {
     ///
     /// - Parameter kept: The numbers of all that are there.
     func forget(except kept: Set<Int64>) { index.withLock { $0.forget(except: kept) } }
+
+    /// Lets go of everything: segments that were damaged read well again.
+    func forgetAll() {
+        fingerprints.withLock { $0 = BoundedCache(budget: 16 << 20) }
+        keys.withLock { $0 = BoundedCache(budget: 16 << 20) }
+        index.withLock { $0 = FingerprintIndex(budget: indexBudget) }
+    }
 
     func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {
         let key = SegmentKey(table: table, id: entry.id)

@@ -14,6 +14,8 @@ struct SegmentEntry: Hashable, Sendable {
     var level: Int
     /// The least order of arrival of its rows; theirs are stored relative to it.
     var firstArrival: Int64
+    /// What the database says instead, where no segment can have so many rows.
+    var impossibleRows: Int64?
 }
 
 extension SQLConnection {
@@ -47,33 +49,39 @@ extension SQLConnection {
         return first...last
     }
 
-    /// The rows of a segment, with their ids or with empty ones, and without its first `columns` columns.
+    /// The rows of a segment, with their ids or with empty ones, and without its first `passedBy` columns.
     func rows(
-        of entry: SegmentEntry, _ table: SegmentTable, withIDs: Bool = true, passingBy columns: Int = 0
+        of entry: SegmentEntry, _ table: SegmentTable, withIDs: Bool = true, passingBy passedBy: Int = 0
     ) throws -> SegmentRows {
-        let passedBy = columns
-        let found = try first(table.keysAndColumns, [.integer(entry.id)]) { (try $0.bytes(0), try $0.bytes(1)) }
-        guard let (keys, columns) = found else { throw entry.isGone }
-        return try StoreError.locating(entry.place) {
-            var keys = try SegmentCodec.decodeKeys(keys, rows: entry.rows, withIDs: withIDs)
+        guard let (keys, columns) = try first(table.keysAndColumns, [.integer(entry.id)], { ($0[0], $0[1]) }) else {
+            throw entry.isGone
+        }
+        return try entry.decoding(table) {
+            var keys = try entry.keys(keys.storedBytes(), withIDs: withIDs)
             for row in keys.arrivals.indices { keys.arrivals[row] &+= entry.firstArrival }
             return SegmentRows(
                 keys: keys,
-                columns: try SegmentCodec.decodeColumns(columns, rows: entry.rows, passingBy: passedBy))
+                columns: try SegmentCodec.decodeColumns(
+                    columns.storedBytes(), rows: entry.rows, passingBy: passedBy))
         }
     }
 
     /// The keys of a segment, their order of arrival relative to the segment's first.
     func keys(of entry: SegmentEntry, _ table: SegmentTable) throws -> SegmentKeys {
-        guard let bytes = try first(table.keys, [.integer(entry.id)], { try $0.bytes(0) }) else { throw entry.isGone }
-        return try StoreError.locating(entry.place) { try SegmentCodec.decodeKeys(bytes, rows: entry.rows) }
+        guard let bytes = try first(table.keys, [.integer(entry.id)], { $0[0] }) else { throw entry.isGone }
+        return try entry.decoding(table) { try entry.keys(bytes.storedBytes()) }
+    }
+
+    /// The times of a segment's rows, however many the database says that there are.
+    func times(of entry: SegmentEntry, _ table: SegmentTable) throws -> [Int64] {
+        guard let bytes = try first(table.keys, [.integer(entry.id)], { $0[0] }) else { throw entry.isGone }
+        return try entry.decoding(table) { try SegmentCodec.decodeTimes(bytes.storedBytes()) }
     }
 
     /// The fingerprints of a segment's ids.
     func fingerprints(of entry: SegmentEntry, _ table: SegmentTable) throws -> Fingerprints {
-        let bytes = try first(table.fingerprints, [.integer(entry.id)]) { try $0.bytes(0) }
-        guard let bytes else { throw entry.isGone }
-        return try StoreError.locating(entry.place) { try Fingerprints(decoding: bytes) }
+        guard let bytes = try first(table.fingerprints, [.integer(entry.id)], { $0[0] }) else { throw entry.isGone }
+        return try entry.decoding(table) { try Fingerprints(decoding: bytes.storedBytes()) }
     }
 }
 
@@ -84,18 +92,34 @@ extension SegmentEntry {
         self.versionID = versionID
         first = try row.integer(1)
         last = try row.integer(2)
-        let count = try row.integer(3)
-        guard (0...Int64(SegmentCodec.mostRows)).contains(count) else {
-            throw StoreError.damaged("segment \(id) is said to have \(count) rows")
-        }
-        rows = Int(count)
+        let stated = try row.integer(3)
+        rows = Int(min(max(stated, 0), Int64(SegmentCodec.mostRows)))
+        impossibleRows = stated == Int64(rows) ? nil : stated
         level = Int(clamping: try row.integer(4))
         firstArrival = try row.integer(5)
     }
 
-    fileprivate var place: String { "segment \(id) of \(rows) rows" }
+    /// The keys in `bytes`, which have to be those that the entry tells of.
+    fileprivate func keys(_ bytes: [UInt8], withIDs: Bool = true) throws -> SegmentKeys {
+        if let impossibleRows { throw StoreError.damaged("it is said to have \(impossibleRows) rows") }
+        let keys = try SegmentCodec.decodeKeys(bytes, rows: rows, withIDs: withIDs)
+        guard rows == 0 || (keys.times.first == first && keys.times.last == last) else {
+            throw StoreError.damaged("its rows are of other times than it is said to have")
+        }
+        return keys
+    }
 
     fileprivate var isGone: StoreError {
         StoreError(.failed, "segment \(id) went away while it was read; try again")
+    }
+}
+
+extension SQLValue {
+    /// Bytes that Vigil wrote.
+    ///
+    /// - Throws: `corrupt` when something else stands there.
+    fileprivate func storedBytes() throws(StoreError) -> [UInt8] {
+        guard case .blob(let bytes) = self else { throw .damaged("something else than bytes stands in its place") }
+        return bytes
     }
 }

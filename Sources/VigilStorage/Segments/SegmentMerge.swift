@@ -28,13 +28,18 @@ struct SegmentMerge: Sendable {
     private let keptFrom: Int64
 
     /// What `rule` says to merge among the segments of one version; `nil` when nothing is.
+    ///
+    /// Damaged segments stay as they are, for whoever can mend them.
     init?(
         _ table: SegmentTable, among entries: [SegmentEntry], of version: VersionEntry, _ rule: Rule,
+        _ damage: DamageLog,
         _ connection: any SQLConnection
     ) throws {
-        let short = entries.filter { $0.level < Self.lastLevel && $0.rows <= rule.mostRowsEach }
-        let levels = Dictionary(grouping: short, by: \.level).filter { $0.value.count > rule.mostOfLevel }
-        guard let lowest = levels.min(by: { $0.key < $1.key })?.value.sorted(by: { $0.id < $1.id }) else { return nil }
+        var short = entries.filter { $0.level < Self.lastLevel && $0.rows <= rule.mostRowsEach }
+        guard Self.lowestLevel(short, rule) != nil else { return nil }
+        let aside = try connection.quarantinedNumbers(table).union(damage.pending(table))
+        short.removeAll { aside.contains($0.id) }
+        guard let lowest = Self.lowestLevel(short, rule) else { return nil }
         var chosen: [SegmentEntry] = []
         var total = 0
         for entry in lowest {
@@ -42,10 +47,20 @@ struct SegmentMerge: Sendable {
             if total > rule.mostRows, chosen.count > 1 { break }
             chosen.append(entry)
         }
+        let read = try chosen.compactMap { entry in
+            try damage.reading { (entry: entry, rows: try connection.rows(of: entry, table)) }
+        }
+        guard read.count > 1 else { return nil }
         self.table = table
         keptFrom = version.keptFrom
-        self.entries = chosen
-        rows = try chosen.map { try connection.rows(of: $0, table) }
+        self.entries = read.map(\.entry)
+        rows = read.map(\.rows)
+    }
+
+    /// The segments of the lowest level that has too many, in order of their numbers.
+    private static func lowestLevel(_ entries: [SegmentEntry], _ rule: Rule) -> [SegmentEntry]? {
+        let levels = Dictionary(grouping: entries, by: \.level).filter { $0.value.count > rule.mostOfLevel }
+        return levels.min { $0.key < $1.key }?.value.sorted { $0.id < $1.id }
     }
 
     /// The longer segments.
@@ -93,10 +108,13 @@ struct SegmentMerge: Sendable {
     /// - Returns: The numbers of the segments that were merged away.
     @discardableResult
     static func tidy(
-        _ table: SegmentTable, _ entries: [SegmentEntry], of version: VersionEntry, _ connection: any SQLConnection
+        _ table: SegmentTable, _ entries: [SegmentEntry], of version: VersionEntry, _ damage: DamageLog,
+        _ connection: any SQLConnection
     ) throws -> [Int64] {
         let own = entries.filter { $0.versionID == version.id }
-        guard let merge = try SegmentMerge(table, among: own, of: version, .urgent, connection) else { return [] }
+        guard let merge = try SegmentMerge(table, among: own, of: version, .urgent, damage, connection) else {
+            return []
+        }
         try merge.exchange(for: merge.merged(window: version.window), connection)
         return merge.entries.map(\.id)
     }

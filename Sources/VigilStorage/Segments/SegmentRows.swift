@@ -102,17 +102,16 @@ extension SegmentRows {
     ///   - count: The most rows that they have together, for which room is made.
     ///   - start: The first moment inside.
     ///   - end: The first moment after it.
-    ///   - part: Makes a part, whose rows are in order.
+    ///   - part: Makes a part, whose rows are in order, or leaves it out.
     /// - Returns: The rows, or `nil` when there are none.
     /// - Throws: `corrupt` when the columns differ; what `part` throws.
     static func merging<Parts: Sequence>(
         _ parts: Parts, rows count: Int, from start: Int64, to end: Int64,
-        _ part: (Parts.Element) throws -> SegmentRows
+        _ part: (Parts.Element) throws -> SegmentRows?
     ) throws -> SegmentRows? {
         var merged: SegmentRows?
         for source in parts {
-            let rows = try part(source).slice(from: start, to: end)
-            guard rows.count > 0 else { continue }
+            guard let rows = try part(source)?.slice(from: start, to: end), rows.count > 0 else { continue }
             if merged == nil {
                 merged = rows
                 merged?.reserveCapacity(count)

@@ -1,5 +1,5 @@
 /// The two tables of segments; they have the same columns.
-enum SegmentTable: Hashable, Sendable {
+enum SegmentTable: String, Hashable, Sendable, CaseIterable {
     /// Predictions under the times at which they were made.
     case predictions
     /// Outcomes under the times of the predictions that they belong to.
@@ -73,6 +73,18 @@ enum SegmentTable: Hashable, Sendable {
     }
 
     var isThere: String { "SELECT id FROM \(name) WHERE id = ?" }
+
+    /// Entries in order of their numbers, with the version and the class of spans.
+    var inOrder: String {
+        """
+        SELECT id, first_time, last_time, row_count, level, first_arrival, version_id, span FROM \(name)
+        WHERE id > ? AND id <= ? ORDER BY id LIMIT ?
+        """
+    }
+
+    var extent: String { "SELECT MAX(id), COUNT(*) FROM \(name)" }
+
+    var size: String { "SELECT LENGTH(fingerprints) + LENGTH(keys) + LENGTH(columns) FROM \(name) WHERE id = ?" }
 
     var delete: String { "DELETE FROM \(name) WHERE id = ?" }
 

@@ -48,7 +48,7 @@ struct TimedProbes: Sendable {
                 .filter { timeOfRow[$0.probe] == $0.time }
                 .map { Match(row: $0.probe, index: $0.row, time: $0.time) }
         }
-        let keys = try connection.keys(of: entry, table)
+        guard let keys = try cache.damage.reading({ try connection.keys(of: entry, table) }) else { return [] }
         var found: [Match] = []
         forEachMatch(in: keys) { row, index in found.append(Match(row: row, index: index, time: keys.times[index])) }
         return found

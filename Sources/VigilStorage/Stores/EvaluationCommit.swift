@@ -16,6 +16,8 @@ package struct EvaluationCommit: Sendable {
     package var messages: [OutgoingMessage] = []
     /// Windows whose performance was computed: the revision read, and whether it was mature.
     package var evaluated: [EvaluatedWindow] = []
+    /// What could not be read of windows that were evaluated.
+    package var unreadable: [TimeRange: UnreadableRows] = [:]
     /// A range whose shorter windows' points give way to `points`, all of them before the event time up to which this was
     /// done.
     package var folded: FoldedRange?
@@ -34,7 +36,7 @@ package struct EvaluationCommit: Sendable {
     package var isEmpty: Bool {
         summaries.isEmpty && points.isEmpty && drift.isEmpty && states.isEmpty && alerts.isEmpty && messages.isEmpty
             && evaluated.isEmpty
-            && folded == nil
+            && folded == nil && unreadable.values.allSatisfy(\.isNone)
     }
 }
 

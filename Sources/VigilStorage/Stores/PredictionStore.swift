@@ -255,12 +255,17 @@ package struct LabelledPredictions: Hashable, Sendable {
     package var labels: Column
     /// When the newest of these labels became known, event time.
     package var lastLabelAt: Timestamp?
+    /// What is stored and could not be read.
+    package var unreadable: UnreadableRows
 
     /// Rows and labels.
-    package init(predictions: PredictionBatch, labels: Column, lastLabelAt: Timestamp?) {
+    package init(
+        predictions: PredictionBatch, labels: Column, lastLabelAt: Timestamp?, unreadable: UnreadableRows = .none
+    ) {
         self.predictions = predictions
         self.labels = labels
         self.lastLabelAt = lastLabelAt
+        self.unreadable = unreadable
     }
 }
 

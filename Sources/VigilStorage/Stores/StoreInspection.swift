@@ -26,6 +26,21 @@ package protocol StoreInspection: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func deliveries(ofAlert id: String) async throws -> [DeliveryEntry]
 
+    /// The damaged segments that are set aside, by model, version and time.
+    ///
+    /// - Returns: The segments.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func quarantinedSegments() async throws -> [QuarantinedSegment]
+
+    /// The windows of a version that were evaluated without some of their rows, in order of time.
+    ///
+    /// - Parameters:
+    ///   - schema: The version.
+    ///   - range: Event time; `nil` for all.
+    /// - Returns: The windows.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func unreadableWindows(of schema: ModelSchema, in range: TimeRange?) async throws -> [UnreadableWindow]
+
     /// How many messages are in the outbox, by where they stand.
     ///
     /// - Returns: The counts.

@@ -19,6 +19,15 @@ package protocol StoreMaintenance: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func forgetMerged() async throws
 
+    /// Writes down the damaged segments that were met since it was last asked; they are set aside from then on.
+    ///
+    /// Cheap to call when there are none.
+    ///
+    /// - Parameter now: Wall time.
+    /// - Returns: Those that were not known before.
+    /// - Throws: `StoreError` when the store cannot be written; they are written down the next time then.
+    func quarantineDamaged(at now: Timestamp) async throws -> [QuarantinedSegment]
+
     /// Gives room back to the disk that was left by what is gone.
     ///
     /// Cheap to call when there is nothing to do.

@@ -26,6 +26,8 @@ package struct ModelPageModel: Hashable, Sendable {
     var outlook: String
     /// The shown windows that do not fit the others; empty where there are none.
     var oddities: String
+    /// What the shown windows lack, because stored data are damaged; empty where all could be read.
+    var damage: String
     /// `nil` when no window has predictions.
     var volume: VolumeChart?
     /// `nil` when no window was checked.
@@ -118,6 +120,7 @@ extension ModelPageModel {
         chart = axis.flatMap { model.chart(of: shown, axis: $0, alerts: reading.alerts) }
         let direction = model.trend.map { ForecastNarration.trend($0, of: shown, by: model.schema.window) } ?? ""
         oddities = past.map { model.oddities(of: shown, in: $0.range) } ?? ""
+        damage = Self.damage(reading.unreadable)
         outlook = [model.forecast.map { ForecastNarration.note($0) } ?? "", direction].filter { !$0.isEmpty }
             .joined(separator: " ")
         volume = axis.flatMap { model.volume($0) }
@@ -137,6 +140,17 @@ extension ModelPageModel {
         alerts = reading.alerts.merged(with: model.openAlerts).map(AlertRow.init)
         rules = model.rules.map { RuleRow($0, limit: model.resolvedLimit(of: $0.rule)) }
         targets = model.targets.map(TargetRow.init)
+    }
+
+    private static func damage(_ windows: [UnreadableWindow]) -> String {
+        let rows = windows.reduce(into: UnreadableRows.none) { rows, window in
+            rows.predictions += window.rows.predictions
+            rows.outcomes += window.rows.outcomes
+        }
+        guard let sentence = rows.sentence else { return "" }
+        let names = windows.prefix(3).map { WindowText.label(of: $0.window) }.joined(separator: ", ")
+        let others = windows.count > 3 ? " and \(windows.count - 3) more" : ""
+        return "\(sentence), and nothing here counts them: \(names)\(others). vigil verify tells more."
     }
 
     private static func metrics(_ reading: ModelPageReading, shown: MetricDescriptor) -> [MetricDescriptor] {

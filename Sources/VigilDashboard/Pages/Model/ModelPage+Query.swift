@@ -65,6 +65,10 @@ package enum ModelPage {
         reading.alerts = try await reader.store.findings.alerts(AlertQuery(model: name, limit: mostAlerts))
         reading.model.endedAlerts = try await ended(reading.alerts, reader, name, in: parameters.range.days)
         reading.metrics = try await metrics(reader, model)
+        if let inspection = reader.store.inspection, let first = model.points.first, let last = model.points.last {
+            reading.unreadable = try await inspection.unreadableWindows(
+                of: schema, in: TimeRange(start: first.window.start, end: last.window.end))
+        }
         try await readLive(&reading, reader, name, version: wanted, in: parameters.range.days)
         try await readDistribution(&reading, reader, parameters)
         try await readForecast(&reading.model, reader, parameters)

@@ -71,7 +71,8 @@ extension ModelPageModel {
         return """
             <section class="panel" aria-labelledby="performance-title"><div class="head"><h2 id="performance-title">\
             Performance <small>\(metric.phrase) by \(WindowText.unit(of: schema.window)), with 95 % interval</small></h2>\
-            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(maturingNote)\(oddityNote)\(outlookNote)\(labelNote)\
+            \(metricChoice)</div>\(estimateNote)\(chart?.figure ?? noChart)\(damageNote)\(maturingNote)\(oddityNote)\
+            \(outlookNote)\(labelNote)\
             \(nextSteps)\(volumeChart)<p class="note">\
             \(HTML.link("Metrics as JSON", to: .performanceData(schema.model, parameters.range)))</p></section>
             """
@@ -118,6 +119,10 @@ extension ModelPageModel {
 
     private var oddityNote: HTML {
         oddities.isEmpty || chart == nil ? HTML() : "<p class=\"note\">\(oddities)</p>"
+    }
+
+    private var damageNote: HTML {
+        damage.isEmpty ? HTML() : "<p class=\"note\"><b>\(damage)</b></p>"
     }
 
     private var outlookNote: HTML {

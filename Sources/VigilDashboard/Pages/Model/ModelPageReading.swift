@@ -24,6 +24,9 @@ package struct ModelPageReading: Hashable, Sendable {
     /// What live detectors said; `nil` where nobody asked them, and then the page does not speak of them.
     package var liveSignals: LiveSignalsPanel?
 
+    /// The shown windows that were evaluated without some of their rows, because stored data are damaged.
+    package var unreadable: [UnreadableWindow] = []
+
     /// A model of which nothing else is known yet.
     package init(model: ModelReading, versions: [RegisteredModel]) {
         self.model = model

@@ -10,6 +10,8 @@ public struct PerformanceAnalysis: Sendable, Hashable, Codable {
     public var rows: Int
     /// Those with a label.
     public var labelled: Int
+    /// Stored predictions and outcomes of that time that could not be read; `nil` when all could.
+    public var unreadable: UnreadableRows?
     /// Every metric of the catalog that applies, in its order.
     public var metrics: [Metric]
     /// Classification: how often each class was predicted as which.
