@@ -75,6 +75,10 @@ public final class RedisLink: ReplicaLink {
 
     public func run(_ receive: @escaping @Sendable (MonitoringEvent) -> Void) async {
         while !Task.isCancelled {
+            // Without a command nobody would learn that the server is back.
+            if commands.problem != nil {
+                commands.submit({ link throws(RedisFault) in try link.run(["PING"]) }) { _ in }
+            }
             let message: [[UInt8]]?? = await withCheckedContinuation { continuation in
                 subscription.submit({ [self] link throws(RedisFault) in try next(link) }) {
                     continuation.resume(returning: $0)
