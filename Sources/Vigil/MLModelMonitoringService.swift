@@ -161,10 +161,16 @@ public final class MLModelMonitoringService: Service, Sendable {
             let before = try await registry.all().first {
                 $0.schema.model == schema.model && $0.schema.version == schema.version
             }
-            let outcome = try await registry.register(schema, at: clock.now())
+            let outcome: RegistrationOutcome
             if let before, before.schema.window != schema.window {
+                // An evaluation under way would go on to write windows of the length that it began with.
+                outcome = try await evaluator.locks.lock(of: schema.model).withLock { [registry, clock] in
+                    try await registry.register(schema, at: clock.now())
+                }
                 // Windows of another length are other windows: what the rules remember is about none of them.
                 try await evaluator.restartRules(of: schema, because: "the model's windows have another length now")
+            } else {
+                outcome = try await registry.register(schema, at: clock.now())
             }
             await liveModels.refresh(schema)
             worklist.add(schema.model)

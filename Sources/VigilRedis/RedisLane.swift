@@ -7,6 +7,10 @@ final class RedisLane: Sendable {
     private let connect: @Sendable () throws(RedisFault) -> RedisConnection
     private let connection = Mutex<RedisConnection?>(nil)
     private let breaker = Mutex(CircuitBreaker())
+    /// Jobs that wait or run.
+    private let depth = Mutex(0)
+    /// More do not wait: a server that answers slowly must not fill the memory, and everything works without it.
+    private static let mostWaiting = 64
 
     /// A lane without a connection; the first job makes it.
     ///
@@ -21,7 +25,7 @@ final class RedisLane: Sendable {
     /// What went wrong last; `nil` while all is well.
     var problem: String? { breaker.withLock { $0.problem } }
 
-    /// Runs a job, unless the server is left alone just now.
+    /// Runs a job, unless the server is left alone just now or too many jobs wait.
     ///
     /// - Parameters:
     ///   - body: What to do; it may block for some hundred milliseconds.
@@ -30,7 +34,17 @@ final class RedisLane: Sendable {
         _ body: @escaping @Sendable (RedisConnection) throws(RedisFault) -> Result,
         _ done: @escaping @Sendable (Result?) -> Void
     ) {
-        queue.async { [self] in done(run(body)) }
+        let isTaken = depth.withLock { depth in
+            guard depth < Self.mostWaiting else { return false }
+            depth += 1
+            return true
+        }
+        guard isTaken else { return done(nil) }
+        queue.async { [self] in
+            let result = run(body)
+            depth.withLock { $0 -= 1 }
+            done(result)
+        }
     }
 
     private func run<Result>(_ body: (RedisConnection) throws(RedisFault) -> Result) -> Result? {

@@ -105,6 +105,23 @@ struct WindowSummariesTests {
         #expect(kept.count == 50 && kept.first.map { $0 == (24, 510) } == true)
     }
 
+    @Test("what was counted of windows goes with their predictions")
+    func retention() async throws {
+        let service = try await makeService()
+        var schema = try testSchema(horizon: .days(1))
+        schema.retention = RetentionPolicy(days: 10)
+        try await service.registerModel(schema)
+        try await service.drift.setBaselineDistribution(
+            rows(schema, day: -1, count: 200, prefix: "b"), for: schema.model)
+        for day in 0..<20 { try await service.recordPredictions(rows(schema, day: day, count: 40), for: schema.model) }
+        try await service.settle()
+        #expect(try await summaries(service, schema).count == 19)
+        try await service.applyRetention()
+        let kept = try #require(try await service.predictionsKeptFrom(of: schema.model))
+        let left = try await summaries(service, schema)
+        #expect(left.first?.window.start == kept && (1..<19).contains(left.count))
+    }
+
     @Test("a policy whose checks need rows keeps no counts")
     func needsRows() async throws {
         let (service, schema) = try await serve(

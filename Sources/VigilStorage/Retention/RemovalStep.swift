@@ -79,6 +79,10 @@ struct RemovalStep: Sendable {
         try connection.execute(
             "DELETE FROM prediction_windows WHERE version_id = ? AND window_start <= ?",
             [.integer(version.id), .integer(last.start)])
+        // What was counted of them is for analyses of windows, and these are none any more.
+        try connection.execute(
+            "DELETE FROM window_summaries WHERE version_id = ? AND window_end <= ?",
+            [.integer(version.id), .integer(version.keptFrom)])
         try connection.execute(
             "UPDATE model_versions SET expired_predictions = expired_predictions + ? WHERE id = ?",
             [.count(predictions), .integer(version.id)])

@@ -86,6 +86,32 @@ struct WindowSummaryTests {
         #expect(reference(Array(columns.dropLast())).countingKey != key)
     }
 
+    @Test("counts that no window has are refused before anything is added up")
+    func impossible() throws {
+        let reference = reference(table(500, seed: 1))
+        var writer = SummaryWriter()
+        writer.write(byte: 0xE1)
+        writer.write(count: (1 << 40) + 1)
+        var counts = WindowCounts(summarizing: reference)
+        #expect(throws: SummaryDecodingError.self) { try counts.merge(encoded: writer.bytes) }
+        var totals = [0, 0]
+        var greatest = SummaryWriter()
+        greatest.write(evenCounts: [1, (1 << 40) + 1])
+        var reader = SummaryReader(greatest.bytes[...])
+        #expect(throws: SummaryDecodingError.self) { try reader.addEvenCounts(to: &totals) }
+    }
+
+    @Test("counts stand for rows only where these would be counted, too")
+    func standsForRows() {
+        let reference = reference(table(500, seed: 1))
+        var counts = WindowCounts(summarizing: reference)
+        #expect(counts.canStandForRows)
+        counts.add(table(300, seed: 2))
+        #expect(!counts.canStandForRows)
+        for seed in 0..<12 { counts.add(table(9000, seed: UInt64(10 + seed))) }
+        #expect(counts.canStandForRows)
+    }
+
     @Test("damaged bytes are refused or read, and never crash", arguments: 1...40)
     func damaged(_ seed: Int) throws {
         let reference = reference(table(500, seed: 1))
