@@ -1,10 +1,9 @@
 #define _GNU_SOURCE
 #include "CHiredis.h"
+#include "CLoading.h"
 
-#include <dlfcn.h>
 #include <hiredis/hiredis.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -23,36 +22,27 @@ static struct { FUNCTIONS(DECLARE) } library;
 static const char library_name[] = "libhiredis.so." VALUE_TEXT(HIREDIS_SONAME);
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_available = false;
-static char loading_problem[512] = "";
-
-static void remember_problem(const char *text) {
-  strncpy(loading_problem, text ? text : "unknown", sizeof loading_problem - 1);
-  loading_problem[sizeof loading_problem - 1] = '\0';
-}
+static struct vigil_loading loading;
 
 static void load(void) {
-  void *handle = dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
-  if (handle == NULL) {
-    remember_problem(dlerror());
-    return;
-  }
-#define LOAD(name)                                              \
+  void *handle = vigil_loading_open(&loading, library_name);
+  if (handle == NULL) return;
+#define LOAD(name)                                                \
   if ((*(void **)&library.name = dlsym(handle, #name)) == NULL) { \
-    remember_problem("it has no " #name);                       \
-    return;                                                     \
+    vigil_loading_fail(&loading, "it has no " #name);             \
+    return;                                                       \
   }
   FUNCTIONS(LOAD)
 #undef LOAD
-  is_available = true;
+  loading.is_available = true;
 }
 
 bool vigil_redis_is_available(void) {
   pthread_once(&once, load);
-  return is_available;
+  return loading.is_available;
 }
 
-const char *vigil_redis_problem(void) { return loading_problem; }
+const char *vigil_redis_problem(void) { return loading.problem; }
 
 // hiredis writes to a connection that the server may have closed, which would end the process by a signal.
 struct quiet {

@@ -1,7 +1,6 @@
 #include "CLinearAlgebra.h"
+#include "CLoading.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,42 +30,33 @@ static struct {
 } library;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_available = false;
-static char problem[512] = "";
-
-static void remember_problem(const char *text) {
-    strncpy(problem, text ? text : "unknown", sizeof problem - 1);
-    problem[sizeof problem - 1] = '\0';
-}
+static struct vigil_loading loading;
 
 static void load(void) {
-    void *handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) {
-        remember_problem(dlerror());
-        return;
-    }
+    void *handle = vigil_loading_open(&loading, "libopenblas.so.0");
+    if (handle == NULL) return;
     library.gemm = (gemm_function)dlsym(handle, "dgemm_");
     library.gemv = (gemv_function)dlsym(handle, "dgemv_");
     library.syrk = (syrk_function)dlsym(handle, "dsyrk_");
     library.syevd = (syevd_function)dlsym(handle, "dsyevd_");
     library.posv = (posv_function)dlsym(handle, "dposv_");
     if (!library.gemm || !library.gemv || !library.syrk || !library.syevd || !library.posv) {
-        remember_problem("libopenblas.so.0 lacks a routine of BLAS or LAPACK");
+        vigil_loading_fail(&loading, "libopenblas.so.0 lacks a routine of BLAS or LAPACK");
         return;
     }
     threads_function set_threads = (threads_function)dlsym(handle, "openblas_set_num_threads");
     if (set_threads) set_threads(1);
-    is_available = true;
+    loading.is_available = true;
 }
 
 bool vigil_linear_algebra_is_available(void) {
     pthread_once(&once, load);
-    return is_available;
+    return loading.is_available;
 }
 
 const char *vigil_linear_algebra_problem(void) {
     pthread_once(&once, load);
-    return problem;
+    return loading.problem;
 }
 
 void vigil_gemm(bool transpose_a, bool transpose_b, int32_t m, int32_t n, int32_t k, double alpha, const double *a,

@@ -1,9 +1,8 @@
 #define _GNU_SOURCE  // strdup
 #include "CPostgres.h"
+#include "CLoading.h"
 
-#include <dlfcn.h>
 #include <postgresql/libpq-fe.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,36 +20,27 @@ static struct { FUNCTIONS(DECLARE) } library;
 #undef DECLARE
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_available = false;
-static char loading_problem[512] = "";
-
-static void remember_problem(const char *text) {
-  strncpy(loading_problem, text ? text : "unknown", sizeof loading_problem - 1);
-  loading_problem[sizeof loading_problem - 1] = '\0';
-}
+static struct vigil_loading loading;
 
 static void load(void) {
-  void *handle = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-  if (handle == NULL) {
-    remember_problem(dlerror());
-    return;
-  }
-#define LOAD(name)                                                                 \
-  if ((*(void **)&library.name = dlsym(handle, #name)) == NULL) {                  \
-    remember_problem("it has no " #name ", as libpq has from version 14 on");      \
-    return;                                                                        \
+  void *handle = vigil_loading_open(&loading, "libpq.so.5");
+  if (handle == NULL) return;
+#define LOAD(name)                                                                        \
+  if ((*(void **)&library.name = dlsym(handle, #name)) == NULL) {                         \
+    vigil_loading_fail(&loading, "it has no " #name ", as libpq has from version 14 on"); \
+    return;                                                                               \
   }
   FUNCTIONS(LOAD)
 #undef LOAD
-  is_available = true;
+  loading.is_available = true;
 }
 
 bool vigil_postgres_is_available(void) {
   pthread_once(&once, load);
-  return is_available;
+  return loading.is_available;
 }
 
-const char *vigil_postgres_problem(void) { return loading_problem; }
+const char *vigil_postgres_problem(void) { return loading.problem; }
 
 static PGconn *conn(const vigil_postgres_connection *connection) { return (PGconn *)connection; }
 static PGresult *res(const vigil_postgres_result *result) { return (PGresult *)result; }

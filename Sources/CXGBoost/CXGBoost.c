@@ -1,7 +1,6 @@
 #include "CXGBoost.h"
+#include "CLoading.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,20 +19,11 @@ static struct {
 } library;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_available = false;
-static char loading_problem[512] = "";
-
-static void remember_problem(const char *text) {
-    strncpy(loading_problem, text ? text : "unknown", sizeof loading_problem - 1);
-    loading_problem[sizeof loading_problem - 1] = '\0';
-}
+static struct vigil_loading loading;
 
 static void load(void) {
-    void *handle = dlopen("libxgboost.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL) {
-        remember_problem(dlerror());
-        return;
-    }
+    void *handle = vigil_loading_open(&loading, "libxgboost.so.0");
+    if (handle == NULL) return;
     struct {
         void **function;
         const char *name;
@@ -52,20 +42,20 @@ static void load(void) {
     for (size_t index = 0; index < sizeof wanted / sizeof *wanted; index++) {
         *wanted[index].function = dlsym(handle, wanted[index].name);
         if (*wanted[index].function == NULL) {
-            remember_problem(dlerror());
+            vigil_loading_fail(&loading, dlerror());
             return;
         }
     }
-    is_available = true;
+    loading.is_available = true;
 }
 
 bool vigil_xgboost_is_available(void) {
     pthread_once(&once, load);
-    return is_available;
+    return loading.is_available;
 }
 
 const char *vigil_xgboost_problem(void) {
-    return vigil_xgboost_is_available() ? library.last_error() : loading_problem;
+    return vigil_xgboost_is_available() ? library.last_error() : loading.problem;
 }
 
 vigil_xgboost_matrix *vigil_xgboost_matrix_create(const float *values, uint64_t rows, uint64_t features, int threads) {

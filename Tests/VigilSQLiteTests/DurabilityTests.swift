@@ -32,54 +32,71 @@ struct DurabilityTests {
         return PredictionWrite(schema: schema, batch: batch, receivedAt: Self.monday)
     }
 
-    @Test("every commit is one fsync of the log, whatever it holds")
-    func countsSynchronizations() async throws {
+    /// A store with a model on a disk whose power can fail.
+    private struct Place {
+        let database: SQLiteDatabase
+        let store: SQLStore
+        let schema: ModelSchema
+        let path: String
+        let folder: TemporaryFolder
+
+        /// Of the database and its log.
+        var files: [String] { [path, path + "-wal"] }
+
+        func synchronizations() -> Int { PowerLossDisk.shared.synchronizations(path + "-wal") }
+    }
+
+    private func onWatchedDisk(
+        _ opened: (SQLiteDatabase) async throws -> SQLStore = { try await SQLStore($0) },
+        _ body: (Place) async throws -> Void
+    ) async throws {
         PowerLossDisk.shared.install()
         try await TemporaryFolder.with { folder in
             let path = folder.path("\(PowerLossDisk.marker).db")
             let database = try await SQLiteDatabase.open(path: path)
-            let store = try await SQLStore(database)
-            let schema = try schema()
-            _ = try await store.register(schema, at: Self.monday)
-            let before = PowerLossDisk.shared.synchronizations(path + "-wal")
+            let place = Place(
+                database: database, store: try await opened(database), schema: try schema(), path: path, folder: folder)
+            _ = try await place.store.register(place.schema, at: Self.monday)
+            try await body(place)
+            try await database.close()
+        }
+    }
+
+    @Test("every commit is one fsync of the log, whatever it holds")
+    func countsSynchronizations() async throws {
+        try await onWatchedDisk { place in
+            let (store, schema) = (place.store, place.schema)
+            let before = place.synchronizations()
             for number in 0..<5 { _ = try await store.append([write(schema, number)]) }
-            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 5)
+            #expect(place.synchronizations() == before + 5)
             _ = try await store.append((5..<25).map { write(schema, $0) })
-            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 6)
+            #expect(place.synchronizations() == before + 6)
             _ = try await store.labelledPredictions(
                 of: schema, in: TimeRange(start: Self.monday, end: Self.monday.advanced(by: .days(1))))
-            #expect(PowerLossDisk.shared.synchronizations(path + "-wal") == before + 6)
-            try await database.close()
+            #expect(place.synchronizations() == before + 6)
         }
     }
 
     @Test("a power failure at any moment loses no acknowledged batch and leaves none in part", arguments: 1...6)
     func powerLoss(_ seed: Int) async throws {
-        PowerLossDisk.shared.install()
-        try await TemporaryFolder.with { folder in
-            let path = folder.path("\(PowerLossDisk.marker).db")
-            let database = try await SQLiteDatabase.open(path: path)
-            let store = try await SQLStore(database)
-            let schema = try schema()
-            _ = try await store.register(schema, at: Self.monday)
+        try await onWatchedDisk { place in
+            let (store, schema) = (place.store, place.schema)
             // A short log, so that the power also fails while it is copied into the database and begun anew.
-            try await database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
+            try await place.database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
             var random = Pseudorandom(state: UInt64(seed))
-            let files = [path, path + "-wal"]
             for number in 0..<60 {
                 _ = try await store.append([write(schema, number)])
                 _ = try await store.append(outcomes(number), of: schema.model)
                 if number % 20 == 19 { _ = try await store.compact(schema) }
                 guard number % 4 == seed % 4 else { continue }
-                let certain = PowerLossDisk.shared.certain(files)
-                try await check(certain, path, folder, schema, acknowledged: number + 1)
+                let certain = PowerLossDisk.shared.certain(place.files)
+                try await check(certain, place, acknowledged: number + 1)
                 // The next commit is interrupted half way: it may be there or not, but not in part.
                 async let next = store.append([write(schema, 1000 + number)])
-                let interrupted = PowerLossDisk.shared.possible(files, using: &random)
-                try await check(interrupted, path, folder, schema, acknowledged: number + 1)
+                let interrupted = PowerLossDisk.shared.possible(place.files, using: &random)
+                try await check(interrupted, place, acknowledged: number + 1)
                 _ = try await next
             }
-            try await database.close()
         }
     }
 
@@ -100,65 +117,51 @@ struct DurabilityTests {
 
     @Test("by group, commits are no fsync; one makes all of them durable, and so does the next durable commit")
     func groupedSynchronizations() async throws {
-        PowerLossDisk.shared.install()
-        try await TemporaryFolder.with { folder in
-            let path = folder.path("\(PowerLossDisk.marker).db")
-            let database = try await SQLiteDatabase.open(path: path)
-            let store = try await grouped(database)
-            let schema = try schema()
-            _ = try await store.register(schema, at: Self.monday)
-            func synchronizations() -> Int { PowerLossDisk.shared.synchronizations(path + "-wal") }
-            let before = synchronizations()
+        try await onWatchedDisk(grouped) { place in
+            let (store, schema) = (place.store, place.schema)
+            let before = place.synchronizations()
             for number in 0..<5 {
                 let receipts = try await store.append([relaxed(write(schema, number))])
                 #expect(receipts.map(\.durableWithin) == [.seconds(10)])
             }
             _ = try await store.append(
                 outcomes(0), of: schema.model, request: nil, acknowledgement: .asConfigured)
-            #expect(synchronizations() == before)
-            try await SQLStore.synchronize(database)
-            #expect(synchronizations() == before + 1)
+            #expect(place.synchronizations() == before)
+            try await SQLStore.synchronize(place.database)
+            #expect(place.synchronizations() == before + 1)
             // One that waits for the disk makes its whole call wait.
             let mixed = try await store.append([relaxed(write(schema, 5)), write(schema, 6)])
-            #expect(mixed.map(\.durableWithin) == [nil, nil] && synchronizations() == before + 2)
+            #expect(mixed.map(\.durableWithin) == [nil, nil] && place.synchronizations() == before + 2)
             _ = try await store.append([relaxed(write(schema, 7))])
             try await store.finishDurability()
-            #expect(synchronizations() == before + 3)
-            try await database.close()
+            #expect(place.synchronizations() == before + 3)
         }
     }
 
     @Test(
         "by group, a power failure takes whole commits since the last synchronization and no others", arguments: 1...3)
     func groupedPowerLoss(_ seed: Int) async throws {
-        PowerLossDisk.shared.install()
-        try await TemporaryFolder.with { folder in
-            let path = folder.path("\(PowerLossDisk.marker).db")
-            let database = try await SQLiteDatabase.open(path: path)
-            let store = try await grouped(database)
-            let schema = try schema()
-            _ = try await store.register(schema, at: Self.monday)
-            try await database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
+        try await onWatchedDisk(grouped) { place in
+            let (store, schema) = (place.store, place.schema)
+            try await place.database.write { try $0.query("PRAGMA wal_autocheckpoint = 12", []) { _ in } }
             var random = Pseudorandom(state: UInt64(seed))
-            let files = [path, path + "-wal"]
             var durable = 0
             for number in 0..<40 {
                 _ = try await store.append([relaxed(write(schema, number))])
                 _ = try await store.append(
                     outcomes(number), of: schema.model, request: nil, acknowledgement: .asConfigured)
                 if number % 5 == 4 {
-                    try await SQLStore.synchronize(database)
+                    try await SQLStore.synchronize(place.database)
                     durable = number + 1
                 }
                 guard number % 3 == seed % 3 else { continue }
                 try await check(
-                    PowerLossDisk.shared.certain(files), path, folder, schema, acknowledged: durable)
+                    PowerLossDisk.shared.certain(place.files), place, acknowledged: durable)
                 try await check(
-                    PowerLossDisk.shared.possible(files, using: &random), path, folder, schema, acknowledged: durable)
+                    PowerLossDisk.shared.possible(place.files, using: &random), place, acknowledged: durable)
             }
             try await store.finishDurability()
-            try await check(PowerLossDisk.shared.certain(files), path, folder, schema, acknowledged: 40)
-            try await database.close()
+            try await check(PowerLossDisk.shared.certain(place.files), place, acknowledged: 40)
         }
     }
 
@@ -170,13 +173,13 @@ struct DurabilityTests {
 
     /// Opens what the disk has, and checks that it is whole.
     private func check(
-        _ images: [String: [UInt8]], _ path: String, _ folder: TemporaryFolder, _ schema: ModelSchema,
-        acknowledged: Int
+        _ images: [String: [UInt8]], _ place: Place, acknowledged: Int
     ) async throws {
+        let schema = place.schema
         // Another name, so that this copy is not watched itself.
-        let copy = folder.path("copy-\(UUID().uuidString).db")
+        let copy = place.folder.path("copy-\(UUID().uuidString).db")
         for (name, bytes) in images {
-            try Data(bytes).write(to: URL(fileURLWithPath: copy + name.dropFirst(path.count)))
+            try Data(bytes).write(to: URL(fileURLWithPath: copy + name.dropFirst(place.path.count)))
         }
         let database = try await SQLiteDatabase.open(path: copy)
         let store = try await SQLStore(database)
