@@ -11,6 +11,19 @@ enum PostgresSession {
     /// The number of Vigil's lock among a database's advisory locks: the letters "vigil" as bytes.
     private static let lockNumber: Int64 = 0x76_69_67_69_6C
 
+    /// The number of the lock that is held besides by the one that is alone for a while only, and lets others in afterwards.
+    private static let openingNumber: Int64 = lockNumber + 1
+
+    /// How long one that opens the database waits for another that does not share it.
+    struct Patience: Sendable {
+        /// For one that will not let others in: the server needs a moment to notice that our last connection is gone.
+        let stranger: Duration
+        /// For one that changes the tables, which takes as long as they are large.
+        let opening: Duration
+
+        static let usual = Patience(stranger: .seconds(20), opening: .seconds(900))
+    }
+
     /// Sets what a session of ours relies on, whatever the server's defaults are.
     ///
     /// - Parameter link: A new connection.
@@ -42,25 +55,49 @@ enum PostgresSession {
     ///   - link: The connection that writes.
     ///   - access: What is wanted; a wish to be alone is not insisted on.
     ///   - place: The database, as a person would name it.
+    ///   - patience: How long to wait for another that is alone in it.
     /// - Returns: What was got.
     /// - Throws: `StoreError`, `locked`, when another stays alone in it; `PostgresFault`.
-    static func enter(_ link: PostgresLink, _ access: Access, place: String) throws -> Access {
-        // Whoever changes the schema needs a moment, and so does the server to notice that our last connection is gone.
-        for attempt in 0..<attemptsToEnter {
-            if access == .alone, try isTaken("pg_try_advisory_lock", link) { return .alone }
-            if try isTaken("pg_try_advisory_lock_shared", link) { return .shared }
-            if attempt < attemptsToEnter - 1 { usleep(100_000) }
+    static func enter(
+        _ link: PostgresLink, _ access: Access, place: String, patience: Patience = .usual
+    ) throws -> Access {
+        let clock = ContinuousClock()
+        let beginning = clock.now
+        while true {
+            if access == .alone, try isTaken("pg_try_advisory_lock", lockNumber, link) {
+                try link.run("SELECT pg_advisory_lock_shared(\(openingNumber))")
+                return .alone
+            }
+            if try isTaken("pg_try_advisory_lock_shared", lockNumber, link) { return .shared }
+            let waited = beginning.duration(to: clock.now)
+            if waited >= patience.stranger {
+                let isOpening = try isOpened(link)
+                guard isOpening, waited < patience.opening else { throw refusal(place, isOpening: isOpening) }
+            }
+            usleep(100_000)
         }
-        throw StoreError(
-            .locked,
-            "\(place) is in use by another Vigil that does not share it, since it is of an earlier version or changes the "
-                + "tables just now; stop that one first, or wait for it")
     }
 
-    private static let attemptsToEnter = 200
+    private static func refusal(_ place: String, isOpening: Bool) -> StoreError {
+        StoreError(
+            .locked,
+            isOpening
+                ? "another Vigil has been changing the tables of \(place) all the while; wait for it to be done, and start "
+                    + "this one again"
+                : "\(place) is in use by another Vigil, of an earlier version, that does not share it; stop that one first")
+    }
 
-    private static func isTaken(_ function: String, _ link: PostgresLink) throws -> Bool {
-        try link.run("SELECT \(function)(\(lockNumber))::int::text").row(0).text(0) == "1"
+    /// Whether the one that is alone says that it will let others in.
+    private static func isOpened(_ link: PostgresLink) throws -> Bool {
+        if try isTaken("pg_try_advisory_lock", openingNumber, link) {
+            try link.run("SELECT pg_advisory_unlock(\(openingNumber))")
+            return false
+        }
+        return true
+    }
+
+    private static func isTaken(_ function: String, _ number: Int64, _ link: PostgresLink) throws -> Bool {
+        try link.run("SELECT \(function)(\(number))::int::text").row(0).text(0) == "1"
     }
 
     /// The newest migration of the database, 0 for none: another Vigil can have changed the tables while no connection of
@@ -99,7 +136,11 @@ enum PostgresSession {
     /// - Throws: `PostgresFault`.
     static func admitOthers(_ link: PostgresLink) throws(PostgresFault) {
         // In this order, so that there is no moment without a lock.
-        try link.run("SELECT pg_advisory_lock_shared(\(lockNumber)); SELECT pg_advisory_unlock(\(lockNumber))")
+        try link.run(
+            """
+            SELECT pg_advisory_lock_shared(\(lockNumber)); SELECT pg_advisory_unlock(\(lockNumber));
+            SELECT pg_advisory_unlock_shared(\(openingNumber))
+            """)
     }
 
     /// Makes sure that the database is one that Vigil can live in.

@@ -35,6 +35,34 @@ struct OpeningTests {
         }
     }
 
+    @Test("one that changes the tables is waited for longer than one that shares nothing, and not forever")
+    func patience() async throws {
+        try await TestServer.withDatabase { url in
+            let patience = PostgresSession.Patience(stranger: .milliseconds(300), opening: .milliseconds(900))
+            let alone = try PostgresLink(to: PostgresAddress(url))
+            #expect(try PostgresSession.enter(alone, .alone, place: "here") == .alone)
+            let other = try PostgresLink(to: PostgresAddress(url))
+            let start = ContinuousClock.now
+            let longer = #expect(throws: StoreError.self) {
+                try PostgresSession.enter(other, .alone, place: "here", patience: patience)
+            }
+            #expect(start.duration(to: .now) >= .milliseconds(900))
+            #expect(longer?.code == .locked && longer?.detail.contains("changing the tables of here") == true)
+
+            try PostgresSession.admitOthers(alone)
+            #expect(try PostgresSession.enter(other, .alone, place: "here", patience: patience) == .shared)
+            #expect(try alone.run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").count == 0)
+
+            // An earlier version holds the lock for itself and says nothing.
+            try alone.run("SELECT pg_advisory_unlock_all()")
+            try other.run("SELECT pg_advisory_unlock_all(); SELECT pg_advisory_lock(\(0x76_69_67_69_6C))")
+            let shorter = #expect(throws: StoreError.self) {
+                try PostgresSession.enter(alone, .shared, place: "here", patience: patience)
+            }
+            #expect(shorter?.code == .locked && shorter?.detail.contains("another Vigil, of an earlier version") == true)
+        }
+    }
+
     @Test("tables are not changed under a Vigil of an earlier version, and one that is alone keeps others out")
     func upgrade() async throws {
         try await TestServer.withDatabase { url in
