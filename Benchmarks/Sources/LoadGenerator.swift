@@ -149,7 +149,9 @@ private struct LoadThread {
             connections.append(Connection(descriptor: descriptor, sentAt: .now))
         }
         let end = ContinuousClock.now.advanced(by: .seconds(load.seconds))
-        guard requests.count >= connections.count else { return (latencies, "there are fewer bodies than connections") }
+        if case .once = load.renewal, requests.count < connections.count {
+            return (latencies, "there are fewer bodies than connections")
+        }
         for index in connections.indices { transmit(&connections[index]) }
         var open = connections.count
         var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }

@@ -11,6 +11,8 @@ struct APIRequest: Sendable {
     let request: Request
     let context: BasicRequestContext
     let maximumBodyBytes: Int
+    /// What the body holds of the memory for all of them; `nil` for an endpoint without one.
+    var room: BodyRoom?
 
     /// The parameter in the path, decoded.
     func pathParameter(_ name: String) throws -> String {
@@ -88,26 +90,45 @@ struct APIRequest: Sendable {
     /// The whole body, decompressed; both forms have at most `maximumBodyBytes`.
     func body() async throws -> ByteBuffer {
         let coding = try contentCoding()
-        let body = try await request.body.collect(upTo: maximumBodyBytes)
+        let body = try await sentBody()
         // A body that was cut off by the time limit must not pass for a whole one.
         try Task.checkCancellation()
         guard let coding else { return body }
+        var plain = ByteBuffer()
         do {
-            return ByteBuffer(
-                bytes: try body.withUnsafeReadableBytes { try coding.decompressed($0, limit: maximumBodyBytes) })
+            try body.withUnsafeReadableBytes { bytes in
+                try coding.decompress(bytes, limit: maximumBodyBytes) { piece in
+                    // A buffer that grows is there twice for a moment.
+                    try room?.grow(to: bytes.count + 2 * (plain.readableBytes + piece.count))
+                    plain.writeBytes(piece)
+                }
+            }
         } catch let error as FormatError where error.code == .corrupt {
             throw APIError(code: .malformedBody, field: "Content-Encoding", detail: error.detail)
         }
+        return plain
     }
 
-    /// The most bytes that the body may turn out to take: a compressed one is in memory twice while it is unpacked.
-    var largestBody: Int {
-        let length = request.headers[.contentLength].flatMap(Int.init).map { min(max($0, 0), maximumBodyBytes) }
-        // What cannot be read is refused before anything is unpacked.
-        guard let coding = try? contentCoding() else { return length ?? maximumBodyBytes }
-        let plain = length.flatMap { coding.mostPlainBytes(in: $0) } ?? maximumBodyBytes
-        return (length ?? maximumBodyBytes) + 2 * min(plain, maximumBodyBytes)
+    /// The whole body as it is sent.
+    private func sentBody() async throws -> ByteBuffer {
+        guard statedLength == nil else { return try await request.body.collect(upTo: maximumBodyBytes) }
+        var body = ByteBuffer()
+        for try await var piece in request.body {
+            let length = body.readableBytes + piece.readableBytes
+            guard length <= maximumBodyBytes else { throw NIOTooManyBytesError(maxBytes: maximumBodyBytes) }
+            try room?.grow(to: 2 * length)
+            body.writeBuffer(&piece)
+        }
+        return body
     }
+
+    /// How long the body is by its header, at most `maximumBodyBytes`; `nil` for one that is sent in pieces.
+    private var statedLength: Int? {
+        request.headers[.contentLength].flatMap(Int.init).map { min(max($0, 0), maximumBodyBytes) }
+    }
+
+    /// How many bytes the body takes before it is looked at; what more it turns out to have is asked for then.
+    var initialBodySize: Int { statedLength ?? 0 }
 
     private func contentCoding() throws -> ContentCoding? {
         guard let text = request.headers[.contentEncoding]?.trimmingCharacters(in: .whitespaces), !text.isEmpty,

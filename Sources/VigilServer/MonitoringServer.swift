@@ -77,7 +77,11 @@ package struct MonitoringServer: Service {
                     request: request, context: context, maximumBodyBytes: configuration.maximumBodyBytes)
                 try request.requireKnownParameters(of: endpoint)
                 guard endpoint.body != nil else { return try await endpoint.handle(request) }
-                return try await budget.withRoom(for: request.largestBody) { try await endpoint.handle(request) }
+                return try await budget.withRoom(for: request.initialBodySize) { room in
+                    var request = request
+                    request.room = room
+                    return try await endpoint.handle(request)
+                }
             }
         }
         table.add(.get, "/api/v1/openapi.json") { _, _ in try .json(document) }

@@ -14,7 +14,7 @@ package struct ServerConfiguration: Sendable {
     package var maximumConcurrentBodies: Int
     /// How many bytes the bodies have together that are handled at a time; what does not fit is refused with 429.
     ///
-    /// A body of unknown length, or a compressed one, counts as the largest.
+    /// A body of unknown length, or a compressed one, counts by what has come or was unpacked of it, twice.
     package var maximumBodyMemory: Int
     /// How many connections are open at a time, live pages included; more wait to be accepted.
     package var maximumConnections: Int

@@ -143,7 +143,8 @@ struct ColumnsAPITests {
     }
 }
 
-@Sendable private func gzipped(_ bytes: [UInt8]) -> [UInt8] {
+/// gzip's frame around bytes.
+@Sendable func gzipped(_ bytes: [UInt8]) -> [UInt8] {
     var stream = z_stream()
     // 16 more than the largest window asks for gzip's own header.
     deflateInit2_(

@@ -49,7 +49,8 @@ enum ChartQueryCases {
         let value = slowest[slowest.count * 99 / 100]
         return Measured(
             value: value * 1000, runs: slowest.count, spread: (value - slowest[slowest.count / 2]) / value,
-            checksum: "points=\(points) median_ms=\(slowest[slowest.count / 2] * 1000)")
+            checksum: "points=\(points) median_ms=\(slowest[slowest.count / 2] * 1000) "
+                + "p90_ms=\(slowest[slowest.count * 9 / 10] * 1000)")
     }
 
     private static func fill(_ name: ModelName, _ service: MLModelMonitoringService) async throws {

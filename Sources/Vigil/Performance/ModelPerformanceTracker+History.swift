@@ -69,22 +69,24 @@ extension ModelPerformanceTracker {
                 start: resolution.window(containing: range.start).start, end: resolution.window(containing: last).end)
         }
         let parts = Int((resolution.days / schema.window.days).rounded(.up))
-        let series = max(1, needed.metrics.isEmpty ? Self.metricsOfWindow : needed.metrics.count)
-        needed.limit = min(Self.mostPointsRolled, min(query.limit, Self.mostPointsRolled) * parts * series)
-        let points = try await store.findings.metricPoints(needed)
+        let series = query.metrics.isEmpty ? Self.metricsOfWindow : 1
+        // One window more than is wanted: the oldest may be cut off in its middle.
+        let windows = min(max(query.limit, 0), Self.mostPointsRolled) + 1
+        needed.limit = min(Self.mostPointsRolled, windows * parts * series)
         let watermark = try await store.predictions.watermark(of: query.model)
-        var rolled = await Self.rolled(points, MetricRollUp(into: resolution, watermark: watermark))
-        if points.count >= needed.limit, let oldest = rolled.first?.window {
-            // The oldest one lacks what was cut off.
-            rolled.removeAll { $0.window == oldest }
-        }
+        let (rollUp, cutAt) = try await store.findings.reduceMetricPoints(
+            needed, into: MetricRollUp(into: resolution, watermark: watermark)
+        ) { $0.add($1) }
+        var rolled = await Self.rolled(rollUp)
+        // What was cut off is missing in the oldest ones.
+        if let cutAt { rolled.removeAll { $0.window.start <= cutAt } }
         let wanted = query.metrics.isEmpty ? rolled : rolled.filter { query.metrics.contains($0.metric) }
         return Array(wanted.suffix(query.limit))
     }
 
     /// About how many points a window has when all are asked for.
     private static let metricsOfWindow = 60
-    /// The most points that are put together at once, some 100 MB.
+    /// The most points of a series that are put together at once.
     private static let mostPointsRolled = 500_000
 
     private static func longer(than length: WindowLength) -> String {
@@ -92,9 +94,7 @@ extension ModelPerformanceTracker {
     }
 
     @concurrent
-    private static func rolled(_ points: [MetricPoint], _ rollUp: MetricRollUp) async -> [MetricPoint] {
-        rollUp.points(points)
-    }
+    private static func rolled(_ rollUp: MetricRollUp) async -> [MetricPoint] { rollUp.points() }
 
     /// The most predictions that are analysed at once.
     public static let mostAnalysedRows = 2_000_000

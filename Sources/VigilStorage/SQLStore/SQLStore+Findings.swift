@@ -114,37 +114,6 @@ extension SQLStore: FindingStore {
             ])
     }
 
-    /// What is made room for before it is known how many points there are: a year of hours.
-    private static let pointsOfChart = 8800
-
-    package func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint] {
-        try await database.read { connection in
-            let bounds = MetricPointRow.bounds(query)
-            var points: [MetricPoint] = []
-            points.reserveCapacity(min(max(query.limit, 0), Self.pointsOfChart))
-            for version in try connection.versions(of: query.model)
-            where query.version == nil || query.version == version.version {
-                let id = SQLValue.integer(version.id)
-                if query.metrics.isEmpty {
-                    try connection.query(MetricPointRow.all(query), [id] + bounds) { row in
-                        points.append(
-                            try MetricPointRow.point(
-                                row, metric: MetricPointRow.metric(row), model: query.model, version: version.version))
-                    }
-                }
-                for metric in query.metrics {
-                    try connection.query(MetricPointRow.ofMetric(query), [id, .text(metric.rawValue)] + bounds) { row in
-                        points.append(
-                            try MetricPointRow.point(row, metric: metric, model: query.model, version: version.version))
-                    }
-                }
-            }
-            points.sort { ($0.window, $0.metric, $0.version) < ($1.window, $1.metric, $1.version) }
-            if points.count > query.limit { points.removeFirst(points.count - max(query.limit, 0)) }
-            return points
-        }
-    }
-
     package func driftFindings(
         of model: ModelName, version: String?, in range: TimeRange?, limit: Int
     ) async throws -> [DriftFinding] {

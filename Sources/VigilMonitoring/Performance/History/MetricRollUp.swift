@@ -9,6 +9,12 @@ package struct MetricRollUp: Sendable {
     /// The longer windows.
     package let length: WindowLength
     private let watermark: Timestamp?
+    private var series = SeriesNumbers()
+    private var kept: [(series: Int, point: MetricPoint)] = []
+    private var groups: [Group] = []
+    private var places: [Place: Int] = [:]
+    /// By series, the group of its last point.
+    private var current: [Int?] = []
 
     /// A roll-up.
     ///
@@ -20,107 +26,136 @@ package struct MetricRollUp: Sendable {
         self.watermark = watermark
     }
 
-    private struct Key: Hashable {
-        var version: String
-        var metric: MetricID
-        var origin: MetricPoint.Origin
+    /// Points of one series and longer window: the first one, with the labels of all, and each one's value.
+    private struct Group {
+        var series: Int
         var window: TimeRange
+        var first: MetricPoint
+        var labels: LabelCoverage
+        var computedAt: Timestamp
+        var starts: [Timestamp]
+        var values: [MetricValue]
+
+        init(_ first: MetricPoint, series: Int, window: TimeRange) {
+            self.series = series
+            self.window = window
+            self.first = first
+            labels = first.labels
+            computedAt = first.computedAt
+            starts = [first.window.start]
+            values = [first.value]
+        }
+
+        /// Sums of numbers depend on their order in the last digits. They come newest first as a rule.
+        var valuesByTime: [MetricValue] {
+            if zip(starts, starts.dropFirst()).allSatisfy({ $0 > $1 }) { return values.reversed() }
+            return starts.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }.map { values[$0] }
+        }
+
+        mutating func add(_ point: MetricPoint) {
+            labels.predictions += point.labels.predictions
+            labels.labelled += point.labels.labelled
+            if let last = point.labels.lastLabelAt { labels.lastLabelAt = max(labels.lastLabelAt ?? last, last) }
+            labels.isMature = labels.isMature && point.labels.isMature
+            computedAt = max(computedAt, point.computedAt)
+            starts.append(point.window.start)
+            values.append(point.value)
+        }
+    }
+
+    private struct Place: Hashable {
+        var series: Int
+        var window: TimeRange
+    }
+
+    /// Takes a point in; those of one model, in any order.
+    ///
+    /// Points mostly come by series and window, so that a series' next one belongs to the group of the one before: only where
+    /// it does not is it looked for.
+    ///
+    /// - Parameter point: A point; of a longer window than these it stays as it is.
+    package mutating func add(_ point: MetricPoint) {
+        let span = point.window
+        let number = series.number(of: point)
+        if number == current.count { current.append(nil) }
+        if let place = current[number], groups[place].window.holds(span) {
+            groups[place].add(point)
+            return
+        }
+        let window = length.window(containing: span.start)
+        guard span.end <= window.end else {
+            kept.append((number, point))
+            return
+        }
+        let place = places[Place(series: number, window: window)] ?? groups.count
+        current[number] = place
+        guard place == groups.count else {
+            groups[place].add(point)
+            return
+        }
+        places[Place(series: number, window: window)] = place
+        groups.append(Group(point, series: number, window: window))
+    }
+
+    /// Puts the points together.
+    ///
+    /// - Returns: One point a version, metric, origin and longer window, by window, metric and version.
+    /// - Complexity: O(n log n).
+    package func points() -> [MetricPoint] {
+        let descriptors = series.known.map { MetricCatalog.descriptor(of: $0.metric) }
+        var merged = groups.map { point(of: $0, descriptors[$0.series]) }
+        for number in series.known.indices where descriptors[number].merging == .cells {
+            setCells(number, &merged)
+        }
+        let places = kept.map { (series: $0.series, window: $0.point.window) }
+        let order = series.order(places + groups.map { (series: $0.series, window: $0.window) })
+        return order.map { $0 < kept.count ? kept[$0].point : merged[$0 - kept.count] }
     }
 
     /// Puts points together.
     ///
-    /// - Parameter points: Of one model; those of longer windows than these stay as they are.
-    /// - Returns: One point a version, metric, origin and longer window, by window, metric and version.
-    /// - Complexity: O(n log n).
+    /// - Parameter points: Of one model.
+    /// - Returns: As ``points()`` after each of them was added.
     package func points(_ points: [MetricPoint]) -> [MetricPoint] {
-        let (kept, groups) = grouped(points)
-        var merged: [Key: MetricPoint] = [:]
-        for group in groups { merged[group.key] = merge(points, group) }
-        for (key, point) in merged where MetricCatalog.descriptor(of: key.metric).merging == .cells {
-            let value = cells(of: key, merged) ?? point.value
-            merged[key]?.value = value
-        }
-        return (kept + merged.values).sorted {
-            ($0.window, $0.metric, $0.version, $0.origin.rawValue) < (
-                $1.window, $1.metric, $1.version, $1.origin.rawValue
-            )
-        }
+        var rollUp = self
+        for point in points { rollUp.add(point) }
+        return rollUp.points()
     }
 
-    /// Points of one series and longer window, by their positions.
-    private struct Group {
-        var key: Key
-        var members: [Int]
-    }
-
-    /// The points that stay as they are, and the groups that the others fall into.
-    ///
-    /// Points mostly come by window, so that a series' next one belongs to the group of the one before: only where it does
-    /// not is it looked for.
-    private func grouped(_ points: [MetricPoint]) -> (kept: [MetricPoint], groups: [Group]) {
-        var kept: [MetricPoint] = []
-        var groups: [Group] = []
-        var places: [Key: Int] = [:]
-        var series = SeriesNumbers()
-        // By series, the group of its last point.
-        var current: [Int?] = []
-        // By place: a copy of each point would cost more than the rest.
-        for index in points.indices {
-            let span = points[index].window
-            let number = series.number(of: points[index])
-            if number == current.count { current.append(nil) }
-            if let place = current[number], groups[place].key.window.holds(span) {
-                groups[place].members.append(index)
-                continue
-            }
-            let window = length.window(containing: span.start)
-            guard span.end <= window.end else {
-                kept.append(points[index])
-                continue
-            }
-            let (version, metric, origin) = (points[index].version, points[index].metric, points[index].origin)
-            let key = Key(version: version, metric: metric, origin: origin, window: window)
-            let place = places[key] ?? groups.count
-            if place == groups.count {
-                groups.append(Group(key: key, members: []))
-                places[key] = place
-            }
-            groups[place].members.append(index)
-            current[number] = place
-        }
-        return (kept, groups)
-    }
-
-    private func merge(_ points: [MetricPoint], _ group: Group) -> MetricPoint {
-        let (key, members) = (group.key, group.members)
-        var point = points[members[0]]
-        point.window = key.window
-        guard members.count > 1 || points[members[0]].window != key.window else { return point }
-        for member in members.dropFirst() {
-            let labels = points[member].labels
-            point.labels.predictions += labels.predictions
-            point.labels.labelled += labels.labelled
-            if let last = labels.lastLabelAt { point.labels.lastLabelAt = max(point.labels.lastLabelAt ?? last, last) }
-            point.labels.isMature = point.labels.isMature && labels.isMature
-            point.computedAt = max(point.computedAt, points[member].computedAt)
-        }
-        let hasEnded = watermark.map { $0 >= key.window.end } ?? true
-        point.labels.isMature = point.labels.isMature && hasEnded
-        point.value =
-            MergedValue(
-                members.map { points[$0].value }, MetricCatalog.descriptor(of: key.metric), key.origin
-            ).value
+    private func point(of group: Group, _ descriptor: MetricDescriptor) -> MetricPoint {
+        var point = group.first
+        guard group.values.count > 1 || point.window != group.window else { return point }
+        let hasEnded = watermark.map { $0 >= group.window.end } ?? true
+        point.window = group.window
+        point.labels = group.labels
+        point.labels.isMature = group.labels.isMature && hasEnded
+        point.computedAt = group.computedAt
+        point.value = MergedValue(group.valuesByTime, descriptor, point.origin).value
         return point
     }
 
-    /// A metric of the confusion matrix, whose cells the merged recall and specificity give back.
-    private func cells(of key: Key, _ merged: [Key: MetricPoint]) -> MetricValue? {
-        func measured(_ metric: MetricID) -> MetricMeasurement? {
-            merged[Key(version: key.version, metric: metric, origin: key.origin, window: key.window)]?.value.measurement
+    /// Sets a metric of the confusion matrix, whose cells the merged recall and specificity give back.
+    private func setCells(_ number: Int, _ merged: inout [MetricPoint]) {
+        let own = series.known[number]
+        guard own.origin == .computed else { return }
+        func measured(_ metric: MetricID) -> [TimeRange: MetricMeasurement] {
+            guard let other = series.number(of: metric, beside: own) else { return [:] }
+            let points = zip(groups, merged).filter { $0.0.series == other }
+            return Dictionary(
+                points.compactMap { group, point in point.value.measurement.map { (group.window, $0) } },
+                uniquingKeysWith: { $1 })
         }
-        let recall = measured(.recall)
-        let specificity = measured(.specificity)
-        guard key.origin == .computed, recall != nil || specificity != nil else { return nil }
+        let (recall, specificity) = (measured(.recall), measured(.specificity))
+        for index in groups.indices where groups[index].series == number {
+            let window = groups[index].window
+            if let value = cells(of: own.metric, recall[window], specificity[window]) { merged[index].value = value }
+        }
+    }
+
+    private func cells(
+        of metric: MetricID, _ recall: MetricMeasurement?, _ specificity: MetricMeasurement?
+    ) -> MetricValue? {
+        guard recall != nil || specificity != nil else { return nil }
         let positives = recall?.count ?? 0
         let negatives = specificity?.count ?? 0
         let hits = Int(((recall?.value ?? 0) * Double(positives)).rounded())
@@ -128,7 +163,7 @@ package struct MetricRollUp: Sendable {
         let counts = ConfusionCounts(
             truePositives: hits, falsePositives: negatives - rejections, falseNegatives: positives - hits,
             trueNegatives: rejections)
-        switch key.metric {
+        switch metric {
         case .f1: return MetricValue(counts.f1)
         case .balancedAccuracy: return MetricValue(counts.balancedAccuracy)
         case .matthewsCorrelation: return MetricValue(counts.matthewsCorrelation)
@@ -143,8 +178,8 @@ extension TimeRange {
 }
 
 /// Numbers for series of points, counted from 0 in the order in which they are first seen.
-private struct SeriesNumbers {
-    private struct Series: Hashable {
+private struct SeriesNumbers: Sendable {
+    struct Series: Hashable, Sendable {
         var version: String
         var metric: MetricID
         var origin: MetricPoint.Origin
@@ -154,7 +189,7 @@ private struct SeriesNumbers {
         }
     }
 
-    private var known: [Series] = []
+    private(set) var known: [Series] = []
     private var numbers: [Series: Int] = [:]
     /// By series, the one that came after it last time: it mostly does so again, and no name has to be hashed.
     private var followers: [Int] = []
@@ -176,5 +211,27 @@ private struct SeriesNumbers {
         }
         previous = number
         return number
+    }
+
+    /// The series of another metric, of the same version and origin.
+    func number(of metric: MetricID, beside other: Series) -> Int? {
+        numbers[Series(version: other.version, metric: metric, origin: other.origin)]
+    }
+
+    /// The order of points, by window, metric, version and origin; equal ones stay as they come.
+    func order(_ points: [(series: Int, window: TimeRange)]) -> [Int] {
+        let byName = known.indices.sorted { left, right in
+            let (left, right) = (known[left], known[right])
+            return (left.metric, left.version, left.origin.rawValue) < (
+                right.metric, right.version, right.origin.rawValue
+            )
+        }
+        var ranks = [Int](repeating: 0, count: known.count)
+        for (rank, number) in byName.enumerated() { ranks[number] = rank }
+        return points.indices.sorted { left, right in
+            let (own, other) = (points[left], points[right])
+            return own.window == other.window
+                ? (ranks[own.series], left) < (ranks[other.series], right) : own.window < other.window
+        }
     }
 }
