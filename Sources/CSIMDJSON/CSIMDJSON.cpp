@@ -20,6 +20,10 @@ extern "C" vigil_records *vigil_records_create(const vigil_record *description) 
 
 extern "C" void vigil_records_destroy(vigil_records *records) { delete records; }
 
+extern "C" void vigil_records_reuse(vigil_records *records, int64_t earliest, int64_t latest) {
+  records->reader.reuse(earliest, latest);
+}
+
 extern "C" enum vigil_status vigil_records_read(vigil_records *records, vigil_bytes body, enum vigil_form form) try {
   return records->reader.read(body, form);
 } catch (...) {

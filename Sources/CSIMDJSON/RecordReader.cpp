@@ -52,6 +52,7 @@ RecordReader::RecordReader(const vigil_record &description)
     for (size_t i = 0; i < description.class_count; i++) {
       column.names.insert(description.classes[i].bytes, description.classes[i].count);
     }
+    column.first_names = column.names.count();
   };
   for (size_t i = 0; i < description.feature_count; i++) {
     feature_keys_.add(description.features[i].name.bytes, description.features[i].name.count);
@@ -78,6 +79,25 @@ RecordReader::RecordReader(const vigil_record &description)
 }
 
 // MARK: Bodies
+
+void RecordReader::reuse(int64_t earliest, int64_t latest) {
+  earliest_ = earliest;
+  latest_ = latest;
+  row_ = 0;
+  line_ = 0;
+  base_ = 0;
+  ids_.clear();
+  for (RecordColumn &column : columns_) {
+    if (column.first_names == 0) {
+      column.names.clear();
+    } else {
+      column.names.truncate(column.first_names);
+    }
+  }
+  grown_.clear();
+  faults_.clear();
+  refusal_ = {};
+}
 
 vigil_status RecordReader::read(vigil_bytes body, vigil_form form) {
   if (form != vigil_form_lines) return read_document(body, form);

@@ -72,6 +72,8 @@ struct RecordColumn {
   bool required = false;
   /// Whether `names` holds all that are allowed.
   bool is_closed = false;
+  /// How many names were there before anything was read.
+  size_t first_names = 0;
   vigil_place place = vigil_place_row;
   uint32_t number = 0;
   Buffer<double> numbers;
@@ -89,6 +91,9 @@ class RecordReader {
   explicit RecordReader(const vigil_record &description);
 
   vigil_status read(vigil_bytes body, vigil_form form);
+
+  /// Forgets what was read.
+  void reuse(int64_t earliest, int64_t latest);
 
   size_t count() const { return row_; }
   const TextSet &ids() const { return ids_; }

@@ -61,6 +61,13 @@ class TextSet {
     offsets_.push_back(old + length);
   }
 
+  /// Takes all texts away.
+  void clear() {
+    arena_.clear();
+    offsets_.resize(1);
+    slots_.assign(slots_.size(), Slot());
+  }
+
   /// Takes the last texts away. Emptying slots in the reverse order of filling leaves every other probe intact.
   void truncate(size_t left) {
     while (count() > left) {

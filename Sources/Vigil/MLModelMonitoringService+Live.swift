@@ -108,7 +108,7 @@ extension MLModelMonitoringService {
     func watch(_ batch: PredictionBatch, leavingOut duplicates: [Int], schema: ModelSchema) async {
         guard schema.driftPolicy.live.share > 0 else { return }
         do {
-            guard let revision = try await store.models.baselineRevision(of: schema),
+            guard let revision = try await registry.baselineRevision(of: schema),
                 let subject = liveWatch.subject(schema, revision: revision)
             else { return }
             var rows = batch

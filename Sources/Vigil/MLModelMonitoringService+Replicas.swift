@@ -20,7 +20,7 @@ extension MLModelMonitoringService {
         while !Task.isCancelled {
             do {
                 let news = tracker.look(at: try await changes.modelChanges())
-                if news.isConfigurationNew { await registry.refresh() }
+                if news.isConfigurationNew { registry.refresh() }
                 // Also what a link has told: one that fails on the other side is not noticed here.
                 for event in news.events { hub.deliver(event) }
                 for model in news.abandoned { worklist.add(model) }

@@ -157,7 +157,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         try schema.validate()
         try drift.requireKnownDetectors(of: schema)
         do {
-            if leases.isShared { await registry.refresh() }
+            if leases.isShared { registry.refresh() }
             let before = try await registry.all().first {
                 $0.schema.model == schema.model && $0.schema.version == schema.version
             }
@@ -386,9 +386,10 @@ public final class MLModelMonitoringService: Service, Sendable {
                     metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
                 worklist.add(model, after: wait)
             }
-            // At most a third of the time goes to evaluating, so that a flood of data is not answered by evaluating
-            // the same open window over and over.
-            let pause = max(.milliseconds(50), (ContinuousClock.now - started) * 2)
+            // At most a third of the time goes to evaluating, and a fifth as long as that keeps nobody waiting for a second,
+            // so that a flood of data is not answered by evaluating the same open window over and over.
+            let took = ContinuousClock.now - started
+            let pause = max(.milliseconds(50), took * 2, min(took * 4, .seconds(1)))
             do { try await Task.sleep(for: pause) } catch { return }
         }
     }

@@ -153,9 +153,12 @@ struct APIRequest: Sendable {
 
     /// The media type of the body without its parameters, in lower case.
     var mediaType: String? {
-        request.headers[.contentType].map {
-            $0.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        guard let text = request.headers[.contentType] else { return nil }
+        let isPlain = text.utf8.allSatisfy { byte in
+            UInt8(ascii: "a") <= byte && byte <= UInt8(ascii: "z")
+                || UInt8(ascii: "-") <= byte && byte <= UInt8(ascii: "9")
         }
+        return isPlain ? text : text.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
     }
 
     func wrongMediaType(_ allowed: [String]) -> APIError {
@@ -180,8 +183,13 @@ struct APIRequest: Sendable {
 extension Response {
     /// JSON in the API's form.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        json(try WireJSON.encode(value), status: status)
+    }
+
+    /// JSON that is written already.
+    static func json(_ text: ByteBuffer, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: try WireJSON.encode(value)))
+            body: ResponseBody(byteBuffer: text))
     }
 }

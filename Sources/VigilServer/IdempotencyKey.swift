@@ -67,11 +67,10 @@ extension APIRequest {
         switch try await store(keyed(body, clock: clock, document)) {
         case .new(let receipt):
             let answer = document(receipt)
-            return try Response.json(answer).durable(withinMilliseconds: answer.durableWithinMs)
+            return try Response.json(WireJSON.encode(receipt: answer)).durable(
+                withinMilliseconds: answer.durableWithinMs)
         case .repeated(let bytes, let durableWithin):
-            var response = Response(
-                status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            var response = Response.json(ByteBuffer(bytes: bytes))
             if let name = IdempotencyKey.replayed { response.headers[name] = "true" }
             return response.durable(withinMilliseconds: durableWithin?.wholeMilliseconds)
         }
@@ -84,7 +83,7 @@ extension APIRequest {
         return KeyedRequest<Receipt>(
             key: key.text, digest: body.digest(try text("version") ?? ""), receivedAt: clock.now()
         ) { receipt in
-            let bytes = Array(buffer: try WireJSON.encode(document(receipt)))
+            let bytes = Array(buffer: try WireJSON.encode(receipt: document(receipt)))
             guard bytes.count <= RequestKeyRules.largestAnswer else {
                 throw APIError(
                     code: .bodyTooLarge, field: "Idempotency-Key",

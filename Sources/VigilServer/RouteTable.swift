@@ -8,6 +8,7 @@ struct RouteTable {
 
     private let router: Router<BasicRequestContext>
     private let timeLimit: Duration
+    private let deadline = RequestDeadline()
     private var methods: [String: [HTTPRequest.Method]] = [:]
 
     /// A table for `router`, whose handlers have `timeLimit` to come to an answer.
@@ -26,8 +27,9 @@ struct RouteTable {
         _ method: HTTPRequest.Method, _ path: String, patience: Int = 1, handler: @escaping Handler
     ) {
         let limit = timeLimit * patience
+        let deadline = deadline
         router.on(RouterPath(path), method: method) { request, context -> Response in
-            try await RequestDeadline.run(within: limit) { try await handler(request, context) }
+            try await deadline.run(within: limit) { try await handler(request, context) }
         }
         methods[path, default: []].append(method)
     }

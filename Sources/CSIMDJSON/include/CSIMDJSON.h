@@ -205,7 +205,10 @@ typedef struct vigil_records vigil_records;
 vigil_records *vigil_records_create(const vigil_record *description);
 void vigil_records_destroy(vigil_records *records);
 
-/// Reads a body; to be called once.
+/// Forgets what was read; the room for it stays. The bounds of times are new ones.
+void vigil_records_reuse(vigil_records *records, int64_t earliest, int64_t latest);
+
+/// Reads a body; to be called once, and once more after each `vigil_records_reuse`.
 enum vigil_status vigil_records_read(vigil_records *records, vigil_bytes body, enum vigil_form form);
 
 /// The fault of a refused document.

@@ -52,6 +52,7 @@ public struct ModelDriftDetector: Sendable {
         try await store.models.setBaseline(
             Baseline(
                 schema: schema, source: source, setAt: clock.now(), predictions: predictions, labels: labels))
+        registry.refresh()
         // Rules that were set before there was anything to try them on are tried now.
         if isFirst { try await alerting.tryRules(of: schema) }
         await liveModels.refresh(schema)

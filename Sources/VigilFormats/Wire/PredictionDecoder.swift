@@ -49,6 +49,8 @@ package struct PredictionDecoder: Sendable {
     private let layout: RecordLayout
     private let futureTolerance: Duration
     private let withLabels: Bool
+    /// Copies of a decoder share them.
+    private let readers = RecordReaderPool()
 
     /// A decoder for predictions of a model.
     ///
@@ -82,7 +84,8 @@ package struct PredictionDecoder: Sendable {
                 body, content: .predictions, layout: layout, earliest: RecordLayout.earliest, latest: latest)
             return decoded(reader, rejected: reader.rejected)
         }
-        let reader = try RecordReader(layout, earliest: RecordLayout.earliest, latest: latest)
+        let reader = try RecordReader(
+            layout, earliest: RecordLayout.earliest, latest: latest, bodyOf: body.count, from: readers)
         let rejected = try reader.read(body.bindMemory(to: UInt8.self), json)
         return decoded(reader, rejected: rejected)
     }

@@ -1,5 +1,33 @@
 internal import CSIMDJSON
+internal import Synchronization
 internal import VigilDomain
+
+/// Readers of one layout that wait for their next body: to make one costs more than to read a few rows with it.
+final class RecordReaderPool: Sendable {
+    fileprivate struct Reader: @unchecked Sendable {  // held by one user at a time
+        let records: OpaquePointer
+    }
+
+    /// As many as there are ever at work but in a flood.
+    private static let mostIdle = 8
+    /// A larger body may have made a reader large.
+    fileprivate static let largestBody = 32 * 1024
+
+    private let idle = Mutex<[Reader]>([])
+
+    deinit { for reader in idle.withLock({ $0 }) { vigil_records_destroy(reader.records) } }
+
+    fileprivate func take() -> Reader? { idle.withLock { $0.popLast() } }
+
+    fileprivate func giveBack(_ reader: Reader) {
+        let isKept = idle.withLock { idle in
+            guard idle.count < Self.mostIdle else { return false }
+            idle.append(reader)
+            return true
+        }
+        if !isKept { vigil_records_destroy(reader.records) }
+    }
+}
 
 /// Reads a body into columns; the owner of the columns' memory until they are copied out.
 struct RecordReader: ~Copyable, RecordColumns {
@@ -7,17 +35,41 @@ struct RecordReader: ~Copyable, RecordColumns {
     private let layout: RecordLayout
     private let earliest: Timestamp
     private let latest: Timestamp
+    private let pool: RecordReaderPool?
 
     /// A reader for one body.
-    init(_ layout: RecordLayout, earliest: Timestamp, latest: Timestamp) throws(FormatError) {
-        guard let records = Self.create(layout, earliest, latest) else { throw Self.outOfMemory }
-        self.records = records
+    ///
+    /// - Parameters:
+    ///   - layout: What a row looks like.
+    ///   - earliest: The first time that is taken.
+    ///   - latest: The last one.
+    ///   - size: How many bytes the body has.
+    ///   - pool: Where readers of this layout wait; `nil` for a new one.
+    /// - Throws: `FormatError`, `outOfMemory`.
+    init(
+        _ layout: RecordLayout, earliest: Timestamp, latest: Timestamp, bodyOf size: Int = .max,
+        from pool: RecordReaderPool? = nil
+    ) throws(FormatError) {
+        self.pool = size <= RecordReaderPool.largestBody ? pool : nil
+        if let reader = self.pool?.take() {
+            records = reader.records
+            vigil_records_reuse(records, earliest.milliseconds, latest.milliseconds)
+        } else {
+            guard let created = Self.create(layout, earliest, latest) else { throw Self.outOfMemory }
+            records = created
+        }
         self.layout = layout
         self.earliest = earliest
         self.latest = latest
     }
 
-    deinit { vigil_records_destroy(records) }
+    deinit {
+        if let pool {
+            pool.giveBack(RecordReaderPool.Reader(records: records))
+        } else {
+            vigil_records_destroy(records)
+        }
+    }
 
     private static var outOfMemory: FormatError {
         FormatError(.outOfMemory, detail: "there is not enough memory for this body; send it in smaller parts")

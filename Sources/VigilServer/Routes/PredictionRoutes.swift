@@ -11,7 +11,8 @@ struct PredictionRoutes: Routes {
     var endpoints: [Endpoint] { [predictions, outcomes, groupOutcomes] }
 
     private var predictions: Endpoint {
-        Endpoint(
+        let decoders = PredictionDecoders()
+        return Endpoint(
             method: .post, path: "/api/v1/models/{model}/predictions", operation: "recordPredictions",
             tag: "predictions",
             summary:
@@ -28,7 +29,7 @@ struct PredictionRoutes: Routes {
             let schema = try await request.schema(in: service)
             let body = try await RowBody(request)
             let decoded = try body.withBytes { bytes, form in
-                try PredictionDecoder(schema: schema).decode(bytes, form: form, now: service.clock.now())
+                try decoders.decoder(for: schema).decode(bytes, form: form, now: service.clock.now())
             }
             let (batch, rejected) = (decoded.batch, decoded.rejected)
             return try await request.answer(body, clock: service.clock) { (receipt: PredictionsReceipt) in

@@ -12,6 +12,10 @@ enum WireJSON {
         return ByteBuffer(data: try encoder.encode(value))
     }
 
+    static func encode(receipt: some WireReceipt) throws -> ByteBuffer {
+        try receipt.usualJSON.map { ByteBuffer(bytes: $0) } ?? encode(receipt)
+    }
+
     static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

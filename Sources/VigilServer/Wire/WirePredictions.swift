@@ -82,6 +82,10 @@ struct WireRejectedRow: Encodable {
 
 /// What became of sent rows.
 protocol WireReceipt: Encodable, Sendable {
+    /// The JSON of the usual receipt, as ``WireJSON`` writes it; `nil` for one that lists rows.
+    ///
+    /// Many requests have one row: general encoding would take longer than storing it.
+    var usualJSON: [UInt8]? { get }
     /// Within how many milliseconds it is durable; `nil` when it is.
     var durableWithinMs: Int64? { get }
 }
@@ -94,6 +98,30 @@ struct WirePredictionReceipt: WireReceipt {
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
     var durableWithinMs: Int64?
+
+    var usualJSON: [UInt8]? {
+        guard duplicates.isEmpty, rejected.isEmpty else { return nil }
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("duplicates")
+        json.beginArray()
+        json.endArray()
+        if let durableWithinMs {
+            json.key("durable_within_ms")
+            json.value(Int(durableWithinMs))
+        }
+        json.key("expired")
+        json.value(expired)
+        json.key("id_horizon_seconds")
+        json.value(idHorizonSeconds)
+        json.key("rejected")
+        json.beginArray()
+        json.endArray()
+        json.key("stored")
+        json.value(stored)
+        json.endObject()
+        return json.bytes
+    }
 }
 
 /// What became of sent outcomes.
@@ -106,4 +134,6 @@ struct WireOutcomeReceipt: WireReceipt {
     var rejected: [WireRejectedRow]
     var idHorizonSeconds: Double
     var durableWithinMs: Int64?
+
+    var usualJSON: [UInt8]? { nil }
 }

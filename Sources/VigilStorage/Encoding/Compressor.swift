@@ -1,6 +1,60 @@
 import CZstd
+import Synchronization
 
-/// A zstd compression context, used for all parts of one stored value and then dropped.
+/// zstd contexts that wait for their next use: to make one costs more than to pack some rows with it.
+///
+/// `create`, `destroy`, `clear` and `size` are zstd's own.
+private final class ContextPool: Sendable {
+    private struct Context: @unchecked Sendable {  // held by one user at a time
+        let pointer: OpaquePointer
+    }
+
+    static let compression = ContextPool(
+        create: { ZSTD_createCCtx() }, destroy: { ZSTD_freeCCtx($0) },
+        clear: { ZSTD_CCtx_reset($0, ZSTD_reset_session_and_parameters) }, size: { ZSTD_sizeof_CCtx($0) })
+    static let decompression = ContextPool(
+        create: { ZSTD_createDCtx() }, destroy: { ZSTD_freeDCtx($0) },
+        clear: { ZSTD_DCtx_reset($0, ZSTD_reset_session_and_parameters) }, size: { ZSTD_sizeof_DCtx($0) })
+
+    /// As many as there are ever at work but in a flood, and none that a large value has made large.
+    private static let mostIdle = 8
+    private static let largestIdle = 2 << 20
+
+    private let idle = Mutex<[Context]>([])
+    private let create: @Sendable () -> OpaquePointer?
+    private let destroy: @Sendable (OpaquePointer) -> Int
+    private let clear: @Sendable (OpaquePointer) -> Int
+    private let size: @Sendable (OpaquePointer) -> Int
+
+    private init(
+        create: @escaping @Sendable () -> OpaquePointer?, destroy: @escaping @Sendable (OpaquePointer) -> Int,
+        clear: @escaping @Sendable (OpaquePointer) -> Int, size: @escaping @Sendable (OpaquePointer) -> Int
+    ) {
+        self.create = create
+        self.destroy = destroy
+        self.clear = clear
+        self.size = size
+    }
+
+    /// A context as it is after it was made; `nil` without memory for one.
+    func take() -> OpaquePointer? { idle.withLock { $0.popLast() }?.pointer ?? create() }
+
+    func giveBack(_ context: OpaquePointer?) {
+        guard let context else { return }
+        let isFit = size(context) <= Self.largestIdle && ZSTD_isError(clear(context)) == 0
+        let returned = Context(pointer: context)
+        let isKept =
+            isFit
+            && idle.withLock { idle in
+                guard idle.count < Self.mostIdle else { return false }
+                idle.append(returned)
+                return true
+            }
+        if !isKept { _ = destroy(context) }
+    }
+}
+
+/// A zstd compression context, used for all parts of one stored value.
 final class Compressor {
     /// What kind of bytes is compressed.
     enum Material {
@@ -11,13 +65,13 @@ final class Compressor {
         case text
     }
 
-    private let context = ZSTD_createCCtx()
+    private let context = ContextPool.compression.take()
     private var material: Material?
     private var scratch: [UInt8] = []
 
     init() {}
 
-    deinit { ZSTD_freeCCtx(context) }
+    deinit { ContextPool.compression.giveBack(context) }
 
     /// The compressed form of `source`.
     ///
@@ -46,13 +100,13 @@ final class Compressor {
     }
 }
 
-/// A zstd decompression context, used for all parts of one stored value and then dropped.
+/// A zstd decompression context, used for all parts of one stored value.
 final class Decompressor {
-    private let context = ZSTD_createDCtx()
+    private let context = ContextPool.decompression.take()
 
     init() {}
 
-    deinit { ZSTD_freeDCtx(context) }
+    deinit { ContextPool.decompression.giveBack(context) }
 
     /// The `count` bytes that `frame` stands for.
     ///
