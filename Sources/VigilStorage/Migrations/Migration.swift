@@ -28,6 +28,6 @@ struct Migration: Sendable {
         .createRequestKeys,
         .createSynchronizationMark,
         .quarantineSegments,
-        .boundQuestions,
+        .boundGrowth,
     ]
 }

@@ -22,8 +22,10 @@ enum AlertRows {
 
     /// Alerts that are open: a few, however many there were.
     static let open = "status = 'firing'"
-    /// A week in milliseconds. Alerts that last longer are few and have an index of their own; of the others only those that
-    /// begin within it before a stretch of time reach into that.
+    /// A week in milliseconds.
+    ///
+    /// Alerts that last longer are few and have an index of their own; of the others only those that begin within it before
+    /// a stretch of time reach into that.
     private static let week: Int64 = 7 * 86_400_000
     static let long = "last_end - first_start > \(week)"
     private static let short = "last_end - first_start <= \(week)"

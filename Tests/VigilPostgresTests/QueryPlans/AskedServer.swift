@@ -25,7 +25,7 @@ struct AskedServer: Sendable {
         let service = MLModelMonitoringService(store: store, logger: logger)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let server = try MonitoringServer(
-            service: service, configuration: ServerConfiguration(port: 0), logger: logger
+            service: service, configuration: ServerConfiguration(port: 0, requestTimeout: .seconds(150)), logger: logger
         ) { continuation.yield($0) }
         let group = ServiceGroup(services: [service, server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -54,7 +54,7 @@ struct AskedServer: Sendable {
             request.body = .bytes(ByteBuffer(string: body))
             request.headers.add(name: "Content-Type", value: type)
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(180))
         let text = String(buffer: try await response.body.collect(upTo: 64 << 20))
         return (Int(response.status.code), String(text.prefix(600)))
     }

@@ -98,6 +98,7 @@ struct History {
     /// - Parameters:
     ///   - windows: How far back, in windows.
     ///   - database: Where to.
+    /// - Throws: `StoreError`.
     func extend(_ windows: ClosedRange<Int>, _ database: any SQLDatabase) async throws {
         let statements = Self.copies
         _ = try await database.write { connection in
