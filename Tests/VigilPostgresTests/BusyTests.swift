@@ -4,7 +4,7 @@ import VigilStorage
 
 @testable import VigilPostgres
 
-@Suite("A server that is busy", .timeLimit(.minutes(2)))
+@Suite("A server that is busy", .timeLimit(.minutes(5)))
 struct BusyTests {
     /// Opens a store in a new database.
     private func withStore(_ body: (SQLStore, String) async throws -> Void) async throws {
@@ -23,6 +23,12 @@ struct BusyTests {
         } catch {
             return (error as? StoreError)?.code
         }
+    }
+
+    /// A machine with much else to do does not write within the 3 seconds that readiness waits.
+    private func untilReady(_ service: MLModelMonitoringService) async throws {
+        for _ in 0..<20 where await code({ try await service.checkStore() }) == nil { return }
+        try await service.checkStore()
     }
 
     @Test("a lock that others hold keeps a transaction from being done, and not the store from being used")
@@ -59,7 +65,7 @@ struct BusyTests {
     func unwritable() async throws {
         try await withStore { store, url in
             let service = MLModelMonitoringService(store: MonitoringStore(store, isShared: true, close: {}))
-            try await service.checkStore()
+            try await untilReady(service)
             let other = try PostgresLink(to: PostgresAddress(url))
             try other.run("BEGIN; LOCK TABLE uptime_intervals")
             try await Task.sleep(for: .milliseconds(1100))
@@ -68,7 +74,7 @@ struct BusyTests {
             for _ in 0..<600 where store.pulse.problem == nil { try await Task.sleep(for: .milliseconds(50)) }
             #expect(store.pulse.problem?.code == .unavailable)
             try other.run("ROLLBACK")
-            try await service.checkStore()
+            try await untilReady(service)
             #expect(store.pulse.problem == nil)
         }
     }
