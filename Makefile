@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 PREFIX ?= /usr/local
 export FRESH ONCE FILTER CASE MINUTES ROUNDS
 
-.PHONY: help run test check bench bench-list bench-peers faults calibration goldens coverage dist install clean
+.PHONY: help run test check bench bench-list bench-peers bench-postgres faults calibration goldens coverage dist install clean
 
 help: ## list these targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -50,6 +50,10 @@ faults: ## kill, cut off and starve a server under load, count what is found aga
 	@scripts/build-release vigil
 	@VIGIL_PROGRAM=$$PWD/.build/release/vigil scripts/tests/test-faults --rounds $${ROUNDS:-1000}
 	@VIGIL_PROGRAM=$$PWD/.build/release/vigil scripts/tests/test-postgres --rounds 30 --away 60
+
+bench-postgres: ## measure on PostgreSQL what retention by deletion costs, beside partitions that are dropped
+	@scripts/setup test >&2
+	@scripts/with-postgres Benchmarks/postgres/retention
 
 calibration: ## false-alarm and power tables into docs/calibration.md; MINUTES=40 is about the time it may take
 	@scripts/setup run bench

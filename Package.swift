@@ -165,7 +165,11 @@ let tests: [Target] = [
     testSuite(
         "VigilSQLiteTests", ["VigilSQLite", "VigilStorage", "VigilDomain", "StorageContract", grdb, grdbSQLite]),
     testSuite(
-        "VigilPostgresTests", ["VigilPostgres", "VigilStorage", "VigilDomain", "StorageContract", "CPostgres"]),
+        "VigilPostgresTests",
+        [
+            "VigilPostgres", "VigilSQLite", "VigilStorage", "VigilDomain", "Vigil", "VigilServer", "StorageContract",
+            "CPostgres", httpClient, httpTypes, lifecycle, logging, nioCore, nioHTTP1, grdb, grdbSQLite,
+        ]),
     testSuite("VigilRedisTests", ["VigilRedis", "Vigil", "VigilDomain"]),
     testSuite(
         "ExampleTests",

@@ -43,9 +43,10 @@ struct PostgresFault: Error, Hashable {
             StoreError(
                 .unavailable, "\(place) has no connection left (\(reason)); raise max_connections on the server")
         case "55P03", "40001", "40P01":
-            StoreError(.locked, "\(place) is locked by another program (\(reason)); try again")
+            StoreError(
+                .busy, "others held what was to be read or written in \(place) for too long (\(reason)); try again")
         case "57014":
-            StoreError(.unavailable, "\(place) took too long (\(reason)); try again, or look at what keeps it busy")
+            StoreError(.busy, "\(place) took too long for this (\(reason)); try again, or look at what keeps it busy")
         case let state? where state.hasPrefix("23"):
             StoreError(.conflict, "what was to be written to \(place) contradicts what is there (\(reason))")
         case let state? where state.hasPrefix("XX00"):

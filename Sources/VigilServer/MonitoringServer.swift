@@ -60,6 +60,11 @@ package struct MonitoringServer: Service {
     static func router(
         service: MLModelMonitoringService, configuration: ServerConfiguration
     ) -> Router<BasicRequestContext> {
+        routes(service: service, configuration: configuration).router
+    }
+
+    /// Every address that it answers.
+    static func routes(service: MLModelMonitoringService, configuration: ServerConfiguration) -> RouteTable {
         let metrics = ServerMetrics()
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: MetricsMiddleware(metrics: metrics))
@@ -92,6 +97,6 @@ package struct MonitoringServer: Service {
         table.add(.get, "/events") { _, _ in events.response() }
         PageRoutes(service: service, configuration: configuration).add(to: &table)
         table.refuseOtherMethods()
-        return router
+        return table
     }
 }

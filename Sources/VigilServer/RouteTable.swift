@@ -6,7 +6,7 @@ import Hummingbird
 struct RouteTable {
     typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
 
-    private let router: Router<BasicRequestContext>
+    let router: Router<BasicRequestContext>
     private let timeLimit: Duration
     private let deadline = RequestDeadline()
     private var methods: [String: [HTTPRequest.Method]] = [:]
@@ -19,8 +19,10 @@ struct RouteTable {
         self.timeLimit = timeLimit
     }
 
-    /// The addresses, with parameters in braces.
-    var paths: [String] { methods.keys.sorted() }
+    /// The addresses, with parameters in braces, that answer a method.
+    func paths(of method: HTTPRequest.Method) -> [String] {
+        methods.filter { $0.value.contains(method) }.keys.sorted()
+    }
 
     /// Adds a route that may take `patience` times the usual limit.
     mutating func add(

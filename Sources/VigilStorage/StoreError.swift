@@ -18,6 +18,9 @@ package struct StoreError: Error, Hashable, Sendable {
         case conflict
         /// The database's server cannot be reached, or cannot answer now; it is worth trying again.
         case unavailable
+        /// What was asked took too long, or waits for somebody else's transaction; the database itself is well, and it is worth
+        /// trying again.
+        case busy
         /// A commit has been under way for long and does not end.
         case slow
         /// The database cannot be opened at all.

@@ -46,5 +46,6 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + requests + durability + outcomes + windows
         + compaction + damage + verification
-        + retention + amounts + repeats + findings + alerts + leases + replicas + faults + uptimes + randomOperations
+        + retention + amounts + repeats + findings + bounds + alerts + leases + replicas + faults + uptimes
+        + randomOperations
 }

@@ -115,9 +115,9 @@ struct PostgresFaultTests {
         "each has a code and says what to do",
         arguments: [
             (nil, .unavailable), ("08006", .unavailable), ("57P01", .unavailable), ("53300", .unavailable),
-            ("53200", .unavailable), ("57014", .unavailable), ("53100", .full), ("25006", .readOnly),
+            ("53200", .unavailable), ("57014", .busy), ("53100", .full), ("25006", .readOnly),
             ("42501", .readOnly), ("28P01", .cannotOpen), ("3D000", .cannotOpen), ("23505", .conflict),
-            ("XX001", .corrupt), ("40001", .locked), ("55P03", .locked), ("42703", .failed),
+            ("XX001", .corrupt), ("40001", .busy), ("55P03", .busy), ("42703", .failed),
         ] as [(String?, StoreError.Code)])
     func translation(state: String?, code: StoreError.Code) {
         let error = PostgresFault(state: state, reason: "because").translated(place: "postgres://db/vigil")

@@ -39,4 +39,41 @@ struct UpgradeTests {
             try await database.close()
         }
     }
+
+    @Test("it knows how long the windows of each version have been, but for days that were put together")
+    func longestWindows() async throws {
+        try await TemporaryFolder.with { folder in
+            let database = try await SQLiteDatabase.open(path: folder.path("vigil.db"))
+            try await Migrator(migrations: Array(Migration.all.prefix { $0.name != "BoundGrowth" })).migrate(database)
+            let hour = WindowLength.hour.longest
+            let day = WindowLength.day.longest
+            _ = try await database.write { connection in
+                for (version, length) in [("hours", "hour"), ("once weeks", "hour"), ("quarters", "quarter")] {
+                    try connection.execute(
+                        """
+                        INSERT INTO model_versions
+                        (model, version, registered_at, window_length, label_kind, document, folded_until)
+                        VALUES ('m', ?, 0, ?, 'numeric', ?, ?)
+                        """, [.text(version), .text(length), .blob([]), .integer(10 * day)])
+                }
+                let windows: [(version: Int64, start: Int64, length: Int64)] = [
+                    (1, 9 * day, day), (1, 10 * day, hour), (2, 11 * day, 7 * day), (3, 0, 92 * day),
+                ]
+                for window in windows {
+                    try connection.execute(
+                        "INSERT INTO drift_findings (version_id, window_start, window_end, document) VALUES (?, ?, ?, ?)",
+                        [
+                            .integer(window.version), .integer(window.start), .integer(window.start + window.length),
+                            .blob([]),
+                        ])
+                }
+            }
+            try await Migrator(migrations: Migration.all).migrate(database)
+            let longest = try await database.read { connection in
+                try connection.all("SELECT longest_window FROM model_versions ORDER BY id") { try $0.integer(0) }
+            }
+            #expect(longest == [hour, 7 * day, 92 * day])
+            try await database.close()
+        }
+    }
 }

@@ -101,10 +101,12 @@ actor ServiceHealth {
         else { return nil }
         // Awaited by `run` and `stop`; in a task of its own since an answer must not wait for it without end.
         let task = Task {
-            // What failed has come to the pulse, which tells it.
-            if let number = try? await Self.write(action, at: wall, to: uptime) {
-                heartbeat.wrote(action, number: number, at: .now)
-            }
+            do {
+                heartbeat.wrote(action, number: try await Self.write(action, at: wall, to: uptime), at: .now)
+            } catch let error as StoreError {
+                // What failed the store has come to the pulse already; a row that only we write tells more than others do.
+                store.pulse?.noteUnwritable(error)
+            } catch {}  // cancelled: the service ends
             beating = nil
         }
         beating = task

@@ -180,7 +180,7 @@ extension StoreError {
     package var isOfTheStore: Bool {
         switch code {
         case .locked, .readOnly, .full, .unavailable, .cannotOpen, .failed, .slow: true
-        case .conflict, .newerSchema, .corrupt, .leaseLost: false
+        case .conflict, .newerSchema, .corrupt, .leaseLost, .busy: false
         }
     }
 }

@@ -30,6 +30,14 @@ package final class StorePulse: Sendable {
     /// - Parameter body: Called on the thread that met the change.
     package func listen(_ body: @escaping Listener) { listener.withLock { $0 = body } }
 
+    /// Notes that not even a small row could be written that nobody else has a hold on.
+    ///
+    /// - Parameter error: Why, whatever its code: what is only busy for others keeps everything from being written here.
+    package func noteUnwritable(_ error: StoreError) {
+        guard !error.isOfTheStore else { return }  // its transaction has told already
+        fail(nil, StoreError(.unavailable, error.detail))
+    }
+
     func begin() -> Int { state.withLock { [now] in $0.begin(at: now()) } }
 
     func forget(_ number: Int) { state.withLock { $0.forget(number) } }

@@ -28,5 +28,6 @@ struct Migration: Sendable {
         .createRequestKeys,
         .createSynchronizationMark,
         .quarantineSegments,
+        .boundGrowth,
     ]
 }

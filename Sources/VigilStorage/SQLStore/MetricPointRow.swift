@@ -41,20 +41,13 @@ enum MetricPointRow {
     }
 
     /// The range and the limit of both queries, behind the version and the metric.
-    ///
-    /// A window that ends within the range begins no longer before it than a window lasts: without that bound the whole
-    /// history would be read for its end.
-    static func bounds(_ query: MetricQuery) -> [SQLValue] {
+    static func bounds(_ query: MetricQuery, of version: VersionEntry) -> [SQLValue] {
         let start = query.range?.start.milliseconds ?? .min
-        let earliest = start > .min + longestWindow ? start - longestWindow : .min
         return [
-            .integer(query.range?.end.milliseconds ?? .max), .integer(earliest), .integer(start),
-            .count(max(query.limit, 0)),
+            .integer(query.range?.end.milliseconds ?? .max), .integer(version.earliestBeginning(reaching: start)),
+            .integer(start), .count(max(query.limit, 0)),
         ]
     }
-
-    /// Longer than a quarter, the longest window, in milliseconds.
-    private static let longestWindow: Int64 = 100 * 86_400_000
 
     // Literals only: nothing that was given from outside ever gets into a statement's text.
     private static func condition(_ query: MetricQuery) -> String {

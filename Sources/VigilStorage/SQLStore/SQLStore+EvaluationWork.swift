@@ -35,8 +35,11 @@ extension SQLStore {
         }
         if let since {
             found += try connection.all(
-                "\(Self.windowColumns) WHERE version_id = ? AND window_start >= ? AND window_end > ?",
-                [.integer(version.id), .integer(version.keptFrom), .moment(since)], Self.windowProgress)
+                "\(Self.windowColumns) WHERE version_id = ? AND window_start >= ? AND window_start > ? AND window_end > ?",
+                [
+                    .integer(version.id), .integer(version.keptFrom),
+                    .integer(version.earliestBeginning(reaching: since.milliseconds)), .moment(since),
+                ], Self.windowProgress)
         }
         let byStart = Dictionary((found + newest).map { ($0.window.start, $0) }) { first, _ in first }
         return EvaluationWork.Version(

@@ -10,6 +10,7 @@ extension SQLStore: FindingStore {
             try connection.require(evaluation.lease)
             let version = try connection.version(schema)
             if let folded = evaluation.folded { try fold(folded, version.id, connection) }
+            try connection.allowWindows(asLongAs: Self.longestWindow(of: evaluation, version), of: version)
             let id = SQLValue.integer(version.id)
             try connection.execute(MetricPointRow.set, each: writes.points.map { [id] + $0 })
             try connection.execute(Self.setFinding, each: writes.drift.map { [id] + $0 })
@@ -38,6 +39,18 @@ extension SQLStore: FindingStore {
             throw StoreError(
                 .conflict, "an evaluation of \(schema.model) \(schema.version) holds findings of another version")
         }
+    }
+
+    /// The longest window that something was found of, in milliseconds, but for days that were put together.
+    private static func longestWindow(of evaluation: EvaluationCommit, _ version: VersionEntry) -> Int64 {
+        let foldedUntil = [version.foldedUntil, evaluation.folded?.until].compactMap(\.self).max()
+        let windows = evaluation.points.lazy.map(\.window).filter { window in
+            let isDay = window.end.milliseconds - window.start.milliseconds <= WindowLength.day.longest
+            return !isDay || foldedUntil.map { window.end > $0 } ?? true
+        }
+        return max(
+            windows.map { $0.end.milliseconds - $0.start.milliseconds }.max() ?? 0,
+            evaluation.drift.lazy.map { $0.window.end.milliseconds - $0.window.start.milliseconds }.max() ?? 0)
     }
 
     private func fold(_ folded: FoldedRange, _ versionID: Int64, _ connection: any SQLConnection) throws {
@@ -119,15 +132,17 @@ extension SQLStore: FindingStore {
     ) async throws -> [DriftFinding] {
         try await database.read { connection in
             var findings: [DriftFinding] = []
+            let start = range?.start.milliseconds ?? .min
             for entry in try connection.versions(of: model) where version == nil || version == entry.version {
                 findings += try connection.all(
                     """
-                    SELECT document FROM drift_findings WHERE version_id = ? AND window_start < ? AND window_end > ?
+                    SELECT document FROM drift_findings
+                    WHERE version_id = ? AND window_start < ? AND window_start > ? AND window_end > ?
                     ORDER BY window_start DESC LIMIT ?
                     """,
                     [
                         .integer(entry.id), .integer(range?.end.milliseconds ?? .max),
-                        .integer(range?.start.milliseconds ?? .min), .count(max(limit, 0)),
+                        .integer(entry.earliestBeginning(reaching: start)), .integer(start), .count(max(limit, 0)),
                     ]
                 ) { try $0.document(DriftFinding.self, 0) }
             }

@@ -13,11 +13,14 @@ extension SQLStore: StoreInspection {
                 lastPredictionAt: nil)
             for version in try connection.versions(of: model) {
                 try connection.query(
-                    "SELECT predictions, labelled FROM prediction_windows WHERE version_id = ? AND window_start >= ?",
+                    """
+                    SELECT CAST(SUM(predictions) AS BIGINT), CAST(SUM(labelled) AS BIGINT)
+                    FROM prediction_windows WHERE version_id = ? AND window_start >= ?
+                    """,
                     [.integer(version.id), .integer(version.keptFrom)]
                 ) { row in
-                    totals.predictions += Int(clamping: try row.integer(0))
-                    totals.labelled += Int(clamping: try row.integer(1))
+                    totals.predictions += Int(clamping: try row.optionalInteger(0) ?? 0)
+                    totals.labelled += Int(clamping: try row.optionalInteger(1) ?? 0)
                 }
                 guard let span = try connection.timeSpan(.predictions, of: version.id),
                     span.upperBound >= version.keptFrom

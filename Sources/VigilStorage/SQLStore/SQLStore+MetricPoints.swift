@@ -52,7 +52,7 @@ extension SQLConnection {
         var oldest: Timestamp?
         let statement = metric == nil ? MetricPointRow.all(query) : MetricPointRow.ofMetric(query)
         let name: [SQLValue] = metric.map { [.text($0.rawValue)] } ?? []
-        try self.query(statement, [.integer(version.id)] + name + MetricPointRow.bounds(query)) { row in
+        try self.query(statement, [.integer(version.id)] + name + MetricPointRow.bounds(query, of: version)) { row in
             let point = try MetricPointRow.point(
                 row, metric: metric ?? MetricPointRow.metric(row), model: query.model, version: version.version)
             count += 1

@@ -30,13 +30,14 @@ extension SQLStore: ModelStore {
     private func insert(_ schema: ModelSchema, at now: Timestamp, _ connection: any SQLConnection) throws -> Bool {
         let inserted = try connection.execute(
             """
-            INSERT INTO model_versions (model, version, registered_at, window_length, label_kind, document, id_horizon)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, version) DO NOTHING
+            INSERT INTO model_versions
+            (model, version, registered_at, window_length, label_kind, document, id_horizon, longest_window)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, version) DO NOTHING
             """,
             [
                 .text(schema.model.rawValue), .text(schema.version), .moment(now), .text(schema.window.rawValue),
                 .text(schema.predictionKind.rawValue), try StoredDocument.encode(schema),
-                .integer(schema.idHorizon.wholeMilliseconds),
+                .integer(schema.idHorizon.wholeMilliseconds), .integer(schema.window.longest),
             ])
         guard inserted == 1 else { return false }
         try connection.execute(
@@ -73,7 +74,10 @@ extension SQLStore: ModelStore {
                 try StoredDocument.encode(schema), .text(schema.window.rawValue),
                 .integer(schema.idHorizon.wholeMilliseconds), .text(schema.model.rawValue), .text(schema.version),
             ])
-        if stored.window != schema.window { try rebuildWindows(of: schema, connection) }
+        if stored.window != schema.window {
+            try connection.allowWindows(asLongAs: schema.window.longest, of: connection.version(schema))
+            try rebuildWindows(of: schema, connection)
+        }
     }
 
     private func conflict(_ schema: ModelSchema, _ difference: String) -> StoreError {

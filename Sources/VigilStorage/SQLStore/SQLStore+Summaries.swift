@@ -9,10 +9,13 @@ extension SQLStore {
             return try connection.all(
                 """
                 SELECT window_start, window_end, predictions, summary FROM window_summaries
-                WHERE version_id = ? AND window_start >= ? AND window_end <= ? AND counting_key = ?
+                WHERE version_id = ? AND window_start >= ? AND window_start < ? AND window_end <= ? AND counting_key = ?
                 ORDER BY window_start
                 """,
-                [.integer(version.id), .moment(range.start), .moment(range.end), .integer(countingKey)]
+                [
+                    .integer(version.id), .moment(range.start), .moment(range.end), .moment(range.end),
+                    .integer(countingKey),
+                ]
             ) { row in
                 WindowSummary(
                     window: TimeRange(start: try row.moment(0), end: try row.moment(1)),

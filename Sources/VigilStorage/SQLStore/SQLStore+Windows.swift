@@ -3,16 +3,18 @@ package import VigilDomain
 extension SQLStore {
     package func windows(of schema: ModelSchema, in range: TimeRange?) async throws -> [WindowProgress] {
         try await database.read { connection in
-            try connection.all(
+            let version = try connection.versions(of: schema.model).first { $0.version == schema.version }
+            guard let version else { return [] }
+            let start = range?.start.milliseconds ?? .min
+            return try connection.all(
                 """
-                \(Self.windowColumns) JOIN model_versions ON model_versions.id = prediction_windows.version_id
-                WHERE model_versions.model = ? AND model_versions.version = ? AND window_start < ? AND window_end > ?
-                    AND (kept_from IS NULL OR window_start >= kept_from)
+                \(Self.windowColumns)
+                WHERE version_id = ? AND window_start < ? AND window_start > ? AND window_start >= ? AND window_end > ?
                 ORDER BY window_start
                 """,
                 [
-                    .text(schema.model.rawValue), .text(schema.version),
-                    .integer(range?.end.milliseconds ?? .max), .integer(range?.start.milliseconds ?? .min),
+                    .integer(version.id), .integer(range?.end.milliseconds ?? .max),
+                    .integer(version.earliestBeginning(reaching: start)), .integer(version.keptFrom), .integer(start),
                 ], Self.windowProgress)
         }
     }
@@ -115,5 +117,20 @@ extension SQLStore {
                 changes.addLabel(at: outcomes.keys.times[row], difference: 1)
             }
         }
+    }
+}
+
+extension SQLConnection {
+    /// Notes that a version has windows of a length, where it had none so long.
+    ///
+    /// - Parameters:
+    ///   - length: Milliseconds.
+    ///   - version: The version.
+    /// - Throws: `StoreError`.
+    func allowWindows(asLongAs length: Int64, of version: VersionEntry) throws {
+        guard length > version.longestWindow else { return }
+        try execute(
+            "UPDATE model_versions SET longest_window = ? WHERE id = ? AND longest_window < ?",
+            [.integer(length), .integer(version.id), .integer(length)])
     }
 }

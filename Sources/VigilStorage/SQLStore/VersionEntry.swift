@@ -17,6 +17,34 @@ struct VersionEntry: Hashable, Sendable {
     /// The event time from which its predictions are kept, in milliseconds: those before it are gone, though some may still
     /// lie in a segment that reaches beyond it.
     var keptFrom: Int64 = .min
+    /// How long its windows are at most, in milliseconds, but for days that were put together.
+    var longestWindow: Int64 = WindowLength.quarter.longest
+}
+
+extension VersionEntry {
+    /// The moment after which every window begins that ends after `start`.
+    ///
+    /// Without that bound the whole history would be read for its end.
+    func earliestBeginning(reaching start: Int64) -> Int64 {
+        var longest = longestWindow
+        if let foldedUntil, start < foldedUntil.milliseconds { longest = max(longest, WindowLength.day.longest) }
+        return start > .min + longest ? start - longest : .min
+    }
+}
+
+extension WindowLength {
+    /// The longest that a window of this length can be, in milliseconds.
+    var longest: Int64 {
+        switch self {
+        case .minute: 60_000
+        case .hour: 3_600_000
+        case .sixHours: 21_600_000
+        case .day: 86_400_000
+        case .week: 7 * 86_400_000
+        case .month: 31 * 86_400_000
+        case .quarter: 92 * 86_400_000
+        }
+    }
 }
 
 extension [VersionEntry] {
@@ -29,8 +57,8 @@ extension SQLConnection {
     func versions(of model: ModelName) throws -> [VersionEntry] {
         try all(
             """
-            SELECT id, version, window_length, label_kind, id_horizon, folded_until, kept_from FROM model_versions
-            WHERE model = ? ORDER BY id
+            SELECT id, version, window_length, label_kind, id_horizon, folded_until, kept_from, longest_window
+            FROM model_versions WHERE model = ? ORDER BY id
             """,
             [.text(model.rawValue)]
         ) { row in
@@ -43,7 +71,7 @@ extension SQLConnection {
                 id: try row.integer(0), version: try row.text(1), window: window, labelKind: kind,
                 idHorizon: try row.integer(4),
                 foldedUntil: try row.optionalInteger(5).map { Timestamp(milliseconds: $0) },
-                keptFrom: try row.optionalInteger(6) ?? .min)
+                keptFrom: try row.optionalInteger(6) ?? .min, longestWindow: try row.integer(7))
         }
     }
 

@@ -42,7 +42,9 @@ extension SQLConnection {
 
     /// The earliest and the latest time of a version's segments; `nil` without any.
     func timeSpan(_ table: SegmentTable, of versionID: Int64) throws -> ClosedRange<Int64>? {
-        let found = try first(table.timeSpan, [.integer(versionID)]) { row in
+        guard let sql = SegmentTable.timeSpan[table] else { return nil }
+        let arguments = Array(repeating: SQLValue.integer(versionID), count: sql.count { $0 == "?" })
+        let found = try first(sql, arguments) { row in
             (try row.optionalInteger(0), try row.optionalInteger(1))
         }
         guard let first = found?.0, let last = found?.1, first <= last else { return nil }

@@ -34,7 +34,24 @@ enum SegmentTable: String, Hashable, Sendable, CaseIterable {
         """
     }
 
-    var timeSpan: String { "SELECT MIN(first_time), MAX(last_time) FROM \(name) WHERE version_id = ?" }
+    /// The earliest beginning and the latest end of a version's segments, which is every argument.
+    ///
+    /// Class by class the first and the last entry of the index tell. The one that ends last begins no longer before the
+    /// last beginning than a segment of the class lasts.
+    static let timeSpan: [SegmentTable: String] = Dictionary(
+        uniqueKeysWithValues: allCases.map { table in
+            let classes = SegmentSpan.allCases.map { span in
+                let own = "FROM \(table.name) WHERE version_id = ? AND span = \(span.rawValue)"
+                let last =
+                    span.longest > SegmentSpan.weeks.longest
+                    ? "" : " AND first_time >= (SELECT MAX(first_time) \(own)) - \(span.longest)"
+                return
+                    "SELECT (SELECT MIN(first_time) \(own)) AS earliest, (SELECT MAX(last_time) \(own)\(last)) AS latest"
+            }
+            return (
+                table, "SELECT MIN(earliest), MAX(latest) FROM (\(classes.joined(separator: " UNION ALL "))) AS classes"
+            )
+        })
 
     var fingerprints: String { "SELECT fingerprints FROM \(name) WHERE id = ?" }
 
