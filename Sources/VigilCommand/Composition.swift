@@ -89,7 +89,7 @@ enum Composition {
         try await existing(address) { try await store(address) }
     }
 
-    /// Opens a database that is there to copy it; on a file, one that nobody uses. Nothing in it is changed.
+    /// Opens a database that is there to copy it, and changes nothing in it; a file must not be in use.
     ///
     /// - Parameter address: As for ``store(_:)``.
     /// - Returns: The database, its schema as it is.

@@ -73,6 +73,8 @@ extension SQLiteConnection {
 private enum SnapshotCopy {
     /// So many pages are copied at a time, 1 MiB of them.
     private static let pagesOfStep: CInt = 256
+    /// After so many steps the disk is waited for: what has gathered when the copy is done is what commits would wait behind.
+    private static let stepsOfSynchronization = 16
     /// The pause between two steps, in microseconds, in which others have the disk.
     private static let pause: UInt32 = 1000
 
@@ -88,8 +90,11 @@ private enum SnapshotCopy {
                 try database.execute(sql: "PRAGMA journal_mode = OFF")
                 try database.execute(sql: "PRAGMA synchronous = OFF")
             }
+            var steps = 0
             try snapshot.backup(to: copy, pagesPerStep: pagesOfStep) { progress in
                 try watch.note(done: progress.completedPageCount, of: progress.totalPageCount)
+                steps += 1
+                if steps % stepsOfSynchronization == 0 { _ = fsync(descriptor) }
                 usleep(pause)
             }
             try copy.close()

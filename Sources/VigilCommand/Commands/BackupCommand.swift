@@ -52,11 +52,24 @@ struct BackupCommand: AsyncParsableCommand {
         if let database, let to {
             document = BackupDocument(try await Self.backUp(database, into: to, bar))
         } else {
-            throw CommandFailure("not yet")
+            document = try await connection.withClient { try await Self.backUp($0, bar) }
         }
         bar.clear()
         try Console.print(json ? document.json : BackupText(backup: document).made(for: .current))
         if document.verifiedAt == nil { throw ExitCode(ExitStatus.drift) }
+    }
+
+    private static func backUp(_ client: VigilAPIClient, _ bar: ProgressBar) async throws -> BackupDocument {
+        var document = try await client.startBackup()
+        while document.status == "running" {
+            bar.show(BackupProgress(document))
+            try await Task.sleep(for: .milliseconds(200))
+            document = try await client.backups()
+        }
+        guard document.status == "finished", let made = document.made else {
+            throw CommandFailure("the server could not make a backup: \(document.reason ?? document.status)")
+        }
+        return made
     }
 
     private static func backUp(_ address: String, into folder: String, _ bar: ProgressBar) async throws -> Backup {
@@ -72,5 +85,12 @@ struct BackupCommand: AsyncParsableCommand {
             try? await database.close()  // the first error says more
             throw error
         }
+    }
+}
+
+extension BackupProgress {
+    fileprivate init(_ document: BackupsDocument) {
+        let step = document.step.flatMap(Step.init(rawValue:)) ?? .copying
+        self.init(step, done: Int((document.share ?? 0) * 1000), total: document.share == nil ? 0 : 1000)
     }
 }

@@ -52,8 +52,9 @@ package struct BackupFolder: Hashable, Sendable {
         var found: [Backup] = []
         for name in names where BackupName.isBackup(name) && present.contains(name + BackupName.manifest) {
             let manifestPath = "\(path)/\(name)\(BackupName.manifest)"
+            // One that is damaged is no backup.
             guard let bytes = FileManager.default.contents(atPath: manifestPath),
-                let manifest = try? BackupManifest([UInt8](bytes), path: manifestPath)  // one that is damaged is no backup
+                let manifest = try? BackupManifest([UInt8](bytes), path: manifestPath)
             else { continue }
             found.append(Backup(path: "\(path)/\(name)", manifest: manifest))
         }

@@ -1,6 +1,8 @@
 package import VigilDomain
 
-/// The names of backups: `vigil-2026-05-01T10-30-00Z.sqlite`, or `.pgdump`. What is not called so is not touched.
+/// The names of backups: `vigil-2026-05-01T10-30-00Z.sqlite`, or `.pgdump`.
+///
+/// What is not called so is not touched.
 package enum BackupName {
     /// What a file's name ends with until it is whole.
     static let partial = ".partial"
