@@ -84,7 +84,8 @@ enum PostgresSession {
             isOpening
                 ? "another Vigil has been changing the tables of \(place) all the while; wait for it to be done, and start "
                     + "this one again"
-                : "\(place) is in use by another Vigil, of an earlier version, that does not share it; stop that one first")
+                : "\(place) is in use by another Vigil, of an earlier version, that does not share it; stop that one first"
+        )
     }
 
     /// Whether the one that is alone says that it will let others in.

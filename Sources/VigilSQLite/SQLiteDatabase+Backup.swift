@@ -53,7 +53,12 @@ extension SQLiteDatabase: BackupEngine {
                 let connection = SQLiteConnection(database: database)
                 try connection.query("PRAGMA integrity_check(1)", []) { row in
                     let text = try row.text(0)
-                    guard text == "ok" else { throw StoreError(.corrupt, "\(path) is damaged: \(text)") }
+                    guard text == "ok" else {
+                        throw StoreError(
+                            .corrupt,
+                            "\(path) is damaged (\(text)); the database that it is a copy of may be, too: run `vigil verify`"
+                        )
+                    }
                 }
                 return try connection.content(watch)
             }

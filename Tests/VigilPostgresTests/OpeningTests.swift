@@ -59,7 +59,8 @@ struct OpeningTests {
             let shorter = #expect(throws: StoreError.self) {
                 try PostgresSession.enter(alone, .shared, place: "here", patience: patience)
             }
-            #expect(shorter?.code == .locked && shorter?.detail.contains("another Vigil, of an earlier version") == true)
+            #expect(
+                shorter?.code == .locked && shorter?.detail.contains("another Vigil, of an earlier version") == true)
         }
     }
 

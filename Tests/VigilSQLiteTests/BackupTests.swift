@@ -4,9 +4,9 @@ import StorageContract
 import Synchronization
 import Testing
 import VigilDomain
-import VigilStorage
 
 @testable import VigilSQLite
+@testable import VigilStorage
 
 @Suite("Backups of a file")
 struct BackupTests {
@@ -166,6 +166,8 @@ struct BackupTests {
             try file.write(to: URL(fileURLWithPath: target))
             try log.write(to: URL(fileURLWithPath: target + "-wal"))
 
+            // What a restore left that was interrupted is in nobody's way.
+            try Data("half".utf8).write(to: URL(fileURLWithPath: target + ".restoring"))
             fault = await error(restoring: backup.path, to: target)
             #expect(fault?.code == .conflict && fault?.detail.contains("--replace") == true)
             #expect(DurableFile.size(target + "-wal") == log.count)
@@ -232,6 +234,44 @@ struct BackupTests {
                 #expect(fault?.code == .locked)
             }
             _ = try await backUp(database, path)
+            try await database.close()
+        }
+    }
+
+    @Test("a database of an earlier version is backed up as it is, and brought up to date after it was restored")
+    func older() async throws {
+        try await TemporaryFolder.with { folder in
+            let database = try await SQLiteDatabase.open(path: folder.path("vigil.db"))
+            try await Migrator(migrations: Array(Migration.all.prefix(8))).migrate(database)
+            let backup = try await backUp(database, folder.path("backups"))
+            try await database.close()
+            #expect(backup.manifest.content.schemaNumber == 8 && backup.manifest.verifiedAt != nil)
+            try await restore(backup.path, to: folder.path("restored.db"))
+            let restored = try await SQLiteDatabase.open(path: folder.path("restored.db"))
+            _ = try await SQLStore(restored)
+            let later = try await backUp(restored, folder.path("later"))
+            #expect(later.manifest.content.schemaNumber == BackupContent.newestSchemaNumber)
+            try await restored.close()
+        }
+    }
+
+    @Test("a full disk is called so and left empty", .enabled(if: SmallDisk.isPossible, "mounting needs root"))
+    func fullDisk() async throws {
+        try await TemporaryFolder.with { folder in
+            let database = try await filled(folder.path("vigil.db"), rows: 0..<100)
+            let backup = try await backUp(database, folder.path("backups"))
+            try await SmallDisk.with(megabytes: 2, at: folder.path("disk")) { disk in
+                let fault = await #expect(throws: StoreError.self) { _ = try await backUp(database, disk) }
+                #expect(
+                    fault?.code == .full && fault?.detail.contains("make room") == true, "\(String(describing: fault))")
+                let left = try FileManager.default.contentsOfDirectory(atPath: disk)
+                #expect(left == [".vigil-backup.lock"])
+                let other = await error(restoring: backup.path, to: disk + "/vigil.db")
+                #expect(other?.code == .full)
+                #expect(DurableFile.size(disk + "/vigil.db") == nil)
+                #expect(DurableFile.size(disk + "/vigil.db.restoring") == nil)
+            }
+            _ = try await backUp(database, folder.path("backups"))
             try await database.close()
         }
     }

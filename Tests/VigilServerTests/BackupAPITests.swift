@@ -5,7 +5,7 @@ import Vigil
 import VigilSQLite
 import VigilServer
 
-@Suite("Backups over the API", .timeLimit(.minutes(2)))
+@Suite("Backups over the API", .timeLimit(.minutes(10)))
 struct BackupAPITests {
     private static let path = "/api/v1/storage/backups"
 
@@ -60,6 +60,29 @@ struct BackupAPITests {
             #expect(try await server.send(.GET, "/api/v1/status").json["backups"] == nil)
             #expect(try await !server.send(.GET, "/metrics").text.contains("vigil_backup"))
         }
+    }
+
+    @Test("a directory that cannot be used is a warning, and a failure that is told")
+    func unusable() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("file-\(UUID().uuidString)").path
+        // What remains is in the system's temporary folder.
+        defer { for name in ["", ".db", ".db.lock"] { try? FileManager.default.removeItem(atPath: file + name) } }
+        try Data("a file".utf8).write(to: URL(fileURLWithPath: file))
+        let store = try await MonitoringStore.sqlite(path: file + ".db")
+        let policy = BackupPolicy(directory: file, every: .zero)
+        try await LiveServer.run(store: store, backups: policy) { server in
+            let ready = try await server.send(.GET, "/readyz")
+            #expect(ready.status == 200 && ready.text.contains("the backups cannot be listed"), "\(ready.text)")
+            var answer = try await server.send(.POST, Self.path)
+            while answer.json["status"] as? String == "running" {
+                try await Task.sleep(for: .milliseconds(20))
+                answer = try await server.send(.GET, Self.path)
+            }
+            #expect(answer.json["status"] as? String == "failed")
+            #expect((answer.json["reason"] as? String)?.contains("is not a folder") == true, "\(answer.text)")
+            #expect(try await server.send(.GET, "/metrics").text.contains("vigil_backup_failures_total 1\n"))
+        }
+        try await store.close()
     }
 
     @Test("a path in a request is refused")

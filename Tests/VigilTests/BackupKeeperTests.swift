@@ -8,7 +8,7 @@ import VigilStorage
 
 @testable import Vigil
 
-@Suite("Backups by themselves", .timeLimit(.minutes(2)))
+@Suite("Backups by themselves", .timeLimit(.minutes(10)))
 struct BackupKeeperTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vigil-\(UUID().uuidString)").path

@@ -169,18 +169,21 @@ package final class BackupKeeper: Sendable {
                 "took": "\(backup.manifest.endedAt.since(backup.manifest.startedAt))",
                 "verified": "\(backup.manifest.unverifiedBecause ?? "yes")",
             ])
-        try await removeOld()
+        await removeOld()
         return backup
     }
 
-    private func removeOld() async throws {
-        let removals = BackupRetention(keep: policy.keep).removals(among: try folder.backups())
-        guard !removals.isEmpty else { return }
-        try await folder.alone {
-            for backup in removals {
-                try folder.remove(backup)
-                logger.info("old backup removed", metadata: ["path": "\(backup.path)"])
+    /// Removes what is not kept; what cannot be removed now is looked at again after the next backup.
+    private func removeOld() async {
+        do {
+            try await folder.alone {
+                for backup in BackupRetention(keep: policy.keep).removals(among: try folder.backups()) {
+                    try folder.remove(backup)
+                    logger.info("old backup removed", metadata: ["path": "\(backup.path)"])
+                }
             }
+        } catch {
+            logger.error("old backups could not be removed", metadata: ["error": "\(error)"])
         }
     }
 
