@@ -26,7 +26,8 @@ struct PostgresPrograms {
         debian: String = "/usr/lib/postgresql", _ watch: BackupWatch
     ) throws {
         let versions = Self.entries(debian).map { "\(debian)/\($0)/bin" }
-        let folders = path.split(separator: ":").map(String.init) + versions
+        // Debian's are named directly before the PATH, where a script chooses among them.
+        let folders = versions + path.split(separator: ":").map(String.init)
         var newest: (folder: String, version: Int)?
         for folder in folders where Self.isProgram("\(folder)/pg_dump") && Self.isProgram("\(folder)/pg_restore") {
             guard let version = try Self.version("\(folder)/pg_dump", watch) else { continue }

@@ -38,6 +38,8 @@ package enum PostgresRestore {
             try link.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             let restored = try PostgresBackup.content(link, watch)
             try link.run("COMMIT")
+            // Plans need to know how large the tables are before the server looks by itself.
+            try link.run("ANALYZE \(names(of: restored))")
             if let difference = content.difference(from: restored.tables) {
                 throw StoreError(
                     .corrupt, "\(backup.path) is not what its manifest says: \(difference); take another one")
@@ -72,7 +74,10 @@ package enum PostgresRestore {
 
     private static func takeBack(_ content: BackupContent, _ link: PostgresLink) throws {
         _ = try? link.run("ROLLBACK")  // there may be no transaction
-        let names = content.tables.map { PostgresBackup.quoted($0.table) }.joined(separator: ", ")
-        try link.run("DROP TABLE IF EXISTS \(names) CASCADE")
+        try link.run("DROP TABLE IF EXISTS \(names(of: content)) CASCADE")
+    }
+
+    private static func names(of content: BackupContent) -> String {
+        content.tables.map { PostgresBackup.quoted($0.table) }.joined(separator: ", ")
     }
 }

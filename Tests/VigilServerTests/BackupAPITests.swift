@@ -71,7 +71,11 @@ struct BackupAPITests {
         let store = try await MonitoringStore.sqlite(path: file + ".db")
         let policy = BackupPolicy(directory: file, every: .zero)
         try await LiveServer.run(store: store, backups: policy) { server in
-            let ready = try await server.send(.GET, "/readyz")
+            var ready = try await server.send(.GET, "/readyz")
+            while !ready.text.contains("warnings") {
+                try await Task.sleep(for: .milliseconds(20))
+                ready = try await server.send(.GET, "/readyz")
+            }
             #expect(ready.status == 200 && ready.text.contains("the backups cannot be listed"), "\(ready.text)")
             var answer = try await server.send(.POST, Self.path)
             while answer.json["status"] as? String == "running" {

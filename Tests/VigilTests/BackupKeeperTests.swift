@@ -35,6 +35,7 @@ struct BackupKeeperTests {
             let store = try await MonitoringStore.sqlite(path: folder + "/vigil.db")
             let clock = ManualClock(start)
             let keeper = try keeper(store, folder, clock)
+            await keeper.refresh()
             #expect(keeper.report().nextAt == start && keeper.report().warning?.contains("cannot be listed") == true)
             for hour in 0..<4 {
                 await keeper.makeIfDue()

@@ -28,6 +28,18 @@ package final class BackupKeeper: Sendable {
         var failure: BackupReport.Failure?
         var task: Task<Void, Never>?
         var isStopped = false
+        var listing = Listing()
+    }
+
+    /// What was found in the directory when it was last looked at.
+    private struct Listing {
+        var backups: [Backup] = []
+        var problem: String?
+        var isKnown = false
+        /// Since when the directory is being looked at.
+        var since: ContinuousClock.Instant?
+        /// Those who want it looked at once more, from a later moment on.
+        var waiting: [@Sendable () -> Void] = []
     }
 
     private let policy: BackupPolicy
@@ -41,6 +53,8 @@ package final class BackupKeeper: Sendable {
 
     /// How often it is looked whether one is due.
     private static let pause = Duration.seconds(2)
+    /// How long a directory may take to be listed before somebody is told.
+    private static let patience = Duration.seconds(30)
 
     /// A keeper that makes none before ``run()``, unless asked.
     ///
@@ -63,16 +77,20 @@ package final class BackupKeeper: Sendable {
 
     /// How it stands.
     ///
-    /// - Returns: The report; a directory that cannot be read is told in it.
+    /// The directory is not looked at: a disk that does not answer must not hold up those who ask.
+    ///
+    /// - Returns: The report, as of when the directory was last looked at.
     package func report() -> BackupReport {
-        var backups: [Backup] = []
-        var problem: String?
-        do { backups = try folder.backups() } catch { problem = error.detail }
         let now = clock.now()
         return work.withLock { work in
-            let newest = Self.newest(backups, now)
+            let listing = work.listing
+            let newest = Self.newest(listing.backups, now)
+            var problem = listing.problem
+            if let since = listing.since, since.duration(to: .now) > Self.patience {
+                problem = "\(policy.directory) has not answered for \(since.duration(to: .now).components.seconds) s"
+            }
             return BackupReport(
-                policy: policy, state: work.state, backups: backups, problem: problem, failures: work.failures,
+                policy: policy, state: work.state, backups: listing.backups, problem: problem, failures: work.failures,
                 failure: work.failure, nextAt: work.schedule.dueAt(newest: newest, now: now),
                 isOverdue: work.schedule.isOverdue(newest: newest, since: startedAt, now: now))
         }
@@ -86,22 +104,62 @@ package final class BackupKeeper: Sendable {
     /// Makes backups as they become due, until the task is cancelled.
     func run() async {
         while !Task.isCancelled {
+            // Neither is waited for, so that a directory that does not answer keeps nobody from ending this.
+            refresh(nil)
+            if isDue() { _ = begin(onlyIfDue: true) }
             do { try await Task.sleep(for: Self.pause) } catch { return }
-            await makeIfDue()
         }
     }
 
     /// Makes one if it is due, and waits until it is done.
     func makeIfDue() async {
+        await refresh()
         guard isDue(), let task = begin(onlyIfDue: true) else { return }
         await task.value
     }
 
+    /// Whether one is due by what is known of the directory.
     private func isDue() -> Bool {
-        // A directory that is not there yet has none.
-        let backups = (try? folder.backups()) ?? []
         let now = clock.now()
-        return work.withLock { $0.schedule.isDue(newest: Self.newest(backups, now), now: now) }
+        return work.withLock { work in
+            work.listing.isKnown && work.schedule.isDue(newest: Self.newest(work.listing.backups, now), now: now)
+        }
+    }
+
+    /// Looks at the directory.
+    func refresh() async { await withCheckedContinuation { continuation in refresh { continuation.resume() } } }
+
+    /// Looks at the directory on a thread of its own.
+    ///
+    /// - Parameter done: Called after a look that began now or later; `nil` where the one that is under way will do.
+    private func refresh(_ done: (@Sendable () -> Void)?) {
+        let isFree = work.withLock { work in
+            if let done { work.listing.waiting.append(done) }
+            guard work.listing.since == nil else { return false }
+            work.listing.since = .now
+            return true
+        }
+        if isFree { BackgroundThread.run { [self] in look() } }
+    }
+
+    /// Looks at the directory until nobody waits any more.
+    private func look() {
+        var goesOn = true
+        while goesOn {
+            let (known, waiting) = work.withLock { work in
+                defer { work.listing.waiting = [] }
+                return (work.listing.backups, work.listing.waiting)
+            }
+            var listing = Listing(isKnown: true)
+            do { listing.backups = try folder.backups(known: known) } catch { listing.problem = error.detail }
+            goesOn = work.withLock { work in
+                listing.waiting = work.listing.waiting
+                listing.since = listing.waiting.isEmpty ? nil : .now
+                work.listing = listing
+                return listing.since != nil
+            }
+            for done in waiting { done() }
+        }
     }
 
     /// Begins one now.
@@ -152,7 +210,10 @@ package final class BackupKeeper: Sendable {
         }
         let made = try await leases.holdIfFree(.backup) { [self] _ -> [Backup] in
             // Another replica may have been faster.
-            if onlyIfDue, !isDue() { return [] }
+            if onlyIfDue {
+                await refresh()
+                guard isDue() else { return [] }
+            }
             let writer = BackupWriter(
                 engine, into: folder, vigilVersion: VigilVersion.current, now: { [clock] in clock.now() })
             return [try await writer.write(watch)]
@@ -170,6 +231,7 @@ package final class BackupKeeper: Sendable {
                 "verified": "\(backup.manifest.unverifiedBecause ?? "yes")",
             ])
         await removeOld()
+        await refresh()
         return backup
     }
 

@@ -81,7 +81,8 @@ struct StatusText {
         } else if let next = backups.nextAt {
             text += "; the next is due \(next.timestamp)"
         }
-        return text + "." + (backups.warning.map { " WARNING: \($0)." } ?? "")
+        guard let warning = backups.warning else { return text + "." }
+        return text + ". WARNING: \(warning)" + (warning.hasSuffix(".") ? "" : ".")
     }
 
     private func table(_ outages: [StatusDocument.Outage], _ terminal: Terminal) -> [String] {

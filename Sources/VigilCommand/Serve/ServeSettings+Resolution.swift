@@ -63,7 +63,8 @@ extension ServeSettings {
             }
             retention.bytes = size.bytes
         }
-        backupDirectory = try lookup.text(.backupDirectory)
+        // As a whole path: it is told to clients, who are elsewhere.
+        backupDirectory = try lookup.text(.backupDirectory).map { $0.isEmpty ? "" : URL(fileURLWithPath: $0).path }
         if let value = try lookup.text(.backupEvery) {
             guard let length = LengthArgument(argument: value) else {
                 throw CommandFailure(

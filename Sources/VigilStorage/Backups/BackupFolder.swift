@@ -44,13 +44,19 @@ package struct BackupFolder: Hashable, Sendable {
 
     /// The backups in it whose files are there, the newest first; what cannot be read as a manifest of ours is passed over.
     ///
+    /// - Parameter known: What was found before: a manifest is never changed, so that it need not be read again.
     /// - Returns: The backups.
     /// - Throws: `StoreError` when the folder cannot be read.
-    package func backups() throws(StoreError) -> [Backup] {
+    package func backups(known: [Backup] = []) throws(StoreError) -> [Backup] {
+        let known = Dictionary(known.map { ($0.path, $0) }) { first, _ in first }
         let names = try names()
         let present = Set(names)
         var found: [Backup] = []
         for name in names where BackupName.isBackup(name) && present.contains(name + BackupName.manifest) {
+            if let backup = known["\(path)/\(name)"] {
+                found.append(backup)
+                continue
+            }
             let manifestPath = "\(path)/\(name)\(BackupName.manifest)"
             // One that is damaged is no backup.
             guard let bytes = FileManager.default.contents(atPath: manifestPath),

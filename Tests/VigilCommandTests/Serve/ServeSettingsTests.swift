@@ -54,10 +54,11 @@ struct ServeSettingsTests {
                 flags: [:], environment: Dictionary(uniqueKeysWithValues: named), configFile: nil)
         }
         #expect(try await settings([:]).backups == nil)
+        let whole = FileManager.default.currentDirectoryPath + "/b"
         #expect(
-            try await settings(["DIRECTORY": "b"]).backups == BackupPolicy(directory: "b", every: .days(1), keep: 7))
-        let all = ["DIRECTORY": "b", "EVERY": "12h", "KEEP": "3"]
-        #expect(try await settings(all).backups == BackupPolicy(directory: "b", every: .seconds(43_200), keep: 3))
+            try await settings(["DIRECTORY": "b"]).backups == BackupPolicy(directory: whole, every: .days(1), keep: 7))
+        let all = ["DIRECTORY": "/b", "EVERY": "12h", "KEEP": "3"]
+        #expect(try await settings(all).backups == BackupPolicy(directory: "/b", every: .seconds(43_200), keep: 3))
         #expect(try await settings(["DIRECTORY": "b", "EVERY": "0"]).backups?.every == .zero)
         for (name, value) in [("EVERY", "30s"), ("EVERY", "often"), ("KEEP", "0"), ("KEEP", "10001")] {
             let error = await #expect(throws: CommandFailure.self) {
