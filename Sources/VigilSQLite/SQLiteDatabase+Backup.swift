@@ -49,20 +49,25 @@ extension SQLiteDatabase: BackupEngine {
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }  // what it read is read
-            return try queue.read { database in
-                let connection = SQLiteConnection(database: database)
-                try connection.query("PRAGMA integrity_check(1)", []) { row in
-                    let text = try row.text(0)
-                    guard text == "ok" else {
-                        throw StoreError(
-                            .corrupt,
-                            "\(path) is damaged (\(text)); the database that it is a copy of may be, too: run `vigil verify`"
-                        )
+            // One statement looks at the whole file.
+            return try watch.whileWanted(orElse: { queue.interrupt() }) {
+                try queue.read { database in
+                    let connection = SQLiteConnection(database: database)
+                    try connection.query("PRAGMA integrity_check(1)", []) { row in
+                        let text = try row.text(0)
+                        guard text == "ok" else {
+                            throw StoreError(
+                                .corrupt,
+                                "\(path) is damaged (\(text)); the database that it is a copy of may be, too: run `vigil verify`"
+                            )
+                        }
                     }
+                    return try connection.content(watch)
                 }
-                return try connection.content(watch)
             }
         } catch {
+            // What was interrupted because nobody wants it has not failed.
+            try watch.requireGoing()
             throw SQLiteFault(place: path).translated(error)
         }
     }

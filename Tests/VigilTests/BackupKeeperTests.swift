@@ -81,10 +81,20 @@ struct BackupKeeperTests {
             await keeper.makeIfDue()
             #expect(keeper.report().failures == 2)
             clock.advance(by: .seconds(120))
+            // One that another made ends it as well.
+            let other = try self.keeper(store, folder, clock)
+            await other.makeIfDue()
+            await keeper.refresh()
+            report = keeper.report()
+            #expect(report.failures == 2 && report.failure == nil && report.backups.count == 1)
+            clock.advance(by: .seconds(3600))
+            await keeper.makeIfDue()
+            #expect(keeper.report().failures == 3 && keeper.report().failure != nil)
+            clock.advance(by: .seconds(240))
             faulty.isMended.withLock { $0 = true }
             await keeper.makeIfDue()
             report = keeper.report()
-            #expect(report.failures == 2 && report.failure == nil && report.backups.count == 1)
+            #expect(report.failures == 3 && report.failure == nil && report.backups.count == 2)
             try await store.close()
         }
     }

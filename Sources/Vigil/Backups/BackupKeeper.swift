@@ -89,9 +89,13 @@ package final class BackupKeeper: Sendable {
             if let since = listing.since, since.duration(to: .now) > Self.patience {
                 problem = "\(policy.directory) has not answered for \(since.duration(to: .now).components.seconds) s"
             }
+            // One that was made since, by another replica or by hand, ends it too.
+            let failure = work.failure.flatMap { failure in
+                listing.backups.contains { $0.manifest.endedAt >= failure.at } ? nil : failure
+            }
             return BackupReport(
                 policy: policy, state: work.state, backups: listing.backups, problem: problem, failures: work.failures,
-                failure: work.failure, nextAt: work.schedule.dueAt(newest: newest, now: now),
+                failure: failure, nextAt: work.schedule.dueAt(newest: newest, now: now),
                 isOverdue: work.schedule.isOverdue(newest: newest, since: startedAt, now: now))
         }
     }
