@@ -81,7 +81,7 @@ let libraries: [Target] = [
     library("VigilFormats", ["VigilDomain", "CSIMDJSON", "CFastFloat", "CZstd", "CZlib"]),
 
     // Shells.
-    library("VigilStorage", ["VigilDomain", "CZstd"]),
+    library("VigilStorage", ["VigilDomain", "CZstd", crypto]),
     library("VigilSQLite", ["VigilStorage", grdb, grdbSQLite]),
     library("VigilPostgres", ["VigilStorage", "CPostgres"]),
     library("VigilRedis", ["Vigil", "VigilDomain", "CHiredis"]),

@@ -89,6 +89,32 @@ char *vigil_postgres_setting(const char *address, const char *keyword, char **pr
   return found;
 }
 
+char *vigil_postgres_without_password(const char *address) {
+  PQconninfoOption *options = library.PQconninfoParse(address, NULL);
+  if (options == NULL) return NULL;
+  size_t room = 1;
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++) {
+    if (option->val != NULL) room += strlen(option->keyword) + 2 * strlen(option->val) + 4;
+  }
+  char *text = malloc(room);
+  char *end = text;
+  for (PQconninfoOption *option = options; text != NULL && option->keyword != NULL; option++) {
+    const bool is_secret = strcmp(option->keyword, "password") == 0 || strcmp(option->keyword, "sslpassword") == 0;
+    if (option->val == NULL || is_secret) continue;
+    if (end != text) *end++ = ' ';
+    end = stpcpy(end, option->keyword);
+    end = stpcpy(end, "='");
+    for (const char *from = option->val; *from != 0; from++) {
+      if (*from == '\'' || *from == '\\') *end++ = '\\';
+      *end++ = *from;
+    }
+    *end++ = '\'';
+  }
+  if (text != NULL) *end = 0;
+  library.PQconninfoFree(options);
+  return text;
+}
+
 vigil_postgres_result *vigil_postgres_run(vigil_postgres_connection *connection, const char *sql) {
   return result(library.PQexec(conn(connection), sql));
 }

@@ -34,7 +34,8 @@ extension MLModelMonitoringService {
     /// - Throws: When the store cannot be read.
     public func storageWarnings() async throws -> [String] {
         let damaged = try await damagedSegments()
-        guard !damaged.isEmpty else { return [] }
+        let backup = backupReport()?.warning.map { [$0] } ?? []
+        guard !damaged.isEmpty else { return backup }
         func count(_ kind: QuarantinedSegment.Kind) -> Int {
             damaged.filter { $0.kind == kind }.reduce(0) { $0 + $1.rows }
         }
@@ -44,7 +45,7 @@ extension MLModelMonitoringService {
         let segments = damaged.count == 1 ? "1 stored segment" : "\(damaged.count) stored segments"
         return [
             "\(segments) of \(owner) set aside: \(rows.sentence ?? "no row is lost"); `vigil verify` tells which"
-        ]
+        ] + backup
     }
 
     /// The windows of a model that were evaluated without some of their rows, by version.

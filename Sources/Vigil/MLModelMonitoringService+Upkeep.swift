@@ -4,6 +4,33 @@ import VigilStorage
 
 /// What goes on by itself beside evaluating.
 extension MLModelMonitoringService {
+    /// Evaluates the models on the list, one after the other.
+    func repeatEvaluation() async {
+        var failures: [ModelName: Int] = [:]
+        for await model in worklist.models() {
+            if Task.isCancelled { return }
+            let started = ContinuousClock.now
+            do {
+                if try await takeTurn(model) { failures[model] = nil }
+            } catch is CancellationError {
+                return
+            } catch {
+                let count = failures[model, default: 0] + 1
+                failures[model] = count
+                let wait = Duration.seconds(min(300, 1 << min(count, 8)))
+                logger.log(
+                    level: .of(error), "evaluation failed",
+                    metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
+                worklist.add(model, after: wait)
+            }
+            // At most a third of the time goes to evaluating, and a fifth as long as that keeps nobody waiting for a second,
+            // so that a flood of data is not answered by evaluating the same open window over and over.
+            let took = ContinuousClock.now - started
+            let pause = max(.milliseconds(50), took * 2, min(took * 4, .seconds(1)))
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
     func repeatFlush() async {
         while !Task.isCancelled {
             do {

@@ -38,6 +38,8 @@ public final class MLModelMonitoringService: Service, Sendable {
     let worklist: Worklist
     /// Checks what is stored.
     package let verification = StorageVerifier()
+    /// Makes backups; `nil` where no directory was given for them.
+    let backups: BackupKeeper?
     let hub: EventHub
     let logger: Logger
 
@@ -51,6 +53,7 @@ public final class MLModelMonitoringService: Service, Sendable {
     ///   - driftDetectors: The drift detectors that models may ask for by name: the catalogs' and your own.
     ///   - liveQueue: How many live predictions of a version may wait to be written, and which are dropped beyond that.
     ///   - retention: How much is kept of models that do not say so themselves.
+    ///   - backups: Where backups go and how often they are made; a store in memory has none.
     ///   - clock: Wall time.
     ///   - logger: Where the service writes what it does.
     public init(
@@ -61,6 +64,7 @@ public final class MLModelMonitoringService: Service, Sendable {
         driftDetectors: DriftDetectorRegistry = DriftDetectorRegistry(),
         liveQueue: LiveQueuePolicy = LiveQueuePolicy(),
         retention: RetentionPolicy = .everything,
+        backups: BackupPolicy? = nil,
         clock: any WallClock = SystemWallClock(),
         logger: Logger = Logger(label: "vigil")
     ) {
@@ -120,6 +124,11 @@ public final class MLModelMonitoringService: Service, Sendable {
                 metadata: ["model": "\(schema.model)", "version": "\(schema.version)", "error": "\(error)"])
         }
         self.liveModels = liveModels
+        self.backups = backups.flatMap { policy in
+            store.backups.map {
+                BackupKeeper(policy: policy, engine: $0, leases: leases, clock: clock, logger: logger)
+            }
+        }
         health = ServiceHealth(store: store, clock: clock, logger: logger)
         delivery = DeliveryQueue(
             store: store.findings, leases: leases,
@@ -351,6 +360,7 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.addTask { await self.link?.run { self.hub.deliver($0) } }
             group.addTask { await self.health.run() }
             group.addTask { await self.repeatForgetting() }
+            group.addTask { await self.backups?.run() }
             await withGracefulShutdownHandler {
                 // Each loop ends when the worklist closes or its sleep is cancelled.
                 await worklist.closed()
@@ -360,37 +370,12 @@ public final class MLModelMonitoringService: Service, Sendable {
             group.cancelAll()
         }
         await verification.stop()
+        await backups?.stop()
         // In a task of its own since this one may be cancelled, and what was gathered must still be written.
         try await Task {
             await self.health.stop()
             try await self.flush()
         }.value
         hub.close()
-    }
-
-    private func repeatEvaluation() async {
-        var failures: [ModelName: Int] = [:]
-        for await model in worklist.models() {
-            if Task.isCancelled { return }
-            let started = ContinuousClock.now
-            do {
-                if try await takeTurn(model) { failures[model] = nil }
-            } catch is CancellationError {
-                return
-            } catch {
-                let count = failures[model, default: 0] + 1
-                failures[model] = count
-                let wait = Duration.seconds(min(300, 1 << min(count, 8)))
-                logger.log(
-                    level: .of(error), "evaluation failed",
-                    metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
-                worklist.add(model, after: wait)
-            }
-            // At most a third of the time goes to evaluating, and a fifth as long as that keeps nobody waiting for a second,
-            // so that a flood of data is not answered by evaluating the same open window over and over.
-            let took = ContinuousClock.now - started
-            let pause = max(.milliseconds(50), took * 2, min(took * 4, .seconds(1)))
-            do { try await Task.sleep(for: pause) } catch { return }
-        }
     }
 }

@@ -11,6 +11,8 @@ public struct MonitoringError: Error, Hashable, Sendable {
         case invalidValue = "invalid_value"
         case tooLarge = "too_large"
         case requestKeyReused = "request_key_reused"
+        case backupRunning = "backup_running"
+        case noBackupDirectory = "no_backup_directory"
         case stopped
     }
 

@@ -14,16 +14,28 @@ enum Composition {
         var form: String
         /// Opens the database of an address, with the scheme.
         var open: @Sendable (String, Durability) async throws -> MonitoringStore
+        /// Whose backups it can take.
+        var dialect: SQLDialect
+        /// Opens the database of an address to copy it, its schema as it is.
+        var openAsItIs: @Sendable (String) async throws -> any SQLDatabase & BackupEngine
+        /// Puts a backup into the database of an address.
+        var restore: @Sendable (Backup, String, Bool, BackupWatch) async throws -> Void
     }
 
     /// The engines, one line each.
     private static let engines = [
-        Engine(schemes: ["sqlite"], form: "sqlite:PATH") {
-            try await .sqlite(path: afterColon($0), durability: $1)
-        },
-        Engine(schemes: ["postgres", "postgresql"], form: PostgresAddress.form) {
-            try await .postgres(url: $0, durability: $1)
-        },
+        Engine(
+            schemes: ["sqlite"], form: "sqlite:PATH",
+            open: { try await .sqlite(path: afterColon($0), durability: $1) },
+            dialect: .sqlite,
+            openAsItIs: { try await SQLiteDatabase.open(path: afterColon($0)) },
+            restore: { try await SQLiteRestore.restore($0, to: afterColon($1), replaces: $2, $3) }),
+        Engine(
+            schemes: ["postgres", "postgresql"], form: PostgresAddress.form,
+            open: { try await .postgres(url: $0, durability: $1) },
+            dialect: .postgres,
+            openAsItIs: { try await PostgresDatabase.openAsItIs(url: $0) },
+            restore: { try await PostgresRestore.restore($0, to: $1, replaces: $2, $3) }),
     ]
 
     /// Opens a database.
@@ -35,7 +47,13 @@ enum Composition {
     /// - Returns: The store, migrated.
     /// - Throws: `CommandFailure` for an unknown scheme; whatever the engine says about the rest.
     static func store(_ address: String, durability: Durability = .full) async throws -> MonitoringStore {
-        guard let scheme = scheme(of: address) else { return try await .sqlite(path: address, durability: durability) }
+        let (engine, address) = try engine(of: address)
+        return try await engine.open(address, durability)
+    }
+
+    /// The engine of an address, and the address with its scheme.
+    private static func engine(of address: String) throws -> (Engine, String) {
+        guard let scheme = scheme(of: address) else { return (engines[0], "sqlite:" + address) }
         guard let engine = engines.first(where: { $0.schemes.contains(scheme) }) else {
             let known = engines.flatMap(\.schemes).joined(separator: ", ")
             throw CommandFailure(
@@ -45,7 +63,7 @@ enum Composition {
         guard !afterColon(address).isEmpty else {
             throw CommandFailure("database: \(scheme): alone names no database; write \(engine.form)")
         }
-        return try await engine.open(address, durability)
+        return (engine, address)
     }
 
     /// What replicas share beside the database.
@@ -68,13 +86,58 @@ enum Composition {
     /// - Returns: The store, migrated.
     /// - Throws: As ``store(_:)``; `CommandFailure` when there is no such file, or a server has it open.
     static func existingStore(_ address: String) async throws -> MonitoringStore {
+        try await existing(address) { try await store(address) }
+    }
+
+    /// Opens a database that is there to copy it, and changes nothing in it; a file must not be in use.
+    ///
+    /// - Parameter address: As for ``store(_:)``.
+    /// - Returns: The database, its schema as it is.
+    /// - Throws: As ``existingStore(_:)``.
+    static func existingDatabase(_ address: String) async throws -> any SQLDatabase & BackupEngine {
+        let (engine, full) = try engine(of: address)
+        return try await existing(address) { try await engine.openAsItIs(full) }
+    }
+
+    private static func existing<Opened>(_ address: String, _ open: () async throws -> Opened) async throws -> Opened {
         if let path = filePath(of: address), !FileManager.default.fileExists(atPath: path) {
             throw CommandFailure("database: there is no file \(path)")
         }
         do {
-            return try await store(address)
+            return try await open()
         } catch let error as StoreError where error.code == .locked {
             throw CommandFailure("\(error.detail); a server that runs is asked with --server")
+        }
+    }
+
+    /// Puts a backup in the place of a database that nobody uses.
+    ///
+    /// - Parameters:
+    ///   - path: The backup.
+    ///   - address: The database, as for ``store(_:)``.
+    ///   - replaces: Whether one that is there may be replaced.
+    ///   - watch: Told how far it has come.
+    /// - Returns: The backup.
+    /// - Throws: `CommandFailure` for a backup of another engine; `StoreError` for one that is damaged or newer than this
+    ///   program, and for a database that may not be replaced or is used.
+    static func restore(
+        _ path: String, to address: String, replaces: Bool, _ watch: BackupWatch
+    ) async throws -> Backup {
+        let (engine, full) = try engine(of: address)
+        let found = try await watch.onThread { try RestorableBackup(path: path, watch) }
+        guard found.engine == engine.dialect else {
+            throw CommandFailure(
+                "\(path) is a backup of \(engineName(found.engine)) and \(shown(address)) is on \(engineName(engine.dialect)); "
+                    + "a backup can be restored on its own engine only")
+        }
+        try await engine.restore(found.backup, full, replaces, watch)
+        return found.backup
+    }
+
+    private static func engineName(_ dialect: SQLDialect) -> String {
+        switch dialect {
+        case .sqlite: "SQLite"
+        case .postgres: "PostgreSQL"
         }
     }
 

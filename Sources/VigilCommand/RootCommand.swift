@@ -33,6 +33,8 @@ struct RootCommand: AsyncParsableCommand {
             ModelsCommand.self,
             StorageCommand.self,
             VerifyCommand.self,
+            BackupCommand.self,
+            RestoreCommand.self,
             VersionCommand.self,
         ])
 

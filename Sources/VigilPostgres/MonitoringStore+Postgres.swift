@@ -18,7 +18,7 @@ extension MonitoringStore {
         let database = try await PostgresDatabase.open(url: url)
         do {
             return MonitoringStore(
-                try await SQLStore(database, durability: durability), isShared: true,
+                try await SQLStore(database, durability: durability), isShared: true, backups: database,
                 close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more

@@ -19,6 +19,9 @@ package struct PostgresAddress: Sendable {
     private let isLocal: Bool
     private let hasSSLMode: Bool
 
+    /// Whether a connection has to be encrypted: to another machine, unless something else was said.
+    var needsTLS: Bool { !isLocal && !hasSSLMode }
+
     /// Reads a URL.
     ///
     /// - Parameters:
@@ -60,11 +63,17 @@ package struct PostgresAddress: Sendable {
             (keyword: "keepalives_idle", value: "15"), (keyword: "keepalives_interval", value: "5"),
             (keyword: "keepalives_count", value: "3"), (keyword: "tcp_user_timeout", value: "30000"),
         ]
-        if !isLocal, !hasSSLMode { parameters.append((keyword: "sslmode", value: "require")) }
+        if needsTLS { parameters.append((keyword: "sslmode", value: "require")) }
         parameters.append((keyword: "dbname", value: url))
         parameters.append((keyword: "client_encoding", value: "UTF8"))
         return parameters
     }
+
+    /// The password in the URL, if one is there.
+    ///
+    /// - Returns: The password.
+    /// - Throws: `StoreError` for a URL that libpq does not understand.
+    func password() throws(StoreError) -> String? { try Self.setting("password", of: url) }
 
     private static func setting(_ keyword: String, of url: String) throws(StoreError) -> String? {
         var problem: UnsafeMutablePointer<CChar>?

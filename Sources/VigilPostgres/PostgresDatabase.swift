@@ -12,7 +12,7 @@ package final class PostgresDatabase: SQLDatabase {
     package let dialect = SQLDialect.postgres
     package let isShared = true
 
-    private let address: PostgresAddress
+    let address: PostgresAddress
     private let isClosed = Mutex(false)
     /// How the database is used: what was wanted last, and what was got.
     private let access: Access
@@ -152,7 +152,7 @@ package final class PostgresDatabase: SQLDatabase {
         }
     }
 
-    private func requireOpen() throws(StoreError) {
+    func requireOpen() throws(StoreError) {
         guard !isClosed.withLock({ $0 }) else { throw StoreError(.failed, "\(address.redacted) is closed") }
     }
 

@@ -16,10 +16,13 @@ final class PostgresLink: @unchecked Sendable {
 
     /// Connects.
     ///
-    /// - Parameter address: Where to.
+    /// - Parameters:
+    ///   - address: Where to.
+    ///   - database: Another database of the same server; the address's own when `nil`.
     /// - Throws: `PostgresFault`.
-    init(to address: PostgresAddress) throws(PostgresFault) {
-        let parameters = address.parameters
+    init(to address: PostgresAddress, database: String? = nil) throws(PostgresFault) {
+        var parameters = address.parameters
+        if let database { parameters.append((keyword: "dbname", value: database)) }
         let made = withCStrings(parameters.map(\.keyword)) { keywords in
             withCStrings(parameters.map(\.value)) { values in vigil_postgres_connect(keywords, values) }
         }

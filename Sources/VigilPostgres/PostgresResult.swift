@@ -22,6 +22,19 @@ final class PostgresResult {
     /// How many rows it gave.
     var count: Int { Int(vigil_postgres_rows(result)) }
 
+    /// How many bytes its values have.
+    var bytes: Int {
+        var sum = 0
+        for row in 0..<Int32(count) {
+            for column in 0..<Int32(types.count) {
+                var length: Int32 = 0
+                _ = vigil_postgres_bytes(result, row, column, &length)
+                sum += Int(length)
+            }
+        }
+        return sum
+    }
+
     /// One of its rows.
     ///
     /// - Parameter index: Which, from 0.

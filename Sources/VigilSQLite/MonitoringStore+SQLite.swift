@@ -24,7 +24,8 @@ extension MonitoringStore {
     private static func store(in database: SQLiteDatabase, _ durability: Durability) async throws -> MonitoringStore {
         do {
             return MonitoringStore(
-                try await SQLStore(database, durability: durability), close: { try await database.close() })
+                try await SQLStore(database, durability: durability), backups: database.path == nil ? nil : database,
+                close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more
             throw error

@@ -11,8 +11,8 @@ package import VigilStorage
 package final class SQLiteDatabase: SQLDatabase {
     package let dialect = SQLDialect.sqlite
 
-    private let writer: any DatabaseWriter
-    private let fault: SQLiteFault
+    let writer: any DatabaseWriter
+    let fault: SQLiteFault
     /// Held until the database is closed; a database in memory needs none.
     private let lock: FileLock?
     private let isClosed = Mutex(false)
@@ -247,7 +247,7 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private func requireOpen() throws(StoreError) {
+    func requireOpen() throws(StoreError) {
         guard !isClosed.withLock({ $0 }) else { throw StoreError(.failed, "\(fault.place) is closed") }
     }
 

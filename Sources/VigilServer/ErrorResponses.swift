@@ -115,7 +115,7 @@ enum ErrorResponses {
     private static func status(of code: MonitoringError.Code) -> Int {
         switch code {
         case .unknownModel, .unknownVersion, .unknownRule: 404
-        case .noBaseline, .conflict: 409
+        case .noBaseline, .conflict, .backupRunning, .noBackupDirectory: 409
         case .unknownChannel, .invalidValue, .requestKeyReused: 422
         case .tooLarge: 413
         case .stopped: 503
@@ -125,6 +125,7 @@ enum ErrorResponses {
     private static func hint(for code: MonitoringError.Code) -> String? {
         switch code {
         case .unknownModel: "register it with POST /api/v1/models, or `vigil models add`"
+        case .backupRunning: "GET /api/v1/storage/backups tells how far it is"
         case .noBaseline: "PUT /api/v1/models/{model}/baseline sets one"
         case .unknownChannel: "channels are given to the server when it starts: --alert-channel NAME=ADDRESS"
         default: nil

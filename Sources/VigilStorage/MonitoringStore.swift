@@ -24,6 +24,8 @@ public struct MonitoringStore: Sendable {
     package let durability: (any DurabilityReporting)?
     /// Checks what is stored; `nil` for a store that has nothing to check.
     package let verification: (any StoreVerification)?
+    /// Copies it while it is used; `nil` for a store that has no copies.
+    package let backups: (any BackupEngine)?
     private let closeEngine: @Sendable () async throws -> Void
 
     /// A store of one object that keeps everything.
@@ -31,10 +33,11 @@ public struct MonitoringStore: Sendable {
     /// - Parameters:
     ///   - base: What keeps it.
     ///   - isShared: Whether several processes may use it at the same time.
+    ///   - backups: Copies it while it is used.
     ///   - close: Closes the engine.
     package init(
         _ base: some ModelStore & PredictionStore & FindingStore, isShared: Bool = false,
-        close: @escaping @Sendable () async throws -> Void
+        backups: (any BackupEngine)? = nil, close: @escaping @Sendable () async throws -> Void
     ) {
         models = base
         predictions = base
@@ -47,6 +50,7 @@ public struct MonitoringStore: Sendable {
         pulse = (base as? SQLStore)?.pulse
         durability = base as? any DurabilityReporting
         verification = base as? any StoreVerification
+        self.backups = backups
         closeEngine = close
     }
 

@@ -45,7 +45,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     /// Every claim.
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + requests + durability + outcomes + windows
-        + compaction + damage + verification
+        + compaction + damage + verification + backups
         + retention + amounts + repeats + findings + bounds + alerts + leases + replicas + faults + uptimes
         + randomOperations
 }

@@ -41,6 +41,30 @@ struct StatusTextTests {
                 """)
     }
 
+    @Test("backups are told where a directory was given for them")
+    func backups() throws {
+        func line(_ backups: String) throws -> String? {
+            let json = """
+                {"version": "1.2.3", "started_at": "2026-05-01T00:00:00Z", "uptime_seconds": 1, "is_ready": true,
+                 "queue": {"writes": 0, "live_predictions": 0, "models": 0}, "backups": \(backups)}
+                """
+            return try text(json, width: 500).split(separator: "\n").last.map(String.init)
+        }
+        #expect(
+            try line(
+                """
+                {"count": 7, "last_at": "2026-05-01T02:00:00Z", "last_bytes": 13107200, "is_verified": true,
+                 "next_at": "2026-05-02T02:00:00Z", "is_running": false}
+                """) == "Last backup 2026-05-01T02:00:00Z, 12.5 MiB, verified; the next is due 2026-05-02T02:00:00Z.")
+        #expect(try line(#"{"count": 0, "is_running": true}"#) == "No backup yet; one is being made.")
+        #expect(
+            try line(
+                """
+                {"count": 1, "last_at": "2026-05-01T02:00:00Z", "is_verified": false, "is_running": false,
+                 "warning": "the backup failed: no room"}
+                """) == "Last backup 2026-05-01T02:00:00Z, NOT verified. WARNING: the backup failed: no room.")
+    }
+
     @Test("a server whose store cannot be read says why and leaves out what it does not know")
     func notReady() throws {
         let found = try text(

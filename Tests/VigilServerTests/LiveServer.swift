@@ -28,14 +28,15 @@ struct LiveServer: Sendable {
     /// Runs `body` against a server, and stops it afterwards.
     static func run(
         configuration: ServerConfiguration = ServerConfiguration(port: 0), store: MonitoringStore? = nil,
-        liveQueue: LiveQueuePolicy = LiveQueuePolicy(),
+        liveQueue: LiveQueuePolicy = LiveQueuePolicy(), backups: BackupPolicy? = nil,
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         var kept = store
         if kept == nil { kept = try await .inMemory() }
-        let service = MLModelMonitoringService(store: try #require(kept), liveQueue: liveQueue, logger: logger)
+        let service = MLModelMonitoringService(
+            store: try #require(kept), liveQueue: liveQueue, backups: backups, logger: logger)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let server = try MonitoringServer(service: service, configuration: configuration, logger: logger) {
             continuation.yield($0)

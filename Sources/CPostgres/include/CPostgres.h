@@ -38,6 +38,10 @@ void vigil_postgres_close(vigil_postgres_connection *connection);
 /// `problem`, to be freed with `free`, is set when the text is neither.
 char *vigil_postgres_setting(const char *address, const char *keyword, char **problem);
 
+/// A URL or a list of keywords as a list of keywords without passwords, to be freed with `free`; null where it is neither,
+/// or there is no memory.
+char *vigil_postgres_without_password(const char *address);
+
 /// A value of a statement's parameter: null, text, or raw bytes.
 struct vigil_postgres_value {
   /// Null for SQL's null; text ends with a zero byte.

@@ -47,6 +47,8 @@ package struct ServiceStatus: Sendable {
     package var content: Content?
     /// What waits inside the process.
     package var queue: Queue
+    /// How it stands with the backups; `nil` where no directory was given for them.
+    package var backups: BackupReport?
 }
 
 extension MLModelMonitoringService {
@@ -63,6 +65,7 @@ extension MLModelMonitoringService {
         var status = ServiceStatus(
             version: VigilVersion.current, engine: store.inspection?.engine, startedAt: health.startedAt,
             uptime: health.uptime, problem: problem, warning: store.pulse?.condition.warning, queue: queue)
+        status.backups = backupReport()
         do {
             status.availability = try await availability()
             status.content = try await content()

@@ -64,6 +64,24 @@ package struct StatusDocument: Hashable, Sendable, Decodable {
         package var rejected: Int
     }
 
+    /// How it stands with the backups.
+    package struct Backups: Hashable, Sendable, Decodable {
+        /// How many there are.
+        package var count: Int
+        /// When the newest was begun.
+        package var lastAt: DocumentTime?
+        /// Its size.
+        package var lastBytes: Int?
+        /// Whether it was restored and compared.
+        package var isVerified: Bool?
+        /// When the next is due.
+        package var nextAt: DocumentTime?
+        /// Whether one is being made.
+        package var isRunning: Bool
+        /// What somebody should look at.
+        package var warning: String?
+    }
+
     /// The program's version.
     package var version: String
     /// The database's engine.
@@ -92,6 +110,8 @@ package struct StatusDocument: Hashable, Sendable, Decodable {
     package var queue: Queue
     /// Messages.
     package var outbox: Outbox?
+    /// How it stands with the backups; `nil` where no directory was given for them.
+    package var backups: Backups?
 }
 
 /// An answer about a server's status.

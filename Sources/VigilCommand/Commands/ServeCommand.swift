@@ -85,6 +85,22 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Where backups of the database go, verified by restoring and comparing. (default: none are made)",
+            valueName: "directory"))
+    var backupDirectory: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much time lies between two backups, such as 12h or 7d; 0 makes them only when asked for. (default: 24h)",
+            valueName: "time"))
+    var backupEvery: String?
+
+    @Option(
+        help: ArgumentHelp("How many backups are kept, and the newest verified one. (default: 7)", valueName: "count"))
+    var backupKeep: Int?
+
+    @Option(
+        help: ArgumentHelp(
             """
             When rows are acknowledged: full, when the disk has them, or group, once they are committed, and the disk has \
             them within --durable-within. (default: full)
@@ -120,6 +136,9 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.maximumBodyBytes] = maxBodyBytes.map { .int($0) }
         flags[.retentionDays] = retentionDays.map { .int($0) }
         flags[.retentionSize] = retentionSize.map { .string($0) }
+        flags[.backupDirectory] = backupDirectory.map { .string($0) }
+        flags[.backupEvery] = backupEvery.map { .string($0) }
+        flags[.backupKeep] = backupKeep.map { .int($0) }
         flags[.durability] = durability.map { .string($0) }
         flags[.durableWithin] = durableWithin.map { .int($0) }
         return flags

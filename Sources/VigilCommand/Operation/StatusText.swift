@@ -12,7 +12,7 @@ struct StatusText {
     func text(for terminal: Terminal) -> String {
         var lines = [head, condition(terminal)]
         if let warning = status.warning { lines.append("warning: " + warning) }
-        lines += [availability, content, waiting].compactMap { $0 }
+        lines += [availability, content, waiting, backups].compactMap { $0 }
         var parts = [
             lines.map { TerminalText.wrapped(TerminalText.clean($0), to: terminal.width, indent: "  ") }
                 .joined(separator: "\n")
@@ -67,6 +67,22 @@ struct StatusText {
             if outbox.rejected > 0 { parts.append("\(NumberText.count(outbox.rejected)) given up") }
         }
         return "Waiting: " + parts.joined(separator: ", ") + "."
+    }
+
+    private var backups: String? {
+        guard let backups = status.backups else { return nil }
+        var text = "No backup yet"
+        if let last = backups.lastAt {
+            let size = backups.lastBytes.map { ", " + ByteText.bytes($0) } ?? ""
+            text = "Last backup \(last.timestamp)\(size), \(backups.isVerified == true ? "verified" : "NOT verified")"
+        }
+        if backups.isRunning {
+            text += "; one is being made"
+        } else if let next = backups.nextAt {
+            text += "; the next is due \(next.timestamp)"
+        }
+        guard let warning = backups.warning else { return text + "." }
+        return text + ". WARNING: \(warning)" + (warning.hasSuffix(".") ? "" : ".")
     }
 
     private func table(_ outages: [StatusDocument.Outage], _ terminal: Terminal) -> [String] {

@@ -20,6 +20,9 @@ extension ServeSettings {
         case maximumBodyBytes = "max-body-bytes"
         case retentionDays = "retention-days"
         case retentionSize = "retention-size"
+        case backupDirectory = "backup-directory"
+        case backupEvery = "backup-every"
+        case backupKeep = "backup-keep"
         case durability
         case durableWithin = "durable-within"
     }
@@ -60,6 +63,17 @@ extension ServeSettings {
             }
             retention.bytes = size.bytes
         }
+        // As a whole path: it is told to clients, who are elsewhere.
+        backupDirectory = try lookup.text(.backupDirectory).map { $0.isEmpty ? "" : URL(fileURLWithPath: $0).path }
+        if let value = try lookup.text(.backupEvery) {
+            guard let length = LengthArgument(argument: value) else {
+                throw CommandFailure(
+                    "backup-every: \"\(value)\" was given; it must be a whole number with m, h or d behind it, such as 24h, "
+                        + "or 0")
+            }
+            backupEvery = length.duration
+        }
+        if let value = try lookup.integer(.backupKeep) { backupKeep = value }
         if let value = try lookup.choice(.durability, of: DurabilityChoice.self) { durability = value }
         if let value = try lookup.integer(.durableWithin) { durableWithinMilliseconds = value }
         try validate()

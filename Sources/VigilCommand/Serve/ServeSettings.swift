@@ -1,4 +1,5 @@
 import Logging
+import Vigil
 import VigilDomain
 import VigilNotifications
 import VigilStorage
@@ -22,6 +23,12 @@ struct ServeSettings: Sendable {
     var maximumBodyBytes = 32 << 20
     /// How much is kept of models that do not say so themselves.
     var retention = RetentionPolicy.everything
+    /// Where backups go; none are made without it.
+    var backupDirectory: String?
+    /// How much time lies between two backups; zero makes them only when they are asked for.
+    var backupEvery: Duration?
+    /// How many backups are kept.
+    var backupKeep: Int?
     var durability = DurabilityChoice.full
     /// With `group`: after how long at most what was acknowledged is durable.
     var durableWithinMilliseconds = 100
@@ -34,6 +41,15 @@ struct ServeSettings: Sendable {
     /// When rows that come in are acknowledged, with the time.
     var storeDurability: Durability {
         durability == .full ? .full : .group(within: .milliseconds(durableWithinMilliseconds))
+    }
+
+    /// Where backups go, how often, and how many are kept.
+    var backups: BackupPolicy? {
+        guard let backupDirectory else { return nil }
+        var policy = BackupPolicy(directory: backupDirectory)
+        if let backupEvery { policy.every = backupEvery }
+        if let backupKeep { policy.keep = backupKeep }
+        return policy
     }
 
     /// The least and the greatest body that may be allowed.
@@ -61,9 +77,36 @@ struct ServeSettings: Sendable {
             throw CommandFailure(
                 "durable-within: \(durableWithinMilliseconds) was given; it must be from 10 to 10000 milliseconds")
         }
+        try validateBackups()
         guard !host.isEmpty else { throw CommandFailure("host: it is empty; leave it out to listen on 127.0.0.1") }
         guard !database.isEmpty else {
             throw CommandFailure("database: it is empty; leave it out to use ./vigil.db")
+        }
+    }
+}
+
+extension ServeSettings {
+    private func validateBackups() throws {
+        guard let backupDirectory else {
+            for (name, isGiven) in [("backup-every", backupEvery != nil), ("backup-keep", backupKeep != nil)]
+            where isGiven {
+                throw CommandFailure(
+                    "\(name): it says nothing without a directory; give --backup-directory DIRECTORY too")
+            }
+            return
+        }
+        guard !backupDirectory.isEmpty else {
+            throw CommandFailure("backup-directory: it is empty; leave it out to make no backups")
+        }
+        if let backupEvery, backupEvery != .zero, backupEvery < .seconds(60) {
+            throw CommandFailure(
+                "backup-every: less than a minute was given; it must be at least 1m, or 0 to make backups only when they are "
+                    + "asked for")
+        }
+        if let backupKeep, !BackupRetention.range.contains(backupKeep) {
+            let range = BackupRetention.range
+            throw CommandFailure(
+                "backup-keep: \(backupKeep) was given; it must be from \(range.lowerBound) to \(range.upperBound)")
         }
     }
 }

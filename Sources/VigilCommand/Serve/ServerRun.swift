@@ -6,6 +6,7 @@ import UnixSignals
 import Vigil
 import VigilNotifications
 import VigilServer
+import VigilStorage
 
 /// One run of the server, from opening the database to closing it.
 struct ServerRun {
@@ -33,6 +34,7 @@ struct ServerRun {
         let logger = Logger(label: "vigil")
         if let warning = keys?.warning { logger.warning("API key file is open", metadata: ["advice": "\(warning)"]) }
 
+        try settings.backups.map { try BackupFolder(path: $0.directory).prepare() }
         let link = try Composition.link(settings.redis)
         let store = try await Composition.store(settings.database, durability: settings.storeDurability)
         do {
@@ -51,7 +53,8 @@ struct ServerRun {
         logger: Logger
     ) async throws {
         let service = MLModelMonitoringService(
-            store: store, link: link, channels: channels, retention: settings.retention, logger: logger)
+            store: store, link: link, channels: channels, retention: settings.retention,
+            backups: settings.backups, logger: logger)
         let server = try MonitoringServer(service: service, configuration: configuration, logger: logger) { port in
             announce(port: port, needsKey: !configuration.apiKeys.isEmpty, logger: logger)
         }

@@ -17,6 +17,7 @@ struct PrometheusRoute: Sendable {
         addServer(to: &output)
         addLive(to: &output)
         addStore(to: &output)
+        BackupMetrics.add(service.backupReport(), to: &output)
         // Whoever watches the server has to learn of a store that cannot be read, too.
         for add in [addAvailability, addModels, addDamage] {
             let before = output

@@ -21,6 +21,7 @@ enum RouteCatalog {
             RuleRoutes(service: service),
             AlertRoutes(service: service),
             StorageRoutes(service: service),
+            BackupRoutes(service: service),
             CatalogRoutes(service: service),
             HealthRoutes(service: service),
             StatusRoutes(service: service),

@@ -77,6 +77,8 @@ enum WireSchemas {
         "Status": WireStatus.schema,
         "DamagedSegment": WireDamagedSegment.schema,
         "StorageVerification": WireVerification.schema,
+        "Backup": WireBackup.schema,
+        "Backups": WireBackups.schema,
         "Health": .object([
             .required("status", .string()), .required("version", .string()),
             .optional("degraded", .string(), "what it works without just now"),

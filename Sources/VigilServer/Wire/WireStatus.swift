@@ -76,6 +76,7 @@ struct WireStatus: Encodable {
     var waitingOutcomes: Int?
     var queue: Queue
     var outbox: Outbox?
+    var backups: WireBackupStatus?
 
     init(_ status: ServiceStatus, at now: Timestamp) {
         version = status.version
@@ -95,6 +96,7 @@ struct WireStatus: Encodable {
         outbox = status.content.map {
             Outbox(pending: $0.outbox.pending, delivered: $0.outbox.delivered, rejected: $0.outbox.rejected)
         }
+        backups = status.backups.map(WireBackupStatus.init)
     }
 
     static let schema = JSONSchema.object([
@@ -117,6 +119,7 @@ struct WireStatus: Encodable {
         .optional(
             "outbox",
             .object([.required("pending", count), .required("delivered", count), .required("rejected", count)])),
+        .optional("backups", WireBackupStatus.schema, "left out where no directory was given for them"),
     ])
 
     private static let count = JSONSchema.integer(minimum: 0)

@@ -66,6 +66,9 @@ extension LeaseName {
 
     /// The merging of segments.
     package static let maintenance = LeaseName(rawValue: "maintenance")
+
+    /// The making of a backup.
+    package static let backup = LeaseName(rawValue: "backup")
 }
 
 extension Lease {

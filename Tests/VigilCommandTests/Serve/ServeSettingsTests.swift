@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import Testing
+import Vigil
 import VigilDomain
 import VigilNotifications
 import VigilStorage
@@ -43,6 +44,30 @@ struct ServeSettingsTests {
                 return (error as? CommandFailure)?.description.hasPrefix("\(setting): ") == true
             }
         }
+    }
+
+    @Test("backups have a directory, a time in between and a number; what is out of range names the setting")
+    func backups() async throws {
+        func settings(_ environment: [String: String]) async throws -> ServeSettings {
+            let named = environment.map { ("VIGIL_BACKUP_\($0.key)", $0.value) }
+            return try await ServeSettings(
+                flags: [:], environment: Dictionary(uniqueKeysWithValues: named), configFile: nil)
+        }
+        #expect(try await settings([:]).backups == nil)
+        let whole = FileManager.default.currentDirectoryPath + "/b"
+        #expect(
+            try await settings(["DIRECTORY": "b"]).backups == BackupPolicy(directory: whole, every: .days(1), keep: 7))
+        let all = ["DIRECTORY": "/b", "EVERY": "12h", "KEEP": "3"]
+        #expect(try await settings(all).backups == BackupPolicy(directory: "/b", every: .seconds(43_200), keep: 3))
+        #expect(try await settings(["DIRECTORY": "b", "EVERY": "0"]).backups?.every == .zero)
+        for (name, value) in [("EVERY", "30s"), ("EVERY", "often"), ("KEEP", "0"), ("KEEP", "10001")] {
+            let error = await #expect(throws: CommandFailure.self) {
+                _ = try await settings(["DIRECTORY": "b", name: value])
+            }
+            #expect(error?.description.hasPrefix("backup-\(name.lowercased()): ") == true)
+        }
+        let alone = await #expect(throws: CommandFailure.self) { _ = try await settings(["KEEP": "3"]) }
+        #expect(alone?.description.contains("--backup-directory") == true)
     }
 
     @Test("a flag counts before the environment, the environment before the file")
