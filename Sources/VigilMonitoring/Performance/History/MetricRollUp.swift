@@ -46,8 +46,9 @@ package struct MetricRollUp: Sendable {
             values = [first.value]
         }
 
-        /// Sums of numbers depend on their order in the last digits. They come newest first as a rule.
+        /// The values, oldest first: sums of numbers depend on their order in the last digits.
         var valuesByTime: [MetricValue] {
+            // They come newest first as a rule.
             if zip(starts, starts.dropFirst()).allSatisfy({ $0 > $1 }) { return values.reversed() }
             return starts.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }.map { values[$0] }
         }
