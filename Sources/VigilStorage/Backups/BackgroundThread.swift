@@ -1,9 +1,24 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Threads for work that blocks for long, which the pools of Swift's tasks and of Dispatch have no room for.
 package enum BackgroundThread {
-    /// Runs work on a thread that ends with it.
+    /// How much such work stands back where others want the processor: half of what the system knows.
+    private static let niceness: Int32 = 10
+
+    /// Runs work on a thread that ends with it, and behind the others where the system has priorities of threads.
     ///
-    /// - Parameter work: The work.
-    package static func run(_ work: @escaping @Sendable () -> Void) { Thread.detachNewThread(work) }
+    /// - Parameter work: The work; what it starts stands back as well.
+    package static func run(_ work: @escaping @Sendable () -> Void) {
+        Thread.detachNewThread {
+            #if os(Linux)
+                // There 0 is the thread that asks, and not its process. Where it is refused nothing is wrong.
+                _ = setpriority(Int32(bitPattern: PRIO_PROCESS.rawValue), 0, niceness)
+            #endif
+            work()
+        }
+    }
 }
