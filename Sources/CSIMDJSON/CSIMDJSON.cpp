@@ -24,9 +24,12 @@ extern "C" void vigil_records_reuse(vigil_records *records, int64_t earliest, in
   records->reader.reuse(earliest, latest);
 }
 
+extern "C" size_t vigil_records_size(const vigil_records *records) { return records->reader.size(); }
+
 extern "C" enum vigil_status vigil_records_read(vigil_records *records, vigil_bytes body, enum vigil_form form) try {
   return records->reader.read(body, form);
 } catch (...) {
+  records->reader.give_up();
   return vigil_status_out_of_memory;
 }
 

@@ -225,15 +225,24 @@ void RecordReader::begin_row() {
 }
 
 void RecordReader::grow() {
-  capacity_ = capacity_ == 0 ? 64 : capacity_ * 2;
-  timestamps_.set_capacity(capacity_);
+  // Known only once everything has room for so many.
+  size_t capacity = capacity_ == 0 ? 64 : capacity_ * 2;
+  timestamps_.set_capacity(capacity);
   for (RecordColumn &column : columns_) {
     if (column.is_name()) {
-      column.codes.set_capacity(capacity_);
+      column.codes.set_capacity(capacity);
     } else {
-      column.numbers.set_capacity(capacity_);
+      column.numbers.set_capacity(capacity);
     }
   }
+  capacity_ = capacity;
+}
+
+size_t RecordReader::size() const {
+  if (is_broken_) return SIZE_MAX;
+  size_t total = capacity_ * sizeof(double) * (columns_.size() + 1) + ids_.size();
+  for (const RecordColumn &column : columns_) total += column.names.size();
+  return total + faults_.capacity() * sizeof(vigil_fault);
 }
 
 void RecordReader::finish_row() {

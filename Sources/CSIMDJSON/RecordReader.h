@@ -96,6 +96,12 @@ class RecordReader {
   void reuse(int64_t earliest, int64_t latest);
 
   size_t count() const { return row_; }
+
+  /// About how many bytes it holds; `SIZE_MAX` when it lacked memory, after which it must not be used again.
+  size_t size() const;
+
+  /// Says that it lacked memory in the middle of a body.
+  void give_up() { is_broken_ = true; }
   const TextSet &ids() const { return ids_; }
   const int64_t *timestamps() const { return timestamps_.data(); }
   const RecordColumn &column(size_t index) const { return columns_[index]; }
@@ -153,6 +159,7 @@ class RecordReader {
 
   // The rows that were accepted.
   size_t row_ = 0, capacity_ = 0;
+  bool is_broken_ = false;
   TextSet ids_;
   Buffer<int64_t> timestamps_;
   std::vector<vigil_fault> faults_;

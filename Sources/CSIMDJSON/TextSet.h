@@ -33,6 +33,10 @@ class TextSet {
   TextSet() : seed_(process_seed()), offsets_(1, 0) {}
 
   size_t count() const { return offsets_.size() - 1; }
+  /// How many bytes it holds.
+  size_t size() const {
+    return arena_.capacity() + offsets_.capacity() * sizeof(uint64_t) + slots_.capacity() * sizeof(Slot);
+  }
   vigil_texts texts() const { return {arena_.data(), offsets_.data(), count()}; }
 
   /// The number of a text, or `absent`.

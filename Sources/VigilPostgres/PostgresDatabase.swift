@@ -51,7 +51,9 @@ package final class PostgresDatabase: SQLDatabase {
         let connector = PostgresConnector(address)
         writers = PostgresLanes(most: 1) { [place = address.redacted, writer] in
             try connector.connect { link in
-                let got = try PostgresSession.enter(link, access.wanted.withLock { $0 }, place: place)
+                let patience = access.isChecked.withLock { $0 ? PostgresSession.Patience.again : .usual }
+                let got = try PostgresSession.enter(
+                    link, access.wanted.withLock { $0 }, place: place, patience: patience)
                 access.got.withLock { $0 = got }
                 try PostgresSession.requireSchema(access.schemaNumber.withLock { $0 }, link, place: place)
                 // Before the database was looked at nothing is written to it.

@@ -22,6 +22,8 @@ enum PostgresSession {
         let opening: Duration
 
         static let usual = Patience(stranger: .seconds(20), opening: .seconds(900))
+        /// For one that had the database already: when another has changed the tables meanwhile it has to begin anew.
+        static let again = Patience(stranger: .seconds(20), opening: .seconds(20))
     }
 
     /// Sets what a session of ours relies on, whatever the server's defaults are.
@@ -65,6 +67,7 @@ enum PostgresSession {
         let beginning = clock.now
         while true {
             if access == .alone, try isTaken("pg_try_advisory_lock", lockNumber, link) {
+                // Others look for it only after they have waited for long.
                 try link.run("SELECT pg_advisory_lock_shared(\(openingNumber))")
                 return .alone
             }
@@ -88,13 +91,17 @@ enum PostgresSession {
         )
     }
 
-    /// Whether the one that is alone says that it will let others in.
+    /// Whether somebody says that the one that is alone will let others in.
     private static func isOpened(_ link: PostgresLink) throws -> Bool {
-        if try isTaken("pg_try_advisory_lock", openingNumber, link) {
-            try link.run("SELECT pg_advisory_unlock(\(openingNumber))")
-            return false
-        }
-        return true
+        // As the server shows a number of 64 bits.
+        try link.run(
+            """
+            SELECT 1 FROM pg_locks
+            WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND classid::bigint = \(openingNumber >> 32) AND objid::bigint = \(openingNumber & 0xFFFF_FFFF)
+            """
+        ).count > 0
     }
 
     private static func isTaken(_ function: String, _ number: Int64, _ link: PostgresLink) throws -> Bool {

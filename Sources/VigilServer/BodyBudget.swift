@@ -45,9 +45,10 @@ final class BodyBudget: Sendable {
         guard isRoom else { throw refusal }
         let room = BodyRoom(self, size)
         defer {
+            let size = room.size
             taken.withLock { taken in
                 taken.requests -= 1
-                taken.bytes -= room.size
+                taken.bytes -= size
             }
         }
         return try await work(room)

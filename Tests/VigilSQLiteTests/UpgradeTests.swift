@@ -48,7 +48,9 @@ struct UpgradeTests {
             let hour = WindowLength.hour.longest
             let day = WindowLength.day.longest
             _ = try await database.write { connection in
-                for (version, length) in [("hours", "hour"), ("once weeks", "hour"), ("quarters", "quarter")] {
+                for (version, length) in [
+                    ("hours", "hour"), ("once weeks", "hour"), ("quarters", "quarter"), ("recorded weeks", "hour"),
+                ] {
                     try connection.execute(
                         """
                         INSERT INTO model_versions
@@ -57,8 +59,21 @@ struct UpgradeTests {
                         """, [.text(version), .text(length), .blob([]), .integer(10 * day)])
                 }
                 let windows: [(version: Int64, start: Int64, length: Int64)] = [
-                    (1, 9 * day, day), (1, 10 * day, hour), (2, 11 * day, 7 * day), (3, 0, 92 * day),
+                    (1, 10 * day, hour), (2, 1 * day, 7 * day), (3, 0, 92 * day),
                 ]
+                // A day that was put together, an hour behind it; a week that somebody recorded before either.
+                let points: [(version: Int64, start: Int64, length: Int64)] = [
+                    (1, 9 * day, day), (1, 10 * day, hour), (4, 1 * day, 7 * day), (4, 9 * day, day),
+                ]
+                for point in points {
+                    try connection.execute(
+                        """
+                        INSERT INTO metric_points (version_id, metric, window_start, window_end, origin, computed_at,
+                            outcome, value, predictions, labelled, is_mature)
+                        VALUES (?, 'accuracy', ?, ?, 'recorded', 0, 'measured', 0.5, 1, 1, 1)
+                        """,
+                        [.integer(point.version), .integer(point.start), .integer(point.start + point.length)])
+                }
                 for window in windows {
                     try connection.execute(
                         "INSERT INTO drift_findings (version_id, window_start, window_end, document) VALUES (?, ?, ?, ?)",
@@ -72,7 +87,7 @@ struct UpgradeTests {
             let longest = try await database.read { connection in
                 try connection.all("SELECT longest_window FROM model_versions ORDER BY id") { try $0.integer(0) }
             }
-            #expect(longest == [hour, 7 * day, 92 * day])
+            #expect(longest == [hour, 7 * day, 92 * day, 7 * day])
             try await database.close()
         }
     }

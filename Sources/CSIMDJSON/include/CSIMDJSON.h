@@ -208,6 +208,10 @@ void vigil_records_destroy(vigil_records *records);
 /// Forgets what was read; the room for it stays. The bounds of times are new ones.
 void vigil_records_reuse(vigil_records *records, int64_t earliest, int64_t latest);
 
+/// About how many bytes it holds, of which `vigil_records_reuse` frees none; `SIZE_MAX` for one that lacked memory and must not
+/// be used again.
+size_t vigil_records_size(const vigil_records *records);
+
 /// Reads a body; to be called once, and once more after each `vigil_records_reuse`.
 enum vigil_status vigil_records_read(vigil_records *records, vigil_bytes body, enum vigil_form form);
 

@@ -49,10 +49,11 @@ public struct ModelDriftDetector: Sendable {
             try RowRules(schema).require(labels: labels, field: "labels")
         }
         let isFirst = try await store.models.baselineRevision(of: schema) == nil
+        // Also after an error: it may have been set all the same.
+        defer { registry.refresh() }
         try await store.models.setBaseline(
             Baseline(
                 schema: schema, source: source, setAt: clock.now(), predictions: predictions, labels: labels))
-        registry.refresh()
         // Rules that were set before there was anything to try them on are tried now.
         if isFirst { try await alerting.tryRules(of: schema) }
         await liveModels.refresh(schema)

@@ -70,9 +70,10 @@ extension ModelPerformanceTracker {
         }
         let parts = Int((resolution.days / schema.window.days).rounded(.up))
         let series = query.metrics.isEmpty ? Self.metricsOfWindow : 1
-        // One window more than is wanted: the oldest may be cut off in its middle.
+        // One window more than is wanted: the oldest may be cut off in its middle. Beside a computed point there may be a
+        // recorded one.
         let windows = min(max(query.limit, 0), Self.mostPointsRolled) + 1
-        needed.limit = min(Self.mostPointsRolled, windows * parts * series)
+        needed.limit = min(Self.mostPointsRolled, windows * parts * series * (query.estimated ? 1 : 2))
         let watermark = try await store.predictions.watermark(of: query.model)
         let (rollUp, cutAt) = try await store.findings.reduceMetricPoints(
             needed, into: MetricRollUp(into: resolution, watermark: watermark)

@@ -10,8 +10,10 @@ final class RecordReaderPool: Sendable {
 
     /// As many as there are ever at work but in a flood.
     private static let mostIdle = 8
-    /// A larger body may have made a reader large.
+    /// Bodies beyond are not small: a reader of their own costs nothing beside them.
     fileprivate static let largestBody = 32 * 1024
+    /// What a body has made larger is not kept.
+    private static let largestReader = 512 * 1024
 
     private let idle = Mutex<[Reader]>([])
 
@@ -20,11 +22,14 @@ final class RecordReaderPool: Sendable {
     fileprivate func take() -> Reader? { idle.withLock { $0.popLast() } }
 
     fileprivate func giveBack(_ reader: Reader) {
-        let isKept = idle.withLock { idle in
-            guard idle.count < Self.mostIdle else { return false }
-            idle.append(reader)
-            return true
-        }
+        let isFit = vigil_records_size(reader.records) <= Self.largestReader
+        let isKept =
+            isFit
+            && idle.withLock { idle in
+                guard idle.count < Self.mostIdle else { return false }
+                idle.append(reader)
+                return true
+            }
         if !isKept { vigil_records_destroy(reader.records) }
     }
 }

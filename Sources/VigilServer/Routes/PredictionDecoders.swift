@@ -20,12 +20,17 @@ final class PredictionDecoders: Sendable {
     /// - Returns: A decoder of just this schema.
     func decoder(for schema: ModelSchema) -> PredictionDecoder {
         let key = Key(model: schema.model, version: schema.version)
-        return known.withLock { known in
-            if let found = known[key], found.schema == schema { return found.decoder }
+        let found = known.withLock { $0[key] }
+        if let found, found.schema == schema { return found.decoder }
+        let fresh = (schema: schema, decoder: PredictionDecoder(schema: schema))
+        // What is dropped is freed outside the lock.
+        let dropped = known.withLock { known in
+            let old = known.count >= Self.most ? known : [:]
             if known.count >= Self.most { known = [:] }
-            let decoder = PredictionDecoder(schema: schema)
-            known[key] = (schema, decoder)
-            return decoder
+            known[key] = fresh
+            return old
         }
+        withExtendedLifetime(dropped) {}
+        return fresh.decoder
     }
 }

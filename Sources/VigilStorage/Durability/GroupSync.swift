@@ -75,9 +75,10 @@ package final class GroupSync: Sendable {
             try await synchronize()
             return ledger.withLock { $0.succeeded(at: now()) }
         } catch {
-            // A server that is away may come back with all that it had acknowledged. After a failed disk the system may
+            // A server that is away, or busy, may come back with all that it had acknowledged. After a failed disk the system may
             // have dropped what it could not write, and says nothing of it the next time.
-            let isAway = (error as? StoreError)?.code == .unavailable
+            let code = (error as? StoreError)?.code
+            let isAway = code == .unavailable || code == .busy
             let reason =
                 "what was acknowledged before it was durable could not be made so (\(error))"
                 + (isAway ? "" : "; look at the disk, then start Vigil anew")

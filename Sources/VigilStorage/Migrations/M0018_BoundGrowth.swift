@@ -11,14 +11,17 @@ extension Migration {
             "ALTER TABLE model_versions ADD COLUMN longest_window BIGINT NOT NULL DEFAULT 0",
             "UPDATE model_versions SET longest_window = \(LongestWindow.ofLength)",
             // Windows may have had another length once.
-            "UPDATE model_versions SET longest_window = \(LongestWindow.stored("metric_points"))",
-            "UPDATE model_versions SET longest_window = \(LongestWindow.stored("drift_findings"))",
-            "UPDATE model_versions SET longest_window = \(LongestWindow.stored("prediction_windows"))",
+            LongestWindow.stored(
+                "metric_points", unless: "window_end <= folded_until AND window_end - window_start <= \(day)"),
+            LongestWindow.stored("drift_findings"),
+            LongestWindow.stored("prediction_windows"),
             "CREATE INDEX alerts_open ON alerts (first_start) WHERE \(AlertRows.open)",
             "CREATE INDEX alerts_open_by_model ON alerts (model, first_start) WHERE \(AlertRows.open)",
             "CREATE INDEX alerts_long ON alerts (first_start) WHERE \(AlertRows.long)",
         ] + (dialect == .postgres ? ["prediction_segments", "outcome_segments"].map(leanTable) : [])
     }
+
+    private static var day: Int64 { WindowLength.day.longest }
 
     /// Has a table cleaned when a fiftieth of it is dead and not only a fifth, as is usual: decision 0030 has the figures.
     ///
@@ -41,11 +44,14 @@ private enum LongestWindow {
         return "CASE window_length \(cases.joined(separator: " ")) ELSE \(WindowLength.quarter.longest) END"
     }
 
-    static func stored(_ table: String) -> String {
+    /// Each table is read once, however many versions there are.
+    static func stored(_ table: String, unless folded: String = "1 = 0") -> String {
         """
-        (SELECT CASE WHEN COALESCE(MAX(window_end - window_start), 0) > longest_window
-            THEN MAX(window_end - window_start) ELSE longest_window END
-        FROM \(table) WHERE version_id = model_versions.id AND (folded_until IS NULL OR window_start >= folded_until))
+        UPDATE model_versions SET longest_window = found.longest FROM (
+            SELECT version_id, MAX(window_end - window_start) AS longest
+            FROM \(table) JOIN model_versions AS versions ON versions.id = version_id
+            WHERE NOT COALESCE(\(folded), FALSE) GROUP BY version_id
+        ) AS found WHERE found.version_id = model_versions.id AND found.longest > longest_window
         """
     }
 }

@@ -23,6 +23,8 @@ struct Migrator {
         }
         for migration in missing {
             try await database.write { connection in
+                // A large table takes its time; others wait for it.
+                if dialect == .postgres { try connection.execute("SET LOCAL statement_timeout = 0", []) }
                 for statement in migration.statements(dialect) { try connection.execute(statement, []) }
                 try connection.execute(
                     "INSERT INTO schema_migrations (number, name) VALUES (?, ?)",

@@ -5,10 +5,14 @@ extension SQLStore {
     private static let pointsOfChart = 8800
 
     package func metricPoints(_ query: MetricQuery) async throws -> [MetricPoint] {
-        var initial: [MetricPoint] = []
-        initial.reserveCapacity(min(max(query.limit, 0), Self.pointsOfChart * max(query.metrics.count, 1)))
-        let points = try await reduceMetricPoints(query, into: initial) { $0.append($1) }.result
+        let points = try await reduceMetricPoints(query, into: Self.room(for: query)) { $0.append($1) }.result
         return Self.newest(points, query.limit)
+    }
+
+    private static func room(for query: MetricQuery) -> [MetricPoint] {
+        var room: [MetricPoint] = []
+        room.reserveCapacity(min(max(query.limit, 0), pointsOfChart * max(query.metrics.count, 1)))
+        return room
     }
 
     /// The newest of points that come by series, each newest first, in the order of their windows, metrics and versions.
@@ -24,10 +28,11 @@ extension SQLStore {
     }
 
     package func reduceMetricPoints<Result: Sendable>(
-        _ query: MetricQuery, into initial: Result, _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
+        _ query: MetricQuery, into initial: @escaping @Sendable @autoclosure () -> Result,
+        _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
     ) async throws -> (result: Result, cutAt: Timestamp?) {
         try await database.read { connection in
-            var (result, cutAt) = (initial, Timestamp?.none)
+            var (result, cutAt) = (initial(), Timestamp?.none)
             for version in try connection.versions(of: query.model)
             where query.version == nil || query.version == version.version {
                 // Without names one statement reads all of them.
@@ -44,21 +49,29 @@ extension SQLStore {
 extension SQLConnection {
     /// Reads points newest first.
     ///
-    /// - Returns: The start of the oldest one's window where there are as many as the limit says.
+    /// - Returns: The start of the oldest one's window where there are more than the limit says.
     fileprivate func eachPoint(
         _ query: MetricQuery, of metric: MetricID?, _ version: VersionEntry, _ body: (MetricPoint) -> Void
     ) throws -> Timestamp? {
         var count = 0
         var oldest: Timestamp?
+        var isCut = false
+        // One more than is wanted tells whether there are more.
+        var longer = query
+        longer.limit = min(max(query.limit, 0), .max - 1) + 1
         let statement = metric == nil ? MetricPointRow.all(query) : MetricPointRow.ofMetric(query)
         let name: [SQLValue] = metric.map { [.text($0.rawValue)] } ?? []
-        try self.query(statement, [.integer(version.id)] + name + MetricPointRow.bounds(query, of: version)) { row in
+        try self.query(statement, [.integer(version.id)] + name + MetricPointRow.bounds(longer, of: version)) { row in
+            guard count < query.limit else {
+                isCut = true
+                return
+            }
             let point = try MetricPointRow.point(
                 row, metric: metric ?? MetricPointRow.metric(row), model: query.model, version: version.version)
             count += 1
             oldest = point.window.start
             body(point)
         }
-        return count >= max(query.limit, 0) ? oldest : nil
+        return isCut ? oldest : nil
     }
 }

@@ -32,10 +32,11 @@ package protocol FindingStore: Sendable {
     ///   - initial: What to begin with.
     ///   - update: Called with each point, by version and metric and each newest first; not on the caller's thread.
     /// - Returns: What became of `initial`, and where points older than a moment may be missing, that moment: the start of
-    ///   the oldest window that was still read where the limit was reached.
+    ///   the oldest window that was still read where there are more than the limit.
     /// - Throws: `StoreError` when the store cannot be read.
     func reduceMetricPoints<Result: Sendable>(
-        _ query: MetricQuery, into initial: Result, _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
+        _ query: MetricQuery, into initial: @escaping @Sendable @autoclosure () -> Result,
+        _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
     ) async throws -> (result: Result, cutAt: Timestamp?)
 
     /// Where the first window begins that has a point in a stretch of event time.

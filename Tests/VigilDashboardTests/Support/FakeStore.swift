@@ -88,11 +88,12 @@ actor FakeStore: ModelStore, PredictionStore, FindingStore {
     }
 
     func reduceMetricPoints<Result: Sendable>(
-        _ query: MetricQuery, into initial: Result, _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
+        _ query: MetricQuery, into initial: @escaping @Sendable @autoclosure () -> Result,
+        _ update: @Sendable @escaping (inout Result, MetricPoint) -> Void
     ) -> (result: Result, cutAt: Timestamp?) {
         var whole = query
         whole.limit = .max
-        return (metricPoints(whole).reduce(into: initial) { update(&$0, $1) }, nil)
+        return (metricPoints(whole).reduce(into: initial()) { update(&$0, $1) }, nil)
     }
 
     func firstPoint(of schema: ModelSchema, from start: Timestamp?, before end: Timestamp) async throws -> Timestamp? {

@@ -72,8 +72,11 @@ struct Questions {
     private static let writing: Set<String> = [
         "registerModel", "recordPredictions", "recordOutcomes", "recordGroupOutcomes", "setBaseline", "recordMetrics",
         "setThresholds", "setRule", "removeRule", "applyRuleTemplate", "checkDrift", "checkDriftOfModels",
-        "verifyStorage",
+        "verifyStorage", "makeBackup",
     ]
+
+    /// Operations that read files and no table.
+    private static let ofFiles: Set<String> = ["listBackups"]
 
     /// Operations that read and take a body.
     private static func bodies(_ history: History) -> [String: [String]] {
@@ -85,7 +88,7 @@ struct Questions {
     }
 
     private mutating func add(_ endpoint: Endpoint, _ history: History) {
-        guard !Self.writing.contains(endpoint.operation) else { return }
+        guard !Self.writing.contains(endpoint.operation), !Self.ofFiles.contains(endpoint.operation) else { return }
         let path = endpoint.path.replacing("{model}", with: History.model)
         guard endpoint.method != .get else {
             return all += queries(endpoint, history).map { Question(method: "GET", address: path + $0) }

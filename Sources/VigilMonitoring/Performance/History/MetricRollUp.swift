@@ -105,8 +105,10 @@ package struct MetricRollUp: Sendable {
     package func points() -> [MetricPoint] {
         let descriptors = series.known.map { MetricCatalog.descriptor(of: $0.metric) }
         var merged = groups.map { point(of: $0, descriptors[$0.series]) }
+        var bySeries = [[Int]](repeating: [], count: series.known.count)
+        for (index, group) in groups.enumerated() { bySeries[group.series].append(index) }
         for number in series.known.indices where descriptors[number].merging == .cells {
-            setCells(number, &merged)
+            setCells(number, &merged, bySeries)
         }
         let places = kept.map { (series: $0.series, window: $0.point.window) }
         let order = series.order(places + groups.map { (series: $0.series, window: $0.window) })
@@ -136,18 +138,17 @@ package struct MetricRollUp: Sendable {
     }
 
     /// Sets a metric of the confusion matrix, whose cells the merged recall and specificity give back.
-    private func setCells(_ number: Int, _ merged: inout [MetricPoint]) {
+    private func setCells(_ number: Int, _ merged: inout [MetricPoint], _ bySeries: [[Int]]) {
         let own = series.known[number]
         guard own.origin == .computed else { return }
         func measured(_ metric: MetricID) -> [TimeRange: MetricMeasurement] {
             guard let other = series.number(of: metric, beside: own) else { return [:] }
-            let points = zip(groups, merged).filter { $0.0.series == other }
-            return Dictionary(
-                points.compactMap { group, point in point.value.measurement.map { (group.window, $0) } },
-                uniquingKeysWith: { $1 })
+            var measured: [TimeRange: MetricMeasurement] = [:]
+            for index in bySeries[other] { measured[groups[index].window] = merged[index].value.measurement }
+            return measured
         }
         let (recall, specificity) = (measured(.recall), measured(.specificity))
-        for index in groups.indices where groups[index].series == number {
+        for index in bySeries[number] {
             let window = groups[index].window
             if let value = cells(of: own.metric, recall[window], specificity[window]) { merged[index].value = value }
         }
