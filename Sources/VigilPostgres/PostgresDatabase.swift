@@ -115,8 +115,13 @@ package final class PostgresDatabase: SQLDatabase {
     package func isAlone() async throws -> Bool {
         try requireOpen()
         return try await submit(to: writers) { [access] lane in
-            _ = try lane.connected()
-            return access.got.withLock { $0 == .alone }
+            let link = try lane.connected()
+            guard access.got.withLock({ $0 == .shared }), access.wanted.withLock({ $0 == .alone }) else {
+                return access.got.withLock { $0 == .alone }
+            }
+            guard try PostgresSession.becomeAlone(link) else { return false }
+            access.got.withLock { $0 = .alone }
+            return true
         }
     }
 

@@ -81,6 +81,25 @@ enum PostgresSession {
         }
     }
 
+    /// Tries to be alone where the database is shared: whoever was there may just have gone, which the server notices a
+    /// moment later.
+    ///
+    /// - Parameters:
+    ///   - link: The connection that has Vigil's lock together with others.
+    ///   - patience: For how long.
+    /// - Returns: Whether it is alone now.
+    /// - Throws: `PostgresFault`.
+    static func becomeAlone(_ link: PostgresLink, patience: Duration = .seconds(2)) throws -> Bool {
+        let end = ContinuousClock.now.advanced(by: patience)
+        while try !isTaken("pg_try_advisory_lock", lockNumber, link) {
+            guard ContinuousClock.now < end else { return false }
+            usleep(100_000)
+        }
+        try link.run(
+            "SELECT pg_advisory_lock_shared(\(openingNumber)); SELECT pg_advisory_unlock_shared(\(lockNumber))")
+        return true
+    }
+
     private static func refusal(_ place: String, isOpening: Bool) -> StoreError {
         StoreError(
             .locked,

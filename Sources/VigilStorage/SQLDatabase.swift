@@ -45,6 +45,8 @@ package protocol SQLDatabase: Sendable {
 
     /// Whether no other program uses the database now, so that its schema may be changed.
     ///
+    /// Where others are there it waits a moment for them to be gone.
+    ///
     /// - Returns: Whether it is alone, which then lasts until ``admitOthers()``.
     /// - Throws: `StoreError` for faults of the engine.
     func isAlone() async throws -> Bool

@@ -23,6 +23,24 @@ extension ContractCase {
             #expect(drift == commit.drift)
             #expect(try await store.windows(of: schema, in: nil).first?.driftCheckedPredictions == 120)
         },
+        .store("points can be gone through by series, and it is told from where on older ones were left out") { store in
+            let schema = try await store.registered(Samples.schema())
+            var commit = EvaluationCommit(schema: schema)
+            commit.points = (0..<5).map { Findings.point(schema, $0) }
+            commit.points += (3..<5).map { Findings.point(schema, $0, metric: .precision) }
+            try await store.commit(commit)
+            var query = MetricQuery(model: schema.model, metrics: [.accuracy, .precision, .accuracy])
+            let metric = commit.points[0].metric
+            query.metrics = [metric, .precision, metric]
+            for (limit, cutAt) in [(10, nil), (5, nil), (4, 1), (2, 3), (0, nil)] as [(Int, Int?)] {
+                query.limit = limit
+                let found = try await store.reduceMetricPoints(query, into: [MetricPoint]()) { $0.append($1) }
+                let first = commit.points[..<5].suffix(limit).reversed()
+                #expect(found.result.filter { $0.metric == metric } == Array(first), "limit \(limit)")
+                #expect(found.result.filter { $0.metric == .precision }.count == min(limit, 2), "limit \(limit)")
+                #expect(found.cutAt == cutAt.map { commit.points[$0].window.start }, "limit \(limit)")
+            }
+        },
         .store(
             "live signals come back in order of time, a repeat is no other one, and of too many the newest are given"
         ) {

@@ -64,6 +64,27 @@ struct OpeningTests {
         }
     }
 
+    @Test("one that has just gone keeps nobody from being alone, one that stays does")
+    func leaving() async throws {
+        try await TestServer.withDatabase { url in
+            let leaving = try PostgresLink(to: PostgresAddress(url))
+            #expect(try PostgresSession.enter(leaving, .shared, place: "here") == .shared)
+            let database = try await PostgresDatabase.open(url: url)
+            #expect(try await !database.isAlone())
+            let gone = Task {
+                try await Task.sleep(for: .milliseconds(300))
+                try leaving.run("SELECT pg_advisory_unlock_all()")
+            }
+            #expect(try await database.isAlone())
+            try await gone.value
+            // It has no share left besides, or nobody could ever be alone again.
+            try await database.admitOthers()
+            #expect(try await !database.isAlone())
+            try await database.close()
+            #expect(try PostgresSession.becomeAlone(leaving, patience: .seconds(20)))
+        }
+    }
+
     @Test("tables are not changed under a Vigil of an earlier version, and one that is alone keeps others out")
     func upgrade() async throws {
         try await TestServer.withDatabase { url in
