@@ -40,6 +40,7 @@ let packages: [Package.Dependency] = [
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -64,6 +65,7 @@ let libraries: [Target] = [
         linkerSettings: [.linkedLibrary("hwy_contrib"), .linkedLibrary("hwy")]),
     .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CFastFloat"),
+    .target(name: "CHeap"),
     .target(name: "CLoading"),
     .target(name: "CLinearAlgebra", dependencies: ["CLoading"]),
     .target(name: "CXGBoost", dependencies: ["CLoading"]),
@@ -98,8 +100,8 @@ let libraries: [Target] = [
         "VigilServer",
         [
             "Vigil", "VigilDashboard", "VigilFormats", "VigilDomain", "VigilMonitoring", "VigilNotifications",
-            "VigilStatistics", "VigilStorage", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
-            nioFoundation,
+            "VigilStatistics", "VigilStorage", crypto, hummingbird, hummingbirdCore, httpTypes, lifecycle, logging,
+            nioCore, nioFoundation,
         ]),
     library("VigilClient", ["VigilDomain", "VigilFormats", httpClient, nioCore, nioHTTP1, nioPosix]),
 ]
@@ -110,7 +112,7 @@ let executables: [Target] = [
         dependencies: [
             "Vigil", "VigilServer", "VigilClient", "VigilDashboard", "VigilFormats", "VigilSQLite", "VigilPostgres",
             "VigilRedis", "VigilStorage", "VigilDomain", "VigilMonitoring", "VigilNotifications", "VigilStatistics",
-            argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage, unixSignals,
+            "CHeap", argumentParser, configuration, httpClient, lifecycle, logging, nioCore, systemPackage, unixSignals,
         ],
         swiftSettings: swiftSettings),
     .target(

@@ -22,9 +22,10 @@ struct LoadGenerator: Sendable {
     /// How the ids of a body become new ones.
     var renewal = Renewal.texts
 
-    /// Where a body's ids are.
+    /// Where a body's ids are, and the times of its rows.
     enum Renewal: Sendable {
-        /// 36 characters behind `"id":"`, each in its line.
+        /// 36 characters behind `"id":"`, each in its line, and behind them a time of the day on which the bodies were made,
+        /// which goes on as the clock does: predictions are sent as they are made.
         case texts
         /// 16 bytes each, one behind the other.
         case bytes(Range<Int>)
@@ -100,6 +101,7 @@ private struct LoadThread {
     private var requests: [(bytes: [UInt8], ids: [Int])]
     private var next = 0
     private var sent = 0
+    private let start = ContinuousClock.now
 
     init(_ load: LoadGenerator, number: Int) {
         self.load = load
@@ -199,7 +201,12 @@ private struct LoadThread {
         if case .bytes = load.renewal {
             for place in requests[next].ids { renewBytes(place) }
         } else {
-            for place in requests[next].ids { renew(place) }
+            let moment = Int((.now - start) / .milliseconds(1))
+            for (row, place) in requests[next].ids.enumerated() {
+                renew(place)
+                // Within a batch they are of the last milliseconds.
+                renewTime(place + Self.timeBehindID, max(moment - row % 16, 0))
+            }
         }
         connection.received.removeAll(keepingCapacity: true)
         connection.sentAt = .now
@@ -226,6 +233,27 @@ private struct LoadThread {
         }
     }
 
+    /// From the beginning of an id to the hour of its row's time: `","timestamp":"2026-01-01T`.
+    private static let timeBehindID = 36 + 26
+
+    /// Writes the time of the day, `HH:MM:SS.mmm`, where milliseconds are written at all.
+    private mutating func renewTime(_ place: Int, _ milliseconds: Int) {
+        requests[next].bytes.withUnsafeMutableBufferPointer { bytes in
+            guard place + 12 <= bytes.count, bytes[place + 8] == UInt8(ascii: ".") else { return }
+            func write(_ value: Int, at offset: Int, digits: Int) {
+                var rest = value
+                for digit in (0..<digits).reversed() {
+                    bytes[place + offset + digit] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+            }
+            write(milliseconds / 3_600_000 % 24, at: 0, digits: 2)
+            write(milliseconds / 60_000 % 60, at: 3, digits: 2)
+            write(milliseconds / 1000 % 60, at: 6, digits: 2)
+            write(milliseconds % 1000, at: 9, digits: 3)
+        }
+    }
+
     /// Writes a new UUID as 16 bytes.
     private mutating func renewBytes(_ place: Int) {
         let (first, second) = (random.next(), random.next())
@@ -236,15 +264,41 @@ private struct LoadThread {
     }
 
     /// Whether a whole answer is there, and a good one.
+    ///
+    /// Bytes are compared and no strings are made: what this costs is taken from the server beside it.
     private static func isAnswer(_ bytes: [UInt8]) -> Bool? {
-        let text = String(decoding: bytes.prefix(1024), as: UTF8.self)
-        guard let headEnd = text.firstRange(of: "\r\n\r\n") else { return nil }
-        let head = text[..<headEnd.lowerBound].lowercased()
-        guard let length = head.firstRange(of: "content-length: "),
-            let size = Int(head[length.upperBound...].prefix { $0.isNumber })
-        else { return false }
-        let headSize = text[..<headEnd.upperBound].utf8.count
-        guard bytes.count >= headSize + size else { return nil }
-        return head.hasPrefix("http/1.1 200")
+        bytes.withUnsafeBufferPointer { bytes in
+            guard let body = end(of: headEnd, in: bytes) else { return nil }
+            guard let length = end(of: lengthName, in: UnsafeBufferPointer(rebasing: bytes[..<body])) else {
+                return false
+            }
+            var size = 0
+            var place = length
+            while place < body, bytes[place] >= 0x30, bytes[place] <= 0x39 {
+                size = size * 10 + Int(bytes[place] - 0x30)
+                place += 1
+            }
+            guard bytes.count >= body + size else { return nil }
+            return bytes.starts(with: good)
+        }
     }
+
+    private static let headEnd = Array("\r\n\r\n".utf8)
+    private static let lengthName = Array("\r\ncontent-length: ".utf8)
+    private static let good = Array("HTTP/1.1 200".utf8)
+
+    /// The place behind the first occurrence of `mark`, of which letters may be large ones in `bytes`.
+    private static func end(of mark: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard bytes.count >= mark.count else { return nil }
+        return mark.withUnsafeBufferPointer { mark in
+            for start in 0...bytes.count - mark.count where bytes[start] == mark[0] {
+                var matched = 1
+                while matched < mark.count, lower(bytes[start + matched]) == mark[matched] { matched += 1 }
+                if matched == mark.count { return start + matched }
+            }
+            return nil
+        }
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte + 32 : byte }
 }

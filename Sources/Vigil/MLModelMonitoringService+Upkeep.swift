@@ -23,10 +23,7 @@ extension MLModelMonitoringService {
                     metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
                 worklist.add(model, after: wait)
             }
-            // At most a third of the time goes to evaluating, and a fifth as long as that keeps nobody waiting for a second,
-            // so that a flood of data is not answered by evaluating the same open window over and over.
-            let took = ContinuousClock.now - started
-            let pause = max(.milliseconds(50), took * 2, min(took * 4, .seconds(1)))
+            let pause = EvaluationPause.after(ContinuousClock.now - started, waiting: worklist.depth)
             do { try await Task.sleep(for: pause) } catch { return }
         }
     }
@@ -68,12 +65,12 @@ extension MLModelMonitoringService {
     /// Merges small segments as the schedule says; what a flood of single predictions leaves behind is merged on appending.
     func repeatCompaction() async {
         guard let maintenance = store.maintenance else { return }
-        var schedule = CompactionSchedule(commits: await ingestQueue.commits, now: .now)
+        var schedule = CompactionSchedule(commits: ingestQueue.commits, now: .now)
         while !Task.isCancelled {
             do {
                 try await Task.sleep(for: .seconds(1))
                 try await recordDamage()
-                let work = schedule.work(commits: await ingestQueue.commits, now: .now)
+                let work = schedule.work(commits: ingestQueue.commits, now: .now)
                 guard work.compacts else { continue }
                 try await compact(work, maintenance)
             } catch is CancellationError {

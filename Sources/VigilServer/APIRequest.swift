@@ -16,10 +16,15 @@ struct APIRequest: Sendable {
 
     /// The parameter in the path, decoded.
     func pathParameter(_ name: String) throws -> String {
-        guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {
+        guard let raw = context.parameters.get(name), let text = Self.decoded(raw), !text.isEmpty else {
             throw APIError(code: .invalidParameter, field: name, detail: "it is empty or not percent-encoded UTF-8")
         }
         return text
+    }
+
+    /// A part of a path; `nil` when it is not percent-encoded UTF-8.
+    private static func decoded(_ raw: String) -> String? {
+        raw.utf8.contains(UInt8(ascii: "%")) ? raw.removingPercentEncoding : raw
     }
 
     /// The model in the path.

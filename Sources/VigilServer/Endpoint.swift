@@ -24,6 +24,8 @@ struct Endpoint: Sendable {
     var problems: [Int] = []
     /// How many times the usual limit it may take.
     var patience = 1
+    /// Whether a request takes so little that it is handled on its connection's thread; the others of the thread wait.
+    var isBrief: @Sendable (Request) -> Bool = { _ in false }
     var handle: @Sendable (APIRequest) async throws -> Response
 
     /// A query parameter or a header.

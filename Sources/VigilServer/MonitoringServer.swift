@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -42,7 +43,12 @@ package struct MonitoringServer: Service {
     package func run() async throws {
         let application = Application(
             responder: Self.router(service: service, configuration: configuration).buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))),
+            server: HTTPServerBuilder { responder in
+                LoopChannel(
+                    HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(idleTimeout: TimeAmount(configuration.idleTimeout))))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "vigil",
                 availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: logger)),
@@ -77,7 +83,9 @@ package struct MonitoringServer: Service {
         let budget = BodyBudget(
             requests: configuration.maximumConcurrentBodies, bytes: configuration.maximumBodyMemory)
         for endpoint in endpoints {
-            table.add(endpoint.method, endpoint.path, patience: endpoint.patience) { request, context in
+            table.add(
+                endpoint.method, endpoint.path, patience: endpoint.patience, isBrief: endpoint.isBrief
+            ) { request, context in
                 let request = APIRequest(
                     request: request, context: context, maximumBodyBytes: configuration.maximumBodyBytes)
                 try request.requireKnownParameters(of: endpoint)

@@ -30,13 +30,15 @@ final class RequestDeadline: Sendable {
     ///
     /// - Parameters:
     ///   - limit: How long it may take; it is stopped up to 100 ms later.
+    ///   - executor: Where the work is done; on the threads for all tasks when `nil`.
     ///   - work: The request's work.
     /// - Returns: What `work` returns.
     /// - Throws: `APIError`, `timeout`, for work that was stopped; what `work` throws.
     func run(
-        within limit: Duration, _ work: @escaping @Sendable () async throws -> Response
+        within limit: Duration, on executor: LoopExecutor? = nil,
+        _ work: @escaping @Sendable () async throws -> Response
     ) async throws -> Response {
-        let task = Task { try await work() }
+        let task = Task(executorPreference: executor) { try await work() }
         let number = begin(task, end: .now + limit)
         do {
             let response = try await withTaskCancellationHandler {

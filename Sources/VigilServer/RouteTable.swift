@@ -24,14 +24,24 @@ struct RouteTable {
         methods.filter { $0.value.contains(method) }.keys.sorted()
     }
 
-    /// Adds a route that may take `patience` times the usual limit.
+    /// Adds a route.
+    ///
+    /// - Parameters:
+    ///   - method: The method.
+    ///   - path: The address, with parameters in braces.
+    ///   - patience: How many times the usual limit it may take.
+    ///   - isBrief: Whether a request takes so little that it is handled on its connection's thread.
+    ///   - handler: What answers it.
     mutating func add(
-        _ method: HTTPRequest.Method, _ path: String, patience: Int = 1, handler: @escaping Handler
+        _ method: HTTPRequest.Method, _ path: String, patience: Int = 1,
+        isBrief: @escaping @Sendable (Request) -> Bool = { _ in false }, handler: @escaping Handler
     ) {
         let limit = timeLimit * patience
         let deadline = deadline
         router.on(RouterPath(path), method: method) { request, context -> Response in
-            try await deadline.run(within: limit) { try await handler(request, context) }
+            try await deadline.run(within: limit, on: isBrief(request) ? LoopExecutor.current : nil) {
+                try await handler(request, context)
+            }
         }
         methods[path, default: []].append(method)
     }

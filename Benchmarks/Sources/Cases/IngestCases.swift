@@ -52,8 +52,15 @@ enum IngestCases {
     private static func bodies(_ count: Int, rows: Int) -> [[UInt8]] {
         var stream = PredictionStream(seed: 4)
         return (0..<count).map { _ in
-            Array((0..<rows).map { _ in PredictionStream.line(stream.row()) }.joined().utf8)
+            Array((0..<rows).map { _ in PredictionStream.line(withMilliseconds(stream.row())) }.joined().utf8)
         }
+    }
+
+    /// A full second is written without milliseconds, which the generator of the load would have no place for.
+    private static func withMilliseconds(_ row: PredictionStream.Row) -> PredictionStream.Row {
+        var row = row
+        if row.timestamp % 1000 == 0 { row.timestamp += 1 }
+        return row
     }
 
     private static func batches() async throws -> Measured {

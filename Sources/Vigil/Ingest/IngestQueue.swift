@@ -1,65 +1,97 @@
+import Synchronization
 import VigilDomain
 import VigilStorage
 
 /// Gathers predictions that arrive at the same time into one durable commit.
 ///
 /// While a commit is on its way to the disk, more writes queue up behind it and share the next one: the cost of an
-/// fsync is paid once for all of them, and a lone writer never waits for company.
-actor IngestQueue {
-    private typealias Waiter = CheckedContinuation<PredictionReceipt, any Error>
+/// fsync is paid once for all of them, and a lone writer never waits for company. A lock and no actor: whoever comes while
+/// others are there would be suspended and resumed only to take a place in the line.
+final class IngestQueue: Sendable {
+    private struct Member: Sendable {
+        let write: PredictionWrite
+        let waiter: CheckedContinuation<PredictionReceipt, any Error>
+    }
+
+    private struct State {
+        var waiting: [Member] = []
+        var isCommitting = false
+        var commits = 0
+    }
 
     private let store: any PredictionStore
-    private var waiting: [(write: PredictionWrite, waiter: Waiter)] = []
-    private var isCommitting = false
-    /// How many commits there were.
-    private(set) var commits = 0
-    /// How many writes wait for the next commit.
-    var depth: Int { waiting.count }
+    private let state = Mutex(State())
 
-    init(store: any PredictionStore) {
-        self.store = store
-    }
+    init(store: any PredictionStore) { self.store = store }
+
+    /// How many commits there were.
+    var commits: Int { state.withLock { $0.commits } }
+
+    /// How many writes wait for the next commit.
+    var depth: Int { state.withLock { $0.waiting.count } }
 
     /// Writes a batch and returns once it is durable.
     func append(_ write: PredictionWrite) async throws -> PredictionReceipt {
-        if isCommitting {
-            return try await withCheckedThrowingContinuation { waiting.append((write, $0)) }
+        guard begin() else {
+            return try await withCheckedThrowingContinuation { waiter in
+                let member = Member(write: write, waiter: waiter)
+                // The commit may have come to its end since.
+                let isAlone = state.withLock { state in
+                    state.waiting.append(member)
+                    defer { state.isCommitting = true }
+                    return !state.isCommitting
+                }
+                if isAlone { beginDraining() }
+            }
         }
-        isCommitting = true
-        commits += 1
         let result: Result<PredictionReceipt, any Error>
         do {
-            let receipts = try await store.append([write])
-            result = receipts.first.map { .success($0) } ?? .failure(missingReceipt)
+            result = .success(try Self.receipt(0, of: try await store.append([write])))
         } catch {
             result = .failure(error)
         }
-        if waiting.isEmpty {
-            isCommitting = false
-        } else {
-            // Nobody waits for this task: it carries the continuations of the writers that queued up behind this one,
-            // and ends when none is left. Each of those writers does wait.
-            Task { await self.drain() }
+        let isLast = state.withLock { state in
+            state.isCommitting = !state.waiting.isEmpty
+            return state.waiting.isEmpty
         }
+        if !isLast { beginDraining() }
         return try result.get()
     }
 
-    private func drain() async {
-        while !waiting.isEmpty {
-            let group = waiting
-            waiting = []
-            await commit(group)
+    /// Whether nobody else commits; who is told so does.
+    private func begin() -> Bool {
+        state.withLock { state in
+            guard !state.isCommitting else { return false }
+            state.isCommitting = true
+            state.commits += 1
+            return true
         }
-        isCommitting = false
     }
 
-    private func commit(_ group: [(write: PredictionWrite, waiter: Waiter)]) async {
-        commits += 1
+    /// Begins to commit what waits, and what comes meanwhile.
+    ///
+    /// Nobody waits for this task: it carries the continuations of the writers that queued up, and ends when none is left.
+    /// Each of those writers does wait.
+    private func beginDraining() { Task { await drain() } }
+
+    private func drain() async {
+        while true {
+            let group = state.withLock { state in
+                defer { state.waiting = [] }
+                if state.waiting.isEmpty { state.isCommitting = false }
+                return state.waiting
+            }
+            guard !group.isEmpty else { return }
+            await commit(group)
+        }
+    }
+
+    private func commit(_ group: [Member]) async {
+        state.withLock { $0.commits += 1 }
         do {
             let receipts = try await store.append(group.map(\.write))
             for (index, member) in group.enumerated() {
-                member.waiter.resume(
-                    with: index < receipts.count ? .success(receipts[index]) : .failure(missingReceipt))
+                member.waiter.resume(with: Result { try Self.receipt(index, of: receipts) })
             }
         } catch  where group.count > 1 {
             // One bad batch must not fail its neighbours: each is tried again alone.
@@ -69,5 +101,9 @@ actor IngestQueue {
         }
     }
 
-    private var missingReceipt: StoreError { StoreError(.failed, "the store gave no receipt for a write") }
+    private static func receipt(_ index: Int, of receipts: [PredictionReceipt]) throws(StoreError) -> PredictionReceipt
+    {
+        guard index < receipts.count else { throw StoreError(.failed, "the store gave no receipt for a write") }
+        return receipts[index]
+    }
 }

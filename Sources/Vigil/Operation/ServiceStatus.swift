@@ -60,7 +60,7 @@ extension MLModelMonitoringService {
         var problem: StoreError?
         do { try await checkStore() } catch let error as StoreError { problem = error }
         let queue = ServiceStatus.Queue(
-            writes: await ingestQueue.depth, livePredictions: waitingPredictions.values.reduce(0, +),
+            writes: ingestQueue.depth, livePredictions: waitingPredictions.values.reduce(0, +),
             models: worklist.depth)
         var status = ServiceStatus(
             version: VigilVersion.current, engine: store.inspection?.engine, startedAt: health.startedAt,

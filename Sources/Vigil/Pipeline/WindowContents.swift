@@ -27,7 +27,7 @@ struct WindowReading: Sendable {
     /// Windows with more predictions are read by stretches of so many.
     ///
     /// Beyond ``ReferenceGrid/exactRows`` values the drift check counts anyway, so that both ways find the same.
-    static let mostRowsAtOnce = 262_144
+    static let mostRowsAtOnce = 131_072
 
     private let schema: ModelSchema
     /// The reference that is counted against; `nil` where there is no drift check, or rows are needed for it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CHeap
 import Configuration
 import Foundation
 import Logging
@@ -117,6 +118,7 @@ struct ServeCommand: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
+        _ = vigil_heap_return_memory()  // without it the server needs more memory
         let settings = try await ServeSettings(
             flags: flags, environment: ProcessInfo.processInfo.environment, configFile: config)
         try await ServerRun(settings: settings).run()

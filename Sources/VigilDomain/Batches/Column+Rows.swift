@@ -58,22 +58,28 @@ extension Column {
 extension CategoricalColumn {
     /// Adds the rows of `other`, translating its codes into this column's dictionary.
     public mutating func append(_ other: CategoricalColumn) {
-        var index: [String: UInt32] = [:]
-        for (code, name) in dictionary.enumerated() { index[name] = UInt32(code) }
-        var translated: [UInt32] = []
-        translated.reserveCapacity(other.dictionary.count)
-        for name in other.dictionary {
-            if let code = index[name] {
-                translated.append(code)
-            } else {
-                let code = UInt32(dictionary.count)
-                index[name] = code
-                dictionary.append(name)
-                translated.append(code)
-            }
-        }
+        let translated = codes(addingNames: other.dictionary)
         // Without reserving just what is needed: many short columns would each move all that came before.
         codes.append(contentsOf: other.codes.lazy.map { $0 == Self.missing ? Self.missing : translated[Int($0)] })
+    }
+
+    /// As many comparisons of names take less time than a table of them.
+    private static let mostComparisons = 256
+
+    /// The codes of `names` in this column, whose dictionary gets those that it does not have yet.
+    private mutating func codes(addingNames names: [String]) -> [UInt32] {
+        // Batches of a few rows have a few names each.
+        var index: [String: UInt32]?
+        if names.count * (dictionary.count + names.count) > Self.mostComparisons {
+            index = Dictionary(dictionary.enumerated().map { ($1, UInt32($0)) }) { _, last in last }
+        }
+        return names.map { name in
+            if let code = index.map({ $0[name] }) ?? dictionary.lastIndex(of: name).map({ UInt32($0) }) { return code }
+            let code = UInt32(dictionary.count)
+            index?[name] = code
+            dictionary.append(name)
+            return code
+        }
     }
 
     /// How often each name of the dictionary occurs, in its order, and how many rows are missing.

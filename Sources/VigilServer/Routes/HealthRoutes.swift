@@ -20,7 +20,8 @@ struct HealthRoutes: Routes {
             Endpoint(
                 method: .get, path: "/healthz", operation: "checkHealth", tag: "operation",
                 summary: "Whether the process runs.",
-                responses: [.init(status: 200, summary: "It runs.", schema: .reference("Health"))]
+                responses: [.init(status: 200, summary: "It runs.", schema: .reference("Health"))],
+                isBrief: { _ in true }
             ) { _ in try .json(Health(status: "ok", version: VigilVersion.current)) },
             Endpoint(
                 method: .get, path: "/readyz", operation: "checkReadiness", tag: "operation",

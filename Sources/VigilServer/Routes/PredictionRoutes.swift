@@ -24,7 +24,7 @@ struct PredictionRoutes: Routes {
                     status: 200, summary: "What was stored; rows at fault are listed and the others are stored.",
                     schema: .reference("PredictionReceipt"))
             ],
-            problems: [404, 413, 415, 422]
+            problems: [404, 413, 415, 422], isBrief: RowBody.isBrief
         ) { request in
             let schema = try await request.schema(in: service)
             let body = try await RowBody(request)
@@ -58,7 +58,7 @@ struct PredictionRoutes: Routes {
                     status: 200, summary: "What was matched; an outcome for an unknown id waits for its prediction.",
                     schema: .reference("OutcomeReceipt"))
             ],
-            problems: [404, 413, 415, 422]
+            problems: [404, 413, 415, 422], isBrief: RowBody.isBrief
         ) { request in
             let schema = try await service.outcomeSchema(of: request.model())
             let body = try await RowBody(request)

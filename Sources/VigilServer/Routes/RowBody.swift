@@ -1,5 +1,7 @@
 import Crypto
 import Foundation
+import HTTPTypes
+import Hummingbird
 import NIOCore
 import VigilFormats
 
@@ -41,6 +43,15 @@ struct RowBody {
         hash.update(data: Data("\(mediaType)\n\(other)\n".utf8))
         bytes.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
         return Array(hash.finalize())
+    }
+
+    /// A body of more bytes than this, some dozens of rows, is decoded elsewhere than on its connection's thread.
+    private static let briefBytes = 16_384
+
+    /// Whether a request has so few rows that to go to another thread would take longer than to decode them.
+    static func isBrief(_ request: Request) -> Bool {
+        guard let length = request.headers[.contentLength].flatMap(Int.init), length <= briefBytes else { return false }
+        return request.headers[.contentEncoding] == nil
     }
 
     /// What the API's document says about such a body.

@@ -94,7 +94,8 @@ struct FingerprintIndex: Sendable {
         gone.formUnion(segments.filter { known.contains($0) })
         // When a quarter of the segments is gone the runs are made anew, which costs each of them little.
         guard gone.count * 4 > known.count else { return }
-        runs = runs.compactMap { run in run.without { gone.contains($0) } }
+        for place in runs.indices { runs[place].remove { gone.contains($0) } }
+        runs.removeAll { $0.members.isEmpty }
         known.subtract(gone)
         gone = []
         values = runs.reduce(0) { $0 + $1.values.count }

@@ -63,24 +63,34 @@ struct FingerprintRun: Sendable {
         return queue[0]
     }
 
-    /// The run without the fingerprints of segments that are gone; `nil` when none is left.
+    /// Takes out the fingerprints of segments that are gone, in place: nothing is in memory twice but what is left, where that
+    /// is much less.
     ///
     /// - Parameter isGone: Whether a segment is.
-    /// - Returns: What is left.
-    func without(_ isGone: (Int64) -> Bool) -> FingerprintRun? {
+    mutating func remove(_ isGone: (Int64) -> Bool) {
         let places = members.map { isGone($0) }
-        var kept = self
-        kept.members = zip(members, places).filter { !$0.1 }.map(\.0)
-        guard !kept.members.isEmpty else { return nil }
+        guard places.contains(true) else { return }
+        members = zip(members, places).filter { !$0.1 }.map(\.0)
         var next: UInt16 = 0
         let renumbered = places.map { isGone -> UInt16 in
             defer { next += isGone ? 0 : 1 }
             return next
         }
-        let rows = values.indices.filter { !places[Int(owners[$0])] }
-        kept.values = rows.map { values[$0] }
-        kept.owners = rows.map { renumbered[Int(owners[$0])] }
-        return kept
+        var left = 0
+        values.withUnsafeMutableBufferPointer { values in
+            owners.withUnsafeMutableBufferPointer { owners in
+                for row in 0..<values.count where !places[Int(owners[row])] {
+                    values[left] = values[row]
+                    owners[left] = renumbered[Int(owners[row])]
+                    left += 1
+                }
+            }
+        }
+        values.removeLast(values.count - left)
+        owners.removeLast(owners.count - left)
+        guard left < values.capacity / 2 else { return }
+        values = values.map { $0 }
+        owners = owners.map { $0 }
     }
 
     /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
