@@ -21,8 +21,9 @@ struct OldDatabase {
     /// The files beside it that hold something.
     var logs: [String] { Self.logs.map { path + $0 }.filter { (DurableFile.size($0) ?? 0) > 0 } }
 
-    /// Makes a file the property of whoever has this one, with the same rights, where the system lets us: a restore by root
-    /// leaves a database that its server can open.
+    /// Makes a file the property of whoever has this one, with the same rights, where the system lets us.
+    ///
+    /// A restore by root leaves a database that its server can open.
     ///
     /// - Parameter file: The file.
     func giveOwner(to file: String) {
@@ -39,8 +40,10 @@ struct OldDatabase {
         _ = fchmod(descriptor, wanted.st_mode & 0o7777)
     }
 
-    /// Makes it such that another file can take its name: its log is moved into it, so that it is whole without, and nothing
-    /// stands beside it. What cannot be opened gets another name.
+    /// Makes it such that another file can take its name.
+    ///
+    /// Its log is moved into it, so that it is whole without, and nothing stands beside it. What cannot be opened gets another
+    /// name.
     ///
     /// - Returns: What got another name, and which.
     /// - Throws: `StoreError`, `locked`, when another program has it open.

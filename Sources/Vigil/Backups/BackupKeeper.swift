@@ -107,7 +107,7 @@ package final class BackupKeeper: Sendable {
             let silence = work.state.isRunning ? work.watch?.silence() : nil
             // One that was made since, by another replica or by hand, ends it too.
             let failure = work.failure.flatMap { failure in
-                own.contains { $0.counts(at: now) && $0.manifest.endedAt >= failure.at } ? nil : failure
+                own.contains { $0.ends(failure, now: now) } ? nil : failure
             }
             return BackupReport(
                 policy: policy, state: work.state, backups: own, newest: newest,

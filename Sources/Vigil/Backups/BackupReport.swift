@@ -57,6 +57,16 @@ package struct BackupReport: Sendable {
 }
 
 extension Backup {
+    /// Whether it was made after a failure, which is over then.
+    ///
+    /// - Parameters:
+    ///   - failure: The failure.
+    ///   - now: Wall time.
+    /// - Returns: Whether it counts and was done since, as far as clocks tell.
+    func ends(_ failure: BackupReport.Failure, now: Timestamp) -> Bool {
+        counts(at: now) && manifest.endedAt >= failure.at && manifest.endedAt.since(now) <= Self.tolerance
+    }
+
     /// Whether it is one that the next may wait for.
     ///
     /// - Parameter now: Wall time.

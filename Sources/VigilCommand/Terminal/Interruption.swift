@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 import UnixSignals
 
 #if canImport(Glibc)
@@ -9,11 +10,6 @@ import UnixSignals
 
 /// Work that a signal ends in an orderly way: what it has begun elsewhere is taken back first.
 enum Interruption {
-    private enum Event<Value: Sendable>: Sendable {
-        case done(Value)
-        case signal(UnixSignal)
-    }
-
     /// Runs work, and cancels it on SIGINT and SIGTERM.
     ///
     /// - Parameter work: The work, which notices that its task is cancelled.
@@ -23,33 +19,42 @@ enum Interruption {
     static func takingBack<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws -> Value
     {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return try await withThrowingTaskGroup(of: Event<Value>.self) { group in
-            group.addTask { .done(try await work()) }
-            group.addTask {
-                for await signal in signals { return .signal(signal) }
-                throw CancellationError()
+        let received = First()
+        // Both are awaited or ended below.
+        let task = Task { try await work() }
+        let listening = Task {
+            for await signal in signals {
+                guard received.note(signal) else { _exit(signal.exitCode) }
+                Console.warn("Interrupted; what was begun is taken back. Once more ends it at once.")
+                task.cancel()
             }
-            while let event = try await group.next() {
-                switch event {
-                case .done(let value):
-                    group.cancelAll()
-                    return value
-                case .signal(let signal):
-                    Console.warn("Interrupted; what was begun is taken back. Once more ends it at once.")
-                    group.cancelAll()
-                    // Ended below, or with the program.
-                    let last = Task { for await signal in signals { _exit(signal.exitCode) } }
-                    defer { last.cancel() }
-                    do {
-                        // It may have been done in this very moment.
-                        if case .done(let value) = try await group.next() { return value }
-                    } catch is CancellationError {
-                        // What was wanted.
-                    }
-                    throw ExitCode(signal.exitCode)
-                }
+        }
+        defer { listening.cancel() }
+        do {
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
             }
-            throw CancellationError()
+        } catch let error as CancellationError {
+            guard let signal = received.signal else { throw error }
+            throw ExitCode(signal.exitCode)
+        }
+    }
+
+    /// The first signal that came.
+    private final class First: Sendable {
+        private let state = Mutex<UnixSignal?>(nil)
+
+        var signal: UnixSignal? { state.withLock { $0 } }
+
+        /// Whether it is the first.
+        func note(_ signal: UnixSignal) -> Bool {
+            state.withLock { first in
+                guard first == nil else { return false }
+                first = signal
+                return true
+            }
         }
     }
 }

@@ -93,7 +93,7 @@ package struct BackupFolder: Hashable, Sendable {
     private func manifest(of file: String) -> BackupManifest? {
         let path = file + BackupName.manifest
         guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
-        return try? BackupManifest([UInt8](bytes), path: path)
+        return try? BackupManifest([UInt8](bytes), path: path)  // one that cannot be read is none
     }
 
     /// What a look at the file's size tells.

@@ -85,8 +85,9 @@ package final class BackupWatch: Sendable {
         if let reason { throw reason }
     }
 
-    /// For how long the work has given no sign of itself while it holds a moment of the database: while it copies, and reads
-    /// what it copied. What grows or stays in the database meanwhile is its doing.
+    /// For how long the work has given no sign of itself while it holds a moment of the database.
+    ///
+    /// It does while it copies, and reads what it copied: what grows or stays in the database meanwhile is its doing.
     ///
     /// - Returns: The time; `nil` while it holds none.
     package func silence() -> Duration? {
