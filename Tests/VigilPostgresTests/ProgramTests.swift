@@ -70,17 +70,26 @@ struct ProgramTests {
     @Test("of several programs the oldest is taken that is as new as the server, and as what wrote the backup")
     func choice() async throws {
         try await withFolder { folder in
-            for version in [14, 15, 16, 17, 18] {
-                let bin = "\(folder)/\(version)/bin"
-                try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-                for program in ["pg_dump", "pg_restore"] {
-                    let script = "#!/bin/sh\necho '\(program) (PostgreSQL) \(version).3'\nexit $(( $# != 1 ))\n"
-                    try Data(script.utf8).write(to: URL(fileURLWithPath: "\(bin)/\(program)"))
-                    #expect(chmod("\(bin)/\(program)", 0o700) == 0)
-                }
-            }
-            func programs(_ server: Int, dumper: Int? = nil, besides path: String = "") throws -> PostgresPrograms {
-                try PostgresPrograms(for: server, dumper: dumper, path: path, debian: folder, BackupWatch())
+            // Written by another program: a child of this one that is just being started could have them open for writing,
+            // and they could not be started then.
+            let written = try ChildProcess(program: "/bin/sh").run(
+                [
+                    "-c",
+                    """
+                    set -e
+                    for version in 14 15 16 17 18; do
+                        mkdir -p "$0/$version/bin"
+                        for program in pg_dump pg_restore; do
+                            printf '#!/bin/sh\\necho "%s (PostgreSQL) %s.3"\\nexit $(( $# != 1 ))\\n' $program $version \
+                                > "$0/$version/bin/$program"
+                            chmod 700 "$0/$version/bin/$program"
+                        done
+                    done
+                    """, folder,
+                ], BackupWatch())
+            #expect(written.status == 0, "\(written.said)")
+            func programs(_ server: Int, dumper: Int? = nil) throws -> PostgresPrograms {
+                try PostgresPrograms(for: server, dumper: dumper, path: "", debian: folder, BackupWatch())
             }
             #expect(try programs(150_018).version == 15)
             #expect(try programs(130_002).version == 14)
