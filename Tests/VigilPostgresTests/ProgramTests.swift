@@ -33,6 +33,20 @@ struct ProgramTests {
         listening.cancel()
         await #expect(throws: CancellationError.self) { _ = try await listening.value }
 
+        // One that comes no further fails with what it was given up because of.
+        let silent = BackupWatch()
+        let waiting = Task { try await silent.onThread { try ChildProcess(program: "/bin/sleep").run(["60"], silent) } }
+        try await Task.sleep(for: .milliseconds(300))
+        #expect((silent.silence() ?? .zero) > .milliseconds(100))
+        silent.stop(because: StoreError(.unavailable, "it came no further"))
+        let given = await #expect(throws: StoreError.self) { try await waiting.value }
+        #expect(given?.detail == "it came no further")
+        #expect(throws: StoreError.self) {
+            try silent.whileWanted(orElse: {}) { Issue.record("what is not wanted any more was begun") }
+        }
+        #expect(throws: StoreError.self) { try silent.begin(.verifying) }
+        #expect(silent.silence() == nil)
+
         #expect(try ChildProcess(program: "/bin/sh").run(["-c", "exit 3"], BackupWatch()).status == 3)
         #expect(try ChildProcess(program: "/bin/sh").run(["-c", "kill -9 $$"], BackupWatch()).status == 137)
         // This process is no child of its own.

@@ -7,7 +7,7 @@ import VigilDomain
     import Darwin
 #endif
 
-/// The folder that the backups of one database are in.
+/// A folder that backups are in, of one database or of several.
 ///
 /// A backup is there when it has its name and a manifest beside it: both are written under names that end with `.partial`, and
 /// the manifest gets its own first. Whoever writes here holds the lock of the file `.vigil-backup.lock`.
