@@ -18,8 +18,8 @@ enum Composition {
         var dialect: SQLDialect
         /// Opens the database of an address to copy it, its schema as it is.
         var openAsItIs: @Sendable (String) async throws -> any SQLDatabase & BackupEngine
-        /// Puts a backup into the database of an address.
-        var restore: @Sendable (Backup, String, Bool, BackupWatch) async throws -> Void
+        /// Puts a backup into the database of an address, and tells what else it did.
+        var restore: @Sendable (Backup, String, Bool, BackupWatch) async throws -> [String]
     }
 
     /// The engines, one line each.
@@ -117,12 +117,12 @@ enum Composition {
     ///   - address: The database, as for ``store(_:)``.
     ///   - replaces: Whether one that is there may be replaced.
     ///   - watch: Told how far it has come.
-    /// - Returns: The backup.
+    /// - Returns: The backup, and sentences about what else was done.
     /// - Throws: `CommandFailure` for a backup of another engine; `StoreError` for one that is damaged or newer than this
     ///   program, and for a database that may not be replaced or is used.
     static func restore(
         _ path: String, to address: String, replaces: Bool, _ watch: BackupWatch
-    ) async throws -> Backup {
+    ) async throws -> (backup: Backup, notes: [String]) {
         let (engine, full) = try engine(of: address)
         let found = try await watch.onThread { try RestorableBackup(path: path, watch) }
         guard found.engine == engine.dialect else {
@@ -130,8 +130,7 @@ enum Composition {
                 "\(path) is a backup of \(engineName(found.engine)) and \(shown(address)) is on \(engineName(engine.dialect)); "
                     + "a backup can be restored on its own engine only")
         }
-        try await engine.restore(found.backup, full, replaces, watch)
-        return found.backup
+        return (found.backup, try await engine.restore(found.backup, full, replaces, watch))
     }
 
     private static func engineName(_ dialect: SQLDialect) -> String {

@@ -45,11 +45,30 @@ struct ChildProcess {
                 running.begin(try spawn(arguments, environment, input))
             }
             let said = Self.readAll(output)
-            return End(status: running.wait(), said: said)
+            return End(status: try running.wait(for: program), said: said)
         }
         // What was ended because nobody wants it has not failed.
         try watch.requireGoing()
         return end
+    }
+
+    /// Waits until a program has ended that this process started.
+    ///
+    /// - Parameters:
+    ///   - child: Its number.
+    ///   - program: Its path, for messages.
+    /// - Returns: Its exit code, or 128 and the number of the signal that ended it.
+    /// - Throws: `StoreError` when the system does not tell how it ended, which is not to be taken for success.
+    static func status(of child: pid_t, _ program: String) throws(StoreError) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else {
+                throw StoreError(
+                    .failed, "nobody knows how \(program) ended: \(String(cString: strerror(errno))); try again")
+            }
+        }
+        let signal = status & 0x7F
+        return signal == 0 ? status >> 8 & 0xFF : 128 + signal
     }
 
     private func spawn(_ arguments: [String], _ environment: [String: String], _ output: Int32) throws -> pid_t {
@@ -68,7 +87,10 @@ struct ChildProcess {
         posix_spawnattr_setsigmask(&attributes, &signals)
         for signal in [SIGPIPE, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        // In a group of its own: what a terminal sends to this program's is for this one to act on.
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
         var child = pid_t()
         let code = withCStrings([program] + arguments) { arguments in
             withCStrings(Self.variables(environment)) { variables in
@@ -123,22 +145,30 @@ private final class Running: Sendable {
         }
     }
 
+    private static let patience: UInt32 = 5
+
+    /// Asks it to end, and ends it some seconds later should it not.
     func terminate() {
-        state.withLock { state in
+        let isRunning = state.withLock { state in
             state.isUnwanted = true
             if let child = state.child { _ = kill(child, SIGTERM) }
+            return state.child != nil
+        }
+        guard isRunning else { return }
+        BackgroundThread.run { [self] in
+            _ = sleep(Self.patience)
+            state.withLock { state in
+                if let child = state.child { _ = kill(child, SIGKILL) }
+            }
         }
     }
 
     /// The exit code; the number of the process is nobody else's until this returns.
-    func wait() -> Int32 {
-        state.withLock { state in
+    func wait(for program: String) throws -> Int32 {
+        try state.withLock { state in
             guard let child = state.child else { return -1 }
             state.child = nil
-            var status: Int32 = 0
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
-            let signal = status & 0x7F
-            return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+            return try ChildProcess.status(of: child, program)
         }
     }
 }

@@ -26,7 +26,9 @@ extension PostgresAddress {
             throw StoreError(.cannotOpen, "\(redacted) cannot be read as an address of a PostgreSQL database")
         }
         defer { free(text) }
-        var login = Login(connection: String(cString: text), environment: [:])
+        // Before what the address says, which counts more: a server that is gone is noticed within half a minute.
+        let keepalives = "keepalives_idle='15' keepalives_interval='5' keepalives_count='3' tcp_user_timeout='30000' "
+        var login = Login(connection: keepalives + String(cString: text), environment: [:])
         login.connection += " connect_timeout='5'"
         if needsTLS { login.connection += " sslmode='require'" }
         if let database { login.connection += " dbname='\(database)'" }

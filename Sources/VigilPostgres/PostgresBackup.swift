@@ -1,3 +1,4 @@
+import Synchronization
 package import VigilStorage
 
 #if canImport(Glibc)
@@ -35,9 +36,12 @@ extension PostgresDatabase: BackupEngine {
                 guard let schema = try link.run("SELECT current_schema()").row(0).optionalText(0) else {
                     throw StoreError(.cannotOpen, "\(address.redacted) has no schema on its search_path")
                 }
+                // Its moment is this one, whatever is written from now on.
+                try watch.note(done: 0, of: 0)
                 try PostgresBackup.dump(programs, address, snapshot: snapshot, schema: schema, to: path, watch)
                 try watch.begin(.reading)
-                let content = try PostgresBackup.content(link, watch)
+                var content = try PostgresBackup.content(link, watch)
+                content.dumper = programs.version
                 try link.run("COMMIT")
                 return content
             }
@@ -52,7 +56,8 @@ extension PostgresDatabase: BackupEngine {
         return try await watch.onThread { [address] in
             try PostgresFault.translating(address.redacted) {
                 let link = try PostgresBackup.connect(address)
-                let programs = try PostgresPrograms(for: link.version, watch)
+                let programs = try PostgresPrograms(for: link.version, dumper: content.dumper, watch)
+                if let problem = programs.restoringProblem { return .impossible(reason: problem) }
                 let trial = try TrialDatabase(link, watch)
                 if let reason = trial.reason { return .impossible(reason: reason) }
                 defer { trial.drop() }
@@ -60,7 +65,7 @@ extension PostgresDatabase: BackupEngine {
                     let schema = content.schema ?? "public"
                     let copy = try PostgresBackup.connect(address, database: trial.name)
                     try PostgresBackup.use(schema, copy)
-                    try programs.restore(path, schema, to: address, database: trial.name, watch)
+                    try programs.restore(path, of: content, schema, to: address, database: trial.name, watch)
                     try copy.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     return .tables(try PostgresBackup.content(copy, watch).tables)
                 } catch let fault as PostgresFault where fault.state == nil || fault.state == "28000" {
@@ -87,7 +92,10 @@ enum PostgresBackup {
     static func connect(_ address: PostgresAddress, database: String? = nil) throws -> PostgresLink {
         let link = try PostgresLink(to: address, database: database)
         try PostgresSession.begin(link)
-        try link.run("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        var settings = ["statement_timeout", "idle_in_transaction_session_timeout"]
+        if link.version >= 140_000 { settings.append("idle_session_timeout") }
+        if link.version >= 170_000 { settings.append("transaction_timeout") }
+        try link.run(settings.map { "SET \($0) = 0" }.joined(separator: "; "))
         return link
     }
 
@@ -128,6 +136,8 @@ enum PostgresBackup {
         guard descriptor >= 0 else { throw DurableFile.fault(path, "cannot be made") }
         _ = close(descriptor)
         let login = try address.login()
+        let growth = FileGrowth(of: path, watch)
+        defer { growth.end() }
         // Writers' tokens say what became of a transaction, which nobody asks of a copy. Most bytes are compressed already.
         let end = try programs.dump.run(
             [
@@ -148,6 +158,28 @@ enum PostgresBackup {
 
     /// A name inside a statement.
     static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+}
+
+/// Tells a watch that a file grows, which another program writes: how one knows that it goes on.
+private final class FileGrowth: Sendable {
+    private let isOver = Mutex(false)
+
+    private static let pause: UInt32 = 500_000
+
+    init(of path: String, _ watch: BackupWatch) {
+        BackgroundThread.run { [self] in
+            var size = 0
+            while !isOver.withLock({ $0 }) {
+                let found = DurableFile.size(path) ?? 0
+                // That it is not wanted any more is noted by others.
+                if found != size { try? watch.note(done: found, of: 0) }
+                size = found
+                usleep(Self.pause)
+            }
+        }
+    }
+
+    func end() { isOver.withLock { $0 = true } }
 }
 
 /// A database that a backup is restored into to look at it: one for each database, so that one that a crash has left is found.

@@ -6,37 +6,46 @@ import VigilStorage
     import Darwin
 #endif
 
-/// PostgreSQL's own programs `pg_dump` and `pg_restore`: the newest that are on this machine.
+/// PostgreSQL's own programs `pg_dump` and `pg_restore`: of those on this machine the oldest that will do.
+///
+/// Not the newest: what a newer pg_restore sets an older server may not know, and what a newer pg_dump writes an older
+/// pg_restore cannot read.
 struct PostgresPrograms {
     /// The folder that they are in.
     let folder: String
     /// Their version without its last part, such as 15.
     let version: Int
+    /// The server's.
+    private let server: Int
+
+    /// From this version on pg_restore sets `transaction_timeout`, which servers before it do not know.
+    private static let firstWithTransactionTimeout = 17
 
     /// Finds them.
     ///
     /// - Parameters:
     ///   - server: The server's version, as 150018 for 15.18, which may not be newer.
+    ///   - dumper: The version of pg_dump that wrote what is to be restored, such as 15; older programs are taken where there
+    ///     are no others.
     ///   - path: Folders, with colons between them.
     ///   - debian: The folder of Debian's packages, which has one a version.
     ///   - watch: Whether it is still wanted.
     /// - Throws: `StoreError`, `cannotOpen`, that says what to install; `CancellationError`.
     init(
-        for server: Int, path: String = getenv("PATH").map { String(cString: $0) } ?? "",
+        for server: Int, dumper: Int? = nil, path: String = getenv("PATH").map { String(cString: $0) } ?? "",
         debian: String = "/usr/lib/postgresql", _ watch: BackupWatch
     ) throws {
         let versions = Self.entries(debian).map { "\(debian)/\($0)/bin" }
         // Debian's are named directly before the PATH, where a script chooses among them.
         let folders = versions + path.split(separator: ":").map(String.init)
-        var newest: (folder: String, version: Int)?
+        var found: [(folder: String, version: Int)] = []
         for folder in folders where Self.isProgram("\(folder)/pg_dump") && Self.isProgram("\(folder)/pg_restore") {
             guard let version = try Self.version("\(folder)/pg_dump", watch) else { continue }
-            if version > newest?.version ?? 0 { newest = (folder, version) }
+            found.append((folder, version))
         }
         let needed = server / 10_000
-        let advice =
-            "install PostgreSQL's client programs, on Debian with \"apt-get install postgresql-client-\(needed)\""
-        guard let newest else {
+        let advice = "install PostgreSQL's client programs, on Debian with \"\(Self.installing(needed))\""
+        guard let newest = found.max(by: { $0.version < $1.version }) else {
             throw StoreError(
                 .cannotOpen,
                 "pg_dump and pg_restore are not there, neither on the PATH nor below \(debian); \(advice)")
@@ -47,8 +56,30 @@ struct PostgresPrograms {
                 "\(newest.folder)/pg_dump is of PostgreSQL \(newest.version) and the server of \(needed), which it cannot "
                     + "read; \(advice)")
         }
-        folder = newest.folder
-        version = newest.version
+        let least = max(needed, dumper ?? 0)
+        let chosen = found.filter { $0.version >= least }.min { $0.version < $1.version } ?? newest
+        folder = chosen.folder
+        version = chosen.version
+        self.server = needed
+    }
+
+    private static func installing(_ version: Int) -> String { "apt-get install postgresql-client-\(version)" }
+
+    /// Why nothing can be restored into the server with these programs; `nil` when nothing is known to stand against it.
+    var restoringProblem: String? {
+        guard version >= Self.firstWithTransactionTimeout, server < Self.firstWithTransactionTimeout else { return nil }
+        return
+            "\(folder)/pg_restore is of PostgreSQL \(version) and sets what the server, of \(server), does not know; install "
+            + "one that is not newer than 16, on Debian with \"\(Self.installing(server))\""
+    }
+
+    /// What to say of a backup that these programs could not restore.
+    private func advice(_ dumper: Int?) -> String {
+        if let dumper, dumper > version {
+            return ". The backup was written by pg_dump \(dumper), which is newer than this pg_restore; on Debian "
+                + "\"\(Self.installing(dumper))\" installs its own"
+        }
+        return restoringProblem.map { ". " + $0 } ?? ""
     }
 
     /// The program that writes backups.
@@ -60,13 +91,16 @@ struct PostgresPrograms {
     ///
     /// - Parameters:
     ///   - path: The backup.
+    ///   - content: What it holds.
     ///   - schema: The schema that it is of.
     ///   - address: The server.
     ///   - database: The database; the address's own when `nil`.
     ///   - watch: Ends it when it is not wanted any more.
     /// - Throws: `StoreError` with what the program said; `CancellationError`.
     func restore(
-        _ path: String, _ schema: String, to address: PostgresAddress, database: String? = nil, _ watch: BackupWatch
+        _ path: String, of content: BackupContent, _ schema: String, to address: PostgresAddress,
+        database: String? = nil,
+        _ watch: BackupWatch
     ) throws {
         let login = try address.login(database: database)
         let end = try restore.run(
@@ -78,7 +112,8 @@ struct PostgresPrograms {
             let isFull = end.said.contains("No space left on device") || end.said.contains("53100")
             throw StoreError(
                 isFull ? .full : .failed,
-                "\(path) cannot be restored (\(end.said)); pg_restore ended with \(end.status)")
+                "\(path) cannot be restored (\(end.said)); pg_restore ended with \(end.status)\(advice(content.dumper))"
+            )
         }
     }
 

@@ -10,15 +10,18 @@ package enum PostgresRestore {
     ///   - replaces: Whether to replace what is there, which is refused: other than a file, a database cannot be exchanged in
     ///     one step that leaves either the old one or the new.
     ///   - watch: Told how far it has come.
+    /// - Returns: Sentences about what else was done; none.
     /// - Throws: `StoreError`, `conflict` when there are tables already, `locked` when a Vigil uses it; what pg_restore says;
     ///   `CancellationError`. The database is as it was then.
+    @discardableResult
     package static func restore(
         _ backup: Backup, to url: String, replaces: Bool, _ watch: BackupWatch
-    ) async throws {
+    ) async throws -> [String] {
         let address = try PostgresAddress(url)
         try await watch.onThread {
             try PostgresFault.translating(address.redacted) { try restoreNow(backup, address, watch) }
         }
+        return []
     }
 
     private static func restoreNow(_ backup: Backup, _ address: PostgresAddress, _ watch: BackupWatch) throws {
@@ -30,22 +33,26 @@ package enum PostgresRestore {
         let content = backup.manifest.content
         let schema = content.schema ?? "public"
         try requireEmpty(link, schema, place)
-        let programs = try PostgresPrograms(for: link.version, watch)
+        let programs = try PostgresPrograms(for: link.version, dumper: content.dumper, watch)
         try watch.begin(.copying)
-        try programs.restore(backup.path, schema, to: address, watch)
+        try programs.restore(backup.path, of: content, schema, to: address, watch)
         do {
             try watch.begin(.verifying)
             try link.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             let restored = try PostgresBackup.content(link, watch)
             try link.run("COMMIT")
             // Plans need to know how large the tables are before the server looks by itself.
-            try link.run("ANALYZE \(names(of: restored))")
+            try link.run("ANALYZE \(names(of: restored, in: schema))")
             if let difference = content.difference(from: restored.tables) {
                 throw StoreError(
                     .corrupt, "\(backup.path) is not what its manifest says: \(difference); take another one")
             }
         } catch {
-            try takeBack(content, link)
+            do {
+                try takeBack(content, in: schema, link, address)
+            } catch let second {
+                throw notTakenBack(error, second, schema, place)
+            }
             throw error
         }
     }
@@ -61,7 +68,11 @@ package enum PostgresRestore {
                     + "backup's with ?options=-csearch_path%3D\(schema), after CREATE SCHEMA")
         }
         let tables = try link.execute(
-            "SELECT COUNT(*) FROM pg_tables WHERE schemaname = ? AND tablename NOT IN (?, ?)",
+            """
+            SELECT COUNT(*) FROM pg_class AS t JOIN pg_namespace AS s ON s.oid = t.relnamespace
+            WHERE t.relkind IN ('r', 'p') AND s.nspname = ? AND t.relname NOT IN (?, ?) AND NOT EXISTS (
+                SELECT 1 FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+            """,
             [.text(schema), .text(CommitToken.table), .text(CommitToken.earlierTable)]
         ).row(0).integer(0)
         guard tables == 0 else {
@@ -72,12 +83,41 @@ package enum PostgresRestore {
         }
     }
 
-    private static func takeBack(_ content: BackupContent, _ link: PostgresLink) throws {
+    /// Drops what was restored; over another connection when the first one is gone.
+    private static func takeBack(
+        _ content: BackupContent, in schema: String, _ link: PostgresLink, _ address: PostgresAddress
+    ) throws {
         _ = try? link.run("ROLLBACK")  // there may be no transaction
-        try link.run("DROP TABLE IF EXISTS \(names(of: content)) CASCADE")
+        var link = link
+        if !link.isConnected {
+            link = try PostgresBackup.connect(address)
+            guard try PostgresSession.enter(link, .alone, place: address.redacted) == .alone else {
+                throw StoreError(.locked, "a Vigil uses them by now")
+            }
+        }
+        try link.run("DROP TABLE IF EXISTS \(names(of: content, in: schema)) CASCADE")
     }
 
-    private static func names(of content: BackupContent) -> String {
-        content.tables.map { PostgresBackup.quoted($0.table) }.joined(separator: ", ")
+    private static func notTakenBack(
+        _ error: any Error, _ second: any Error, _ schema: String, _ place: String
+    ) -> StoreError {
+        func words(_ error: any Error) -> String {
+            switch error {
+            case let error as StoreError: error.detail
+            case let error as PostgresFault: error.reason
+            case is CancellationError: "it was interrupted"
+            default: "\(error)"
+            }
+        }
+        return StoreError(
+            (error as? StoreError)?.code ?? .failed,
+            "the backup was not restored (\(words(error))), and what was written of it could not be taken back "
+                + "(\(words(second))): drop the tables in the schema \(schema) of \(place), which are not to be used")
+    }
+
+    /// The tables with their schema: others of these names may be on the search_path.
+    private static func names(of content: BackupContent, in schema: String) -> String {
+        content.tables.map { "\(PostgresBackup.quoted(schema)).\(PostgresBackup.quoted($0.table))" }
+            .joined(separator: ", ")
     }
 }

@@ -115,6 +115,14 @@ struct SQLiteRow: SQLRow {
         return memcmp(bytes, text.utf8Start, text.utf8CodeUnitCount) == 0
     }
 
+    func storedText(_ column: Int) -> [UInt8]? {
+        let index = Int32(truncatingIfNeeded: column)
+        guard sqlite3_column_type(statement, index) == SQLITE_TEXT,
+            let text = sqlite3_column_text(statement, index)
+        else { return nil }
+        return [UInt8](UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, index))))
+    }
+
     private func text(_ index: Int32) -> String? {
         guard let text = sqlite3_column_text(statement, index) else { return nil }
         let count = Int(sqlite3_column_bytes(statement, index))

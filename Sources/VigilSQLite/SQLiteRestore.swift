@@ -22,33 +22,43 @@ package enum SQLiteRestore {
     ///   - path: The database.
     ///   - replaces: Whether a database that is there may be replaced.
     ///   - watch: Told how far it has come.
-    /// - Throws: `StoreError`, `conflict` when there is a database that may not be replaced, `locked` when one uses it,
-    ///   `corrupt` when the backup is damaged; `CancellationError`. The database is as it was then.
+    /// - Returns: Sentences about what else was done.
+    /// - Throws: `StoreError`, `conflict` when there is a database, or the log of one, that may not be replaced, `locked` when
+    ///   one uses it, `corrupt` when the backup is damaged; `CancellationError`. The database is as it was then.
+    @discardableResult
     package static func restore(
         _ backup: Backup, to path: String, replaces: Bool, _ watch: BackupWatch
-    ) async throws {
+    ) async throws -> [String] {
         try await watch.onThread { try restoreNow(backup, to: path, replaces: replaces, watch) }
     }
 
     private static func restoreNow(
         _ backup: Backup, to path: String, replaces: Bool, _ watch: BackupWatch
-    ) throws {
+    ) throws -> [String] {
         // The target may be damaged, which is when a backup is wanted: what it is, is asked of its name alone.
         let target = try target(path)
         let lock = try FileLock(database: target)
         defer { lock.release() }
-        let isThere = (DurableFile.size(target) ?? 0) > 0
-        guard !isThere || replaces else {
+        let old = OldDatabase(path: target)
+        old.giveOwner(to: target + ".lock")
+        guard !old.isThere || replaces else {
             throw StoreError(
                 .conflict,
                 "\(path) is there already; name a file that is not, or give --replace to put the backup in its place, "
                     + "which removes what is there for good")
+        }
+        if !replaces, let log = old.logs.first {
+            throw StoreError(
+                .conflict,
+                "\(log) is there without its database and may hold the last of what was written; put it beside the file "
+                    + "\(target), wherever that is now, or give --replace, which gives it another name")
         }
         let copy = target + unfinished
         try DurableFile.remove(copy)
         do {
             try watch.begin(.copying)
             try copyFile(backup.path, to: copy, watch)
+            old.giveOwner(to: copy)
             try DurableFile.synchronize(copy)
             try watch.begin(.verifying)
             let content = try SQLiteDatabase.content(ofFile: copy, watch)
@@ -56,8 +66,9 @@ package enum SQLiteRestore {
                 throw StoreError(
                     .corrupt, "\(backup.path) is not what its manifest says: \(difference); take another one")
             }
-            try makeRoom(target)
+            let kept = try old.makeRoom()
             try DurableFile.move(copy, to: target)
+            return kept.map { "What was there and could not be opened is kept as \($0)." }
         } catch {
             try? DurableFile.remove(copy)  // the first error says more
             throw error
@@ -73,30 +84,6 @@ package enum SQLiteRestore {
             defer { free(resolved) }
             return String(cString: resolved)
         }
-    }
-
-    /// Moves the log of the old database into it, so that it is whole without, and removes what stands beside it.
-    private static func makeRoom(_ target: String) throws {
-        let beside = ["-wal", "-shm", "-journal"].map { target + $0 }
-        if (DurableFile.size(target) ?? 0) > 0, beside.contains(where: { DurableFile.size($0) != nil }) {
-            do {
-                let queue = try DatabaseQueue(path: target)
-                try queue.writeWithoutTransaction { database in
-                    let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
-                    guard mode == "delete" else {
-                        throw StoreError(.locked, "\(target) is open in another program; close it, and try again")
-                    }
-                }
-                try queue.close()
-                try DurableFile.synchronize(target)
-            } catch let error as DatabaseError where error.isDamage {
-                // What cannot be opened is no database to go back to.
-            } catch {
-                throw SQLiteFault(place: target).translated(error)
-            }
-        }
-        for path in beside { try DurableFile.remove(path) }
-        try DurableFile.synchronize(DurableFile.folder(of: target))
     }
 
     private static func copyFile(_ path: String, to copy: String, _ watch: BackupWatch) throws {
@@ -122,11 +109,5 @@ package enum SQLiteRestore {
             done += count
             try watch.note(done: done, of: total)
         }
-    }
-}
-
-extension DatabaseError {
-    fileprivate var isDamage: Bool {
-        resultCode.primaryResultCode == .SQLITE_CORRUPT || resultCode.primaryResultCode == .SQLITE_NOTADB
     }
 }

@@ -227,6 +227,12 @@ package protocol SQLRow {
     ///   - text: The text.
     /// - Returns: `false` also for what is no text.
     func holds(_ column: Int, _ text: StaticString) -> Bool
+
+    /// The bytes of a text as they are stored, where the engine stores them unseen: they need not be UTF-8.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: The bytes; `nil` for what is no text, and where every text is what the subscript gives.
+    func storedText(_ column: Int) -> [UInt8]?
 }
 
 /// Where engines differ in what they call things.

@@ -40,7 +40,7 @@ extension ContractCase {
         .store("every table of the schema is looked at, with its rows") { store in
             try await BackupSamples.add(0..<20, to: store)
             let content = try await store.database.content()
-            #expect(content.schemaNumber == BackupContent.newestSchemaNumber)
+            #expect(content.schemaNumber == BackupContent.newestSchemaNumber && content.database?.utf8.count == 32)
             let rows = Dictionary(uniqueKeysWithValues: content.tables.map { ($0.table, $0.rows) })
             #expect(rows["schema_migrations"] == BackupContent.newestSchemaNumber)
             #expect(rows["model_versions"] == 1 && rows["model_progress"] == 1 && rows["alerts"] == 0)

@@ -60,25 +60,33 @@ struct PostgresBackupTests {
                 let database = try await PostgresDatabase.open(url: url)
                 let store = try await SQLStore(database)
                 try await BackupSamples.add(0..<2000, to: store)
-                let isWritten = Mutex(false)
+                let looks = Mutex<[BackupProgress.Step: Int]>([:])
                 let done = DispatchSemaphore(value: 0)
-                // While the dump is done and its source is read.
+                // Once before the program begins, its moment being over, and once while its source is read.
                 let backup = try await backUp(
                     url, folder,
                     BackupWatch { progress in
-                        guard progress.step == .reading, !isWritten.withLock({ $0 }) else { return }
-                        isWritten.withLock { $0 = true }
+                        let count = looks.withLock { looks in
+                            looks[progress.step, default: 0] += 1
+                            return looks[progress.step]
+                        }
+                        let rows: Range<Int>
+                        switch (progress.step, count) {
+                        case (.copying, 2): rows = 5000..<6000
+                        case (.reading, 1): rows = 6000..<6500
+                        default: return
+                        }
                         Task {
-                            try? await BackupSamples.add(5000..<6000, to: store)
+                            try? await BackupSamples.add(rows, to: store)
                             done.signal()
                         }
                         done.wait()
                     })
-                #expect(isWritten.withLock { $0 })
-                #expect(try await BackupSamples.count(store) == [3000, 3000])
+                #expect(try await BackupSamples.count(store) == [3500, 3500])
                 try await database.close()
                 #expect(backup.name == "vigil-2026-05-01T10-30-00Z.pgdump" && backup.manifest.verifiedAt == Self.moment)
-                #expect(backup.manifest.content.schema == "public")
+                #expect(backup.manifest.content.schema == "public" && backup.manifest.content.database?.count == 32)
+                #expect((backup.manifest.content.dumper ?? 0) >= 13)
                 #expect(!backup.manifest.content.tables.contains { $0.table == CommitToken.table })
 
                 try await TestServer.withDatabase { target in
@@ -190,40 +198,135 @@ struct PostgresBackupTests {
                 }
             }
         }
-        let watch = BackupWatch()
-        let start = ContinuousClock.now
-        let task = Task { try await watch.onThread { try ChildProcess(program: "/bin/sleep").run(["60"], watch) } }
-        try await Task.sleep(for: .milliseconds(200))
-        task.cancel()
-        await #expect(throws: CancellationError.self) { _ = try await task.value }
-        #expect(start.duration(to: .now) < .seconds(30))
         #expect(try trials() == 0)
     }
 
-    @Test("no password stands on a command line")
-    func passwords() throws {
-        let address = try PostgresAddress(
-            "postgres://some%20one:se%27cret@127.0.0.1:5433/data%20base?sslpassword=hidden&options=-csearch_path%3Da%27b"
-        )
-        let login = try address.login(database: "other")
-        #expect(!login.connection.contains("cret") && !login.connection.contains("hidden"))
-        #expect(login.environment == ["PGPASSWORD": "se'cret"])
-        #expect(login.connection.contains("user='some one'") && login.connection.contains("dbname='data base'"))
-        #expect(login.connection.hasSuffix(" dbname='other'") && login.connection.contains("a\\'b"))
-        #expect(!login.connection.contains("sslmode"))
-        let far = try PostgresAddress("postgres://a@db.example.com/b", environment: { _ in nil }).login()
-        #expect(far.connection.contains("sslmode='require'") && far.environment.isEmpty)
+    /// Calls `body` once a query about the server's work has an answer.
+    private func whenever(_ query: String, _ body: @escaping @Sendable () -> Void) throws {
+        let link = try PostgresLink(to: PostgresAddress(TestServer.url()))
+        BackgroundThread.run {
+            // The test fails when this comes to nothing.
+            while (try? link.run(query).count) == 0 { usleep(2000) }
+            body()
+        }
     }
 
-    @Test("programs that are not there, or older than the server, are named with what to install")
-    func programs() throws {
-        let missing = #expect(throws: StoreError.self) {
-            _ = try PostgresPrograms(for: 150_004, path: "/nowhere", debian: "/nowhere", BackupWatch())
+    @Test("pg_dump and pg_restore are ended in the middle of their work", .timeLimit(.minutes(2)))
+    func stoppingPrograms() async throws {
+        try await withFolder { folder in
+            try await TestServer.withDatabase { url in
+                try await withStore(url) { try await BackupSamples.add(0..<100, to: $0) }
+                let name = try #require(URLComponents(string: url)).path.dropFirst()
+                // pg_dump waits for a table that somebody else holds, for a minute if it is let.
+                let other = try PostgresLink(to: PostgresAddress(url))
+                try other.run("BEGIN; LOCK TABLE alerts IN ACCESS EXCLUSIVE MODE")
+                var watch = BackupWatch()
+                let dumping =
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = '\(name)' AND application_name = 'pg_dump'"
+                try whenever(dumping + " AND wait_event_type = 'Lock'") { [watch] in watch.stop() }
+                let start = ContinuousClock.now
+                await #expect(throws: CancellationError.self) { _ = try await backUp(url, folder, watch) }
+                #expect(start.duration(to: .now) < .seconds(45))
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [".vigil-backup.lock"])
+                try other.run("ROLLBACK")
+                // The server notices soon that its client is gone.
+                while try other.run(dumping).count > 0 { usleep(20_000) }
+
+                watch = BackupWatch()
+                let restoring = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'pg_restore'"
+                try whenever(restoring) { [watch] in watch.stop() }
+                await #expect(throws: CancellationError.self) { _ = try await backUp(url, folder, watch) }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [".vigil-backup.lock"])
+                #expect(try trials() == 0)
+
+                let backup = try await backUp(url, folder)
+                try await TestServer.withDatabase { target in
+                    let watch = BackupWatch()
+                    try whenever(restoring) { watch.stop() }
+                    await #expect(throws: CancellationError.self) {
+                        _ = try await PostgresRestore.restore(backup, to: target, replaces: false, watch)
+                    }
+                    try await restore(backup.path, to: target)
+                    let count = try await withStore(target) { try await BackupSamples.count($0) }
+                    #expect(count == [100, 100])
+                }
+            }
         }
-        #expect(missing?.detail.contains("apt-get install postgresql-client-15") == true)
-        let older = #expect(throws: StoreError.self) { _ = try PostgresPrograms(for: 990_001, BackupWatch()) }
-        #expect(older?.detail.contains("and the server of 99") == true)
-        let found = try PostgresPrograms(for: 130_000, BackupWatch())
-        #expect(found.version >= 13)
+    }
+
+    @Test("what is taken back is what was restored, and no table of that name elsewhere")
+    func takingBack() async throws {
+        try await withFolder { folder in
+            try await TestServer.withDatabase { url in
+                let own = url + "?options=-csearch_path%3Down,public"
+                try PostgresLink(to: PostgresAddress(url)).run("CREATE SCHEMA own")
+                try await withStore(own) { try await BackupSamples.add(0..<10, to: $0) }
+                let backup = try await backUp(own, folder)
+                var wrong = backup.manifest
+                wrong.content.tables.append(TableContent(table: "precious", rows: 1, digest: "00"))
+                try Data(wrong.encoded()).write(to: URL(fileURLWithPath: backup.path + ".json"))
+                try await TestServer.withDatabase { target in
+                    let link = try PostgresLink(to: PostgresAddress(target))
+                    try link.run("CREATE SCHEMA own; CREATE TABLE public.precious (id INT)")
+                    let there = target + "?options=-csearch_path%3Down,public"
+                    let error = await #expect(throws: StoreError.self) { try await restore(backup.path, to: there) }
+                    #expect(error?.code == .corrupt && error?.detail.contains("precious") == true)
+                    #expect(try link.run("SELECT to_regclass('public.precious')::text").row(0).optionalText(0) != nil)
+                    #expect(try link.run("SELECT 1 FROM pg_tables WHERE schemaname = 'own'").count == 0)
+                }
+            }
+        }
+    }
+
+    @Test("what was restored is taken back also when the connection is lost, and no time-out of the server's ends it")
+    func lostConnection() async throws {
+        try await withFolder { folder in
+            try await TestServer.withDatabase { url in
+                try await withStore(url) { try await BackupSamples.add(0..<10, to: $0) }
+                let backup = try await backUp(url, folder)
+                try await TestServer.withDatabase { target in
+                    let name = try #require(URLComponents(string: target)).path.dropFirst()
+                    let link = try PostgresLink(to: PostgresAddress(TestServer.url()))
+                    let isCut = Mutex(false)
+                    let watch = BackupWatch { progress in
+                        // When everything is restored and the first tables are read.
+                        guard progress.step == .verifying, progress.done == 2, !isCut.withLock({ $0 }) else { return }
+                        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'"
+                        isCut.withLock { $0 = (try? link.run(cut).count) ?? 0 > 0 }
+                    }
+                    let error = await #expect(throws: StoreError.self) {
+                        try await PostgresRestore.restore(backup, to: target, replaces: false, watch)
+                    }
+                    #expect(isCut.withLock { $0 } && error?.code == .unavailable, "\(String(describing: error))")
+                    #expect(error?.detail.contains("taken back") == false)
+
+                    try link.run("ALTER DATABASE \(name) SET idle_session_timeout = '50ms'")
+                    try await restore(backup.path, to: target)
+                    try link.run("ALTER DATABASE \(name) RESET idle_session_timeout")
+                    let count = try await withStore(target) { try await BackupSamples.count($0) }
+                    #expect(count == [10, 10])
+                }
+            }
+        }
+    }
+
+    @Test("a table of an extension is neither looked at nor in the way")
+    func extensions() async throws {
+        try await withFolder { folder in
+            try await TestServer.withDatabase { url in
+                try await withStore(url) { try await BackupSamples.add(0..<10, to: $0) }
+                let addTable = "CREATE TABLE of_extension (id INT); ALTER EXTENSION plpgsql ADD TABLE of_extension"
+                try PostgresLink(to: PostgresAddress(url)).run(addTable)
+                let backup = try await backUp(url, folder)
+                #expect(backup.manifest.verifiedAt != nil)
+                #expect(!backup.manifest.content.tables.contains { $0.table == "of_extension" })
+                try await TestServer.withDatabase { target in
+                    try PostgresLink(to: PostgresAddress(target)).run(addTable)
+                    try await restore(backup.path, to: target)
+                    let count = try await withStore(target) { try await BackupSamples.count($0) }
+                    #expect(count == [10, 10])
+                }
+            }
+        }
     }
 }

@@ -34,10 +34,11 @@ struct BackupTests {
             .write(watch)
     }
 
-    private func restore(_ path: String, to target: String, replaces: Bool = false) async throws {
+    @discardableResult
+    private func restore(_ path: String, to target: String, replaces: Bool = false) async throws -> [String] {
         let watch = BackupWatch()
         let found = try RestorableBackup(path: path, watch)
-        try await SQLiteRestore.restore(found.backup, to: target, replaces: replaces, watch)
+        return try await SQLiteRestore.restore(found.backup, to: target, replaces: replaces, watch)
     }
 
     private func error(restoring path: String, to target: String, replaces: Bool = false) async -> StoreError? {
@@ -85,6 +86,16 @@ struct BackupTests {
 
             try await restore(backup.path, to: folder.path("restored/new.db"))
             #expect(try await count(folder.path("restored/new.db")) == [2000, 2000])
+            // A database is known by its name, which it keeps, and no other has.
+            let name = try #require(backup.manifest.content.database)
+            #expect(name.utf8.count == 32)
+            let restored = try await SQLiteDatabase.open(path: folder.path("restored/new.db"))
+            #expect(try await restored.databaseName() == name)
+            try await restored.close()
+            let other = try await SQLiteDatabase.open(path: folder.path("other.db"))
+            _ = try await SQLStore(other)
+            #expect(try await other.databaseName() != name)
+            try await other.close()
         }
     }
 
@@ -175,9 +186,81 @@ struct BackupTests {
             #expect(DurableFile.size(target + "-wal") == nil && DurableFile.size(target + ".restoring") == nil)
             #expect(try await count(target) == [100, 100])
 
-            try Data("this was a database once".utf8).write(to: URL(fileURLWithPath: target))
+        }
+    }
+
+    @Test("what is there and cannot be opened is kept under another name, with its log")
+    func damagedTarget() async throws {
+        try await TemporaryFolder.with { folder in
+            let target = folder.path("vigil.db")
+            let database = try await filled(target, rows: 0..<100)
+            let backup = try await backUp(database, folder.path("backups"))
+            try await database.close()
+            // One whose header is no database's, and one that is found to be none when it is opened.
+            let header = Data("SQLite format 3\0".utf8) + Data(repeating: 0xFF, count: 52) + Data("VIGL".utf8)
+            let remains = [Data("this was a database once".utf8), header + Data(repeating: 0xFF, count: 9000)]
+            for (number, (remains, log)) in remains.flatMap({ [($0, "this was its log"), ($0, nil)] }).enumerated() {
+                try remains.write(to: URL(fileURLWithPath: target))
+                if let log { try Data(log.utf8).write(to: URL(fileURLWithPath: target + "-wal")) }
+                let notes = try await restore(backup.path, to: target, replaces: true)
+                let kept = "\(target).damaged-\(number + 1)"
+                #expect(notes.first?.contains(kept) == true && notes.count == (log == nil ? 1 : 2))
+                #expect(FileManager.default.contents(atPath: kept) == remains)
+                #expect(FileManager.default.contents(atPath: kept + "-wal") == log.map { Data($0.utf8) })
+                #expect(DurableFile.size(target + "-wal") == nil)
+                #expect(try await count(target) == [100, 100])
+            }
+        }
+    }
+
+    @Test("the log of a database that was moved away is not removed")
+    func logAlone() async throws {
+        try await TemporaryFolder.with { folder in
+            let target = folder.path("vigil.db")
+            let database = try await filled(target, rows: 0..<100)
+            let backup = try await backUp(database, folder.path("backups"))
+            try await database.close()
+            try FileManager.default.removeItem(atPath: target)
+            for ending in ["-wal", "-journal"] {
+                let log = target + ending
+                try Data("the last of what was written".utf8).write(to: URL(fileURLWithPath: log))
+                let fault = await error(restoring: backup.path, to: target)
+                #expect(fault?.code == .conflict && fault?.detail.contains("\(log) is there without") == true)
+                #expect(DurableFile.size(log) == 28 && DurableFile.size(target) == nil)
+                let notes = try await restore(backup.path, to: target, replaces: true)
+                #expect(notes.count == 1 && notes.first?.contains(".damaged-") == true)
+                #expect(DurableFile.size(log) == nil)
+                let kept = try FileManager.default.contentsOfDirectory(atPath: folder.root)
+                #expect(kept.contains { $0.hasPrefix("vigil.db.damaged-") && $0.hasSuffix(ending) })
+                #expect(try await count(target) == [100, 100])
+                try FileManager.default.removeItem(atPath: target)
+            }
+            // An empty one holds nothing.
+            try Data().write(to: URL(fileURLWithPath: target + "-wal"))
+            #expect(try await restore(backup.path, to: target).isEmpty)
+        }
+    }
+
+    @Test(
+        "a restore by root leaves the database to its owner, with the same rights",
+        .enabled(if: geteuid() == 0, "only root may give files away"))
+    func owner() async throws {
+        try await TemporaryFolder.with { folder in
+            let target = folder.path("vigil.db")
+            let database = try await filled(target, rows: 0..<10)
+            let backup = try await backUp(database, folder.path("backups"))
+            try await database.close()
+            #expect(chown(target, 65_534, 65_533) == 0 && chmod(target, 0o640) == 0)
+            try FileManager.default.removeItem(atPath: target + ".lock")
             try await restore(backup.path, to: target, replaces: true)
-            #expect(try await count(target) == [100, 100])
+            var status = stat()
+            for (file, mode) in [(target, 0o640), (target + ".lock", 0o640)] as [(String, mode_t)] {
+                #expect(stat(file, &status) == 0)
+                #expect(status.st_uid == 65_534 && status.st_gid == 65_533 && status.st_mode & 0o777 == mode, "\(file)")
+            }
+            try await restore(backup.path, to: folder.path("new.db"))
+            #expect(stat(folder.path("new.db"), &status) == 0)
+            #expect(status.st_uid == 0 && status.st_mode & 0o777 == 0o600)
         }
     }
 
@@ -246,6 +329,7 @@ struct BackupTests {
             let backup = try await backUp(database, folder.path("backups"))
             try await database.close()
             #expect(backup.manifest.content.schemaNumber == 8 && backup.manifest.verifiedAt != nil)
+            #expect(backup.manifest.content.database == nil)
             try await restore(backup.path, to: folder.path("restored.db"))
             let restored = try await SQLiteDatabase.open(path: folder.path("restored.db"))
             _ = try await SQLStore(restored)
@@ -296,6 +380,8 @@ private struct WrongCopy: BackupEngine {
     let base: SQLiteDatabase
 
     var dialect: SQLDialect { base.dialect }
+
+    func databaseName() async throws -> String? { try await base.databaseName() }
 
     func copy(to path: String, _ watch: BackupWatch) async throws -> BackupContent {
         let content = try await base.copy(to: path, watch)

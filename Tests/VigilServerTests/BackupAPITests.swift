@@ -76,7 +76,8 @@ struct BackupAPITests {
                 try await Task.sleep(for: .milliseconds(20))
                 ready = try await server.send(.GET, "/readyz")
             }
-            #expect(ready.status == 200 && ready.text.contains("the backups cannot be listed"), "\(ready.text)")
+            #expect(
+                ready.status == 200 && ready.text.contains("the directory of backups cannot be used"), "\(ready.text)")
             var answer = try await server.send(.POST, Self.path)
             while answer.json["status"] as? String == "running" {
                 try await Task.sleep(for: .milliseconds(20))

@@ -37,8 +37,30 @@ struct BackupScheduleTests {
             #expect(schedule.isDue(newest: nil, now: now))
         }
         #expect(waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600].map { .seconds($0) })
-        schedule.succeeded()
-        #expect(schedule.failures == 0 && schedule.isDue(newest: nil, now: now))
+        schedule.succeeded(at: now)
+        #expect(schedule.failures == 0 && !schedule.isDue(newest: nil, now: now))
+        #expect(schedule.isDue(newest: nil, now: now.advanced(by: day)))
+    }
+
+    @Test("one that was made counts also when it is not in the directory any more")
+    func takenAway() {
+        var schedule = BackupSchedule(every: day)
+        schedule.succeeded(at: start)
+        for newest in [nil, start.advanced(by: .days(-9)), start.advanced(by: .days(365))] {
+            #expect(schedule.dueAt(newest: newest, now: start.advanced(by: .seconds(5))) == start.advanced(by: day))
+        }
+        let later = start.advanced(by: .seconds(3600))
+        #expect(schedule.dueAt(newest: later, now: later) == later.advanced(by: day))
+        // Made before the clock was set back.
+        #expect(schedule.isDue(newest: nil, now: start.advanced(by: .days(-2))))
+    }
+
+    @Test("one whose clock is a little ahead counts as made now")
+    func skew() {
+        let schedule = BackupSchedule(every: day)
+        let now = start.advanced(by: .seconds(-600))
+        #expect(schedule.dueAt(newest: start, now: now) == now.advanced(by: day))
+        #expect(schedule.isDue(newest: start, now: now.advanced(by: .seconds(-1))))
     }
 
     @Test("a clock that was set back, or was ahead for a while, does not stop it")

@@ -26,16 +26,22 @@ package final class BackupKeeper: Sendable {
         var schedule: BackupSchedule
         var failures = 0
         var failure: BackupReport.Failure?
+        var watch: BackupWatch?
         var task: Task<Void, Never>?
+        /// The name of the database, once it is known.
+        var database: String?
+        var isDatabaseKnown = false
         var isStopped = false
         var listing = Listing()
     }
 
     /// What was found in the directory when it was last looked at.
     private struct Listing {
+        /// Those of every database.
         var backups: [Backup] = []
         var problem: String?
         var isKnown = false
+        var past = BackupFolder.Past.unknown
         /// Since when the directory is being looked at.
         var since: ContinuousClock.Instant?
         /// Those who want it looked at once more, from a later moment on.
@@ -48,6 +54,7 @@ package final class BackupKeeper: Sendable {
     private let leases: Leases
     private let clock: any WallClock
     private let logger: Logger
+    private let mostSilence: Duration
     private let startedAt: Timestamp
     private let work: Mutex<Work>
 
@@ -55,6 +62,8 @@ package final class BackupKeeper: Sendable {
     private static let pause = Duration.seconds(2)
     /// How long a directory may take to be listed before somebody is told.
     private static let patience = Duration.seconds(30)
+    /// How long the service's end waits for the one that is being made to be gone.
+    private static let patienceAtEnd = Duration.seconds(5)
 
     /// A keeper that makes none before ``run()``, unless asked.
     ///
@@ -63,13 +72,18 @@ package final class BackupKeeper: Sendable {
     ///   - engine: The database.
     ///   - leases: Lets one replica at a time make one.
     ///   - clock: Wall time.
+    ///   - mostSilence: How long one may come no further while the database's log grows for it, before it is given up.
     ///   - logger: Where it writes what it does.
-    init(policy: BackupPolicy, engine: any BackupEngine, leases: Leases, clock: any WallClock, logger: Logger) {
+    init(
+        policy: BackupPolicy, engine: any BackupEngine, leases: Leases, clock: any WallClock,
+        mostSilence: Duration = .seconds(600), logger: Logger
+    ) {
         self.policy = policy
         folder = BackupFolder(path: policy.directory)
         self.engine = engine
         self.leases = leases
         self.clock = clock
+        self.mostSilence = mostSilence
         self.logger = logger
         startedAt = clock.now()
         work = Mutex(Work(schedule: BackupSchedule(every: policy.every)))
@@ -84,25 +98,33 @@ package final class BackupKeeper: Sendable {
         let now = clock.now()
         return work.withLock { work in
             let listing = work.listing
-            let newest = Self.newest(listing.backups, now)
+            let own = Self.own(work).newestFirst(at: now)
+            let newest = Self.newest(own, now)
             var problem = listing.problem
             if let since = listing.since, since.duration(to: .now) > Self.patience {
                 problem = "\(policy.directory) has not answered for \(since.duration(to: .now).components.seconds) s"
             }
+            let silence = work.state.isRunning ? work.watch?.silence() : nil
             // One that was made since, by another replica or by hand, ends it too.
             let failure = work.failure.flatMap { failure in
-                listing.backups.contains { $0.manifest.endedAt >= failure.at } ? nil : failure
+                own.contains { $0.ends(failure, now: now) } ? nil : failure
             }
             return BackupReport(
-                policy: policy, state: work.state, backups: listing.backups, problem: problem, failures: work.failures,
-                failure: failure, nextAt: work.schedule.dueAt(newest: newest, now: now),
-                isOverdue: work.schedule.isOverdue(newest: newest, since: startedAt, now: now))
+                policy: policy, state: work.state, backups: own, newest: newest,
+                others: listing.backups.filter { !$0.isOf(work.database) }, problem: problem, failures: work.failures,
+                failure: failure, silence: silence.flatMap { $0 > mostSilence ? $0 : nil },
+                nextAt: work.schedule.dueAt(newest: newest?.manifest.startedAt, now: now),
+                isOverdue: work.schedule.isOverdue(
+                    newest: newest?.manifest.startedAt, since: startedAt, now: now))
         }
     }
 
-    /// When the newest backup was begun that is not of the future.
-    private static func newest(_ backups: [Backup], _ now: Timestamp) -> Timestamp? {
-        backups.lazy.map(\.manifest.startedAt).first { $0 <= now }
+    /// The backups of this database.
+    private static func own(_ work: Work) -> [Backup] { work.listing.backups.filter { $0.isOf(work.database) } }
+
+    /// The newest backup that counts.
+    private static func newest(_ backups: [Backup], _ now: Timestamp) -> Backup? {
+        backups.filter { $0.counts(at: now) }.max { $0.manifest.startedAt < $1.manifest.startedAt }
     }
 
     /// Makes backups as they become due, until the task is cancelled.
@@ -110,9 +132,23 @@ package final class BackupKeeper: Sendable {
         while !Task.isCancelled {
             // Neither is waited for, so that a directory that does not answer keeps nobody from ending this.
             refresh(nil)
+            endIfSilent()
+            // One that cannot be read cannot be backed up either.
+            try? await learnName()
             if isDue() { _ = begin(onlyIfDue: true) }
             do { try await Task.sleep(for: Self.pause) } catch { return }
         }
+    }
+
+    /// Gives one up that comes no further: the disk that it is written to does not answer.
+    func endIfSilent() {
+        let watch = work.withLock { $0.state.isRunning ? $0.watch : nil }
+        guard let watch, let silence = watch.silence(), silence > mostSilence else { return }
+        watch.stop(
+            because: StoreError(
+                .unavailable,
+                "it came no further for \(silence.components.seconds) s and was given up; look at the disk of "
+                    + "\(policy.directory)"))
     }
 
     /// Makes one if it is due, and waits until it is done.
@@ -126,12 +162,26 @@ package final class BackupKeeper: Sendable {
     private func isDue() -> Bool {
         let now = clock.now()
         return work.withLock { work in
-            work.listing.isKnown && work.schedule.isDue(newest: Self.newest(work.listing.backups, now), now: now)
+            guard work.listing.isKnown, work.isDatabaseKnown else { return false }
+            return work.schedule.isDue(newest: Self.newest(Self.own(work), now)?.manifest.startedAt, now: now)
+        }
+    }
+
+    /// Asks the database for its name, once.
+    private func learnName() async throws {
+        if work.withLock({ $0.isDatabaseKnown }) { return }
+        let name = try await engine.databaseName()
+        work.withLock { work in
+            work.database = name
+            work.isDatabaseKnown = true
         }
     }
 
     /// Looks at the directory.
-    func refresh() async { await withCheckedContinuation { continuation in refresh { continuation.resume() } } }
+    func refresh() async {
+        try? await learnName()  // without it no backup is this database's
+        await withCheckedContinuation { continuation in refresh { continuation.resume() } }
+    }
 
     /// Looks at the directory on a thread of its own.
     ///
@@ -150,17 +200,29 @@ package final class BackupKeeper: Sendable {
     private func look() {
         var goesOn = true
         while goesOn {
-            let (known, waiting) = work.withLock { work in
+            let (known, past, waiting) = work.withLock { work in
                 defer { work.listing.waiting = [] }
-                return (work.listing.backups, work.listing.waiting)
+                return (work.listing.backups, work.listing.past, work.listing.waiting)
             }
-            var listing = Listing(isKnown: true)
-            do { listing.backups = try folder.backups(known: known) } catch { listing.problem = error.detail }
-            goesOn = work.withLock { work in
+            var listing = Listing(isKnown: true, past: past)
+            do throws(StoreError) {
+                if past == .unknown { try folder.prepare() }
+                listing.backups = try folder.backups(known: known)
+                try folder.require(past)
+                listing.past = max(past, folder.past())
+            } catch {
+                listing.problem = error.detail
+            }
+            let problemBefore: String?
+            (goesOn, problemBefore) = work.withLock { work in
+                let problem = work.listing.problem
                 listing.waiting = work.listing.waiting
                 listing.since = listing.waiting.isEmpty ? nil : .now
                 work.listing = listing
-                return listing.since != nil
+                return (listing.since != nil, problem)
+            }
+            if let problem = listing.problem, problem != problemBefore {
+                logger.warning("the directory of backups cannot be used", metadata: ["error": "\(problem)"])
             }
             for done in waiting { done() }
         }
@@ -191,7 +253,7 @@ package final class BackupKeeper: Sendable {
                     self.work.withLock { work in
                         work.state = backup.map { .finished($0) } ?? before
                         guard backup != nil else { return }
-                        work.schedule.succeeded()
+                        work.schedule.succeeded(at: since)
                         work.failure = nil
                     }
                 } catch {
@@ -212,14 +274,18 @@ package final class BackupKeeper: Sendable {
                 if case .running(let since, _) = work.state { work.state = .running(since: since, progress) }
             }
         }
+        work.withLock { $0.watch = watch }
         let made = try await leases.holdIfFree(.backup) { [self] _ -> [Backup] in
+            try await learnName()
             // Another replica may have been faster.
             if onlyIfDue {
                 await refresh()
                 guard isDue() else { return [] }
             }
+            let (past, database) = work.withLock { ($0.listing.past, $0.database) }
             let writer = BackupWriter(
-                engine, into: folder, vigilVersion: VigilVersion.current, now: { [clock] in clock.now() })
+                engine, into: folder, past: past, vigilVersion: VigilVersion.current,
+                now: { [clock] in clock.now() }, tidy: { [self] in removeOld(of: database, sparing: $0) })
             return [try await writer.write(watch)]
         }
         guard let made else {
@@ -234,19 +300,18 @@ package final class BackupKeeper: Sendable {
                 "took": "\(backup.manifest.endedAt.since(backup.manifest.startedAt))",
                 "verified": "\(backup.manifest.unverifiedBecause ?? "yes")",
             ])
-        await removeOld()
         await refresh()
         return backup
     }
 
-    /// Removes what is not kept; what cannot be removed now is looked at again after the next backup.
-    private func removeOld() async {
+    /// Removes what is not kept of a database; what cannot be removed now is looked at again at the next backup.
+    private func removeOld(of database: String?, sparing made: Backup?) {
         do {
-            try await folder.alone {
-                for backup in BackupRetention(keep: policy.keep).removals(among: try folder.backups()) {
-                    try folder.remove(backup)
-                    logger.info("old backup removed", metadata: ["path": "\(backup.path)"])
-                }
+            let own = try folder.backups().filter { $0.isOf(database) }
+            let retention = BackupRetention(keep: policy.keep)
+            for backup in retention.removals(among: own, now: clock.now(), sparing: made) {
+                try folder.remove(backup)
+                logger.info("old backup removed", metadata: ["path": "\(backup.path)"])
             }
         } catch {
             logger.error("old backups could not be removed", metadata: ["error": "\(error)"])
@@ -270,45 +335,20 @@ package final class BackupKeeper: Sendable {
             metadata: ["error": "\(reason)", "again_after": "\(wait)"])
     }
 
-    /// Stops the one that is being made, which leaves nothing, and waits until it has.
-    func stop() async {
+    /// Stops the one that is being made, which leaves nothing, and waits until it has; not for one that hangs.
+    ///
+    /// - Parameter patience: How long it is waited for.
+    func stop(patience: Duration = BackupKeeper.patienceAtEnd) async {
         let task = work.withLock { work in
             work.isStopped = true
             return work.task
         }
-        task?.cancel()
-        await task?.value
-    }
-}
-
-extension MLModelMonitoringService {
-    /// How it stands with the backups.
-    ///
-    /// - Returns: `nil` when no directory was given for them.
-    package func backupReport() -> BackupReport? { backups?.report() }
-
-    /// How it stands with the backups, for whoever asks for them.
-    ///
-    /// - Returns: The report.
-    /// - Throws: `MonitoringError`, `noBackupDirectory`, when none was given.
-    package func requiredBackupReport() throws(MonitoringError) -> BackupReport { try requiredBackups().report() }
-
-    private func requiredBackups() throws(MonitoringError) -> BackupKeeper {
-        guard let backups else {
-            throw MonitoringError(
-                .noBackupDirectory,
-                "no directory for backups was given; start the server with --backup-directory DIRECTORY")
-        }
-        return backups
-    }
-
-    /// Begins a backup now.
-    ///
-    /// - Returns: How it stands.
-    /// - Throws: `MonitoringError`, `noBackupDirectory`, when none was given, `backupRunning` while one is being made.
-    package func startBackup() throws(MonitoringError) -> BackupReport {
-        let backups = try requiredBackups()
-        _ = try backups.start()
-        return backups.report()
+        guard let task else { return }
+        task.cancel()
+        let isOver = await Race.isOver(task, within: patience)
+        guard !isOver else { return }
+        logger.warning(
+            "a backup does not end and is not waited for; what it leaves is removed by the next one",
+            metadata: ["directory": "\(policy.directory)"])
     }
 }

@@ -1,6 +1,6 @@
 /// Where backups go by themselves, how often, and how many are kept.
 public struct BackupPolicy: Hashable, Sendable {
-    /// The directory, for the backups of one database alone; made if it is missing.
+    /// The directory, made if it is missing at the start; other databases may have the same one.
     public var directory: String
     /// How much time lies between two of them; zero makes them only when they are asked for.
     public var every: Duration

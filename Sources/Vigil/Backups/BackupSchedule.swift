@@ -1,4 +1,5 @@
 import VigilDomain
+import VigilStorage
 
 /// Decides when a backup is due: when the newest one is as old as the interval, and later after attempts that failed.
 struct BackupSchedule: Hashable, Sendable {
@@ -7,6 +8,8 @@ struct BackupSchedule: Hashable, Sendable {
     /// How many attempts have failed since the last that did not.
     private(set) var failures = 0
     private var retryAt: Timestamp?
+    /// When the last one was begun that this process made, whatever became of it.
+    private var madeAt: Timestamp?
 
     private static let firstRetry = Duration.seconds(60)
     private static let lastRetry = Duration.seconds(3600)
@@ -26,10 +29,16 @@ struct BackupSchedule: Hashable, Sendable {
     /// - Returns: The moment, which may be over; `nil` when none is made by itself.
     func dueAt(newest: Timestamp?, now: Timestamp) -> Timestamp? {
         guard every > .zero else { return nil }
-        let regular = newest.flatMap { $0 <= now ? $0.advanced(by: every) : nil } ?? now
+        let regular = last(newest, now).map { min($0, now).advanced(by: every) } ?? now
         // A clock that was set back must not keep it from being tried again.
         guard let retryAt, retryAt.since(now) <= Self.lastRetry else { return regular }
         return max(regular, retryAt)
+    }
+
+    /// When the last one was begun: one that is not in the directory any more was made all the same, and what took it away
+    /// would take the next as well.
+    private func last(_ newest: Timestamp?, _ now: Timestamp) -> Timestamp? {
+        [newest, madeAt].compactMap(\.self).filter { $0.since(now) <= Backup.tolerance }.max()
     }
 
     /// Whether one is due.
@@ -51,7 +60,7 @@ struct BackupSchedule: Hashable, Sendable {
     /// - Returns: Whether the newest is older than the interval by more than a tenth of it, at least five minutes.
     func isOverdue(newest: Timestamp?, since start: Timestamp, now: Timestamp) -> Bool {
         guard every > .zero else { return false }
-        let regular = newest.map { $0.advanced(by: every) } ?? start
+        let regular = last(newest, now).map { $0.advanced(by: every) } ?? start
         return now.since(regular) > max(every / 10, Self.leastGrace)
     }
 
@@ -68,5 +77,10 @@ struct BackupSchedule: Hashable, Sendable {
     }
 
     /// Notes that a backup was made.
-    mutating func succeeded() { self = BackupSchedule(every: every) }
+    ///
+    /// - Parameter start: When it was begun.
+    mutating func succeeded(at start: Timestamp) {
+        self = BackupSchedule(every: every)
+        madeAt = start
+    }
 }

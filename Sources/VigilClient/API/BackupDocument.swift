@@ -42,11 +42,14 @@ package struct BackupDocument: Hashable, Sendable, Codable {
     package var verifiedAt: DocumentTime?
     /// Why it was not.
     package var unverifiedBecause: String?
+    /// The name of the database that it is of, as no other has it.
+    package var database: String?
 
     /// A backup.
     package init(
         path: String, engine: String, vigilVersion: String, schemaNumber: Int, startedAt: Timestamp, endedAt: Timestamp,
-        bytes: Int, sha256: String, tables: [Table], verifiedAt: Timestamp?, unverifiedBecause: String?
+        bytes: Int, sha256: String, tables: [Table], verifiedAt: Timestamp?, unverifiedBecause: String?,
+        database: String?
     ) {
         self.path = path
         self.engine = engine
@@ -59,6 +62,7 @@ package struct BackupDocument: Hashable, Sendable, Codable {
         self.tables = tables
         self.verifiedAt = verifiedAt.map(DocumentTime.init)
         self.unverifiedBecause = unverifiedBecause
+        self.database = database
     }
 
     /// The document as JSON.

@@ -20,7 +20,8 @@ struct BackupCommand: AsyncParsableCommand {
 
             A backup is one file, with a manifest beside it, NAME.json, that says what it holds. `vigil restore` puts it back.
 
-            Exit codes: 0 made and verified, 1 made and kept, but not verified, which it says why, 2 it could not be done.
+            Exit codes: 0 made and verified, 1 made and kept, but not verified, which it says why, 2 it could not be done, 130 \
+            and 143 a signal ended it, which leaves nothing.
             """)
 
     @Option(
@@ -50,7 +51,8 @@ struct BackupCommand: AsyncParsableCommand {
         let bar = ProgressBar("backing up", terminal: .current)
         let document: BackupDocument
         if let database, let to {
-            document = BackupDocument(try await Self.backUp(database, into: to, bar))
+            document = BackupDocument(
+                try await Interruption.takingBack { try await Self.backUp(database, into: to, bar) })
         } else {
             document = try await connection.withClient { try await Self.backUp($0, bar) }
         }

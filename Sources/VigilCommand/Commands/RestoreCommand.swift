@@ -20,7 +20,8 @@ struct RestoreCommand: AsyncParsableCommand {
             The manifest beside the backup, NAME.json, says what it has to hold: its SHA-256 is compared before anything is \
             written, and every table afterwards.
 
-            Exit codes: 0 restored, 2 it could not be done, and the database is as it was.
+            Exit codes: 0 restored, 2 it could not be done, 130 and 143 a signal ended it; the database is as it was \
+            then.
             """)
 
     @Argument(help: ArgumentHelp("The backup; its manifest is beside it.", valueName: "file"))
@@ -40,11 +41,15 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let bar = ProgressBar("restoring", terminal: .current)
         let watch = BackupWatch { bar.show($0) }
-        let restored = try await Composition.restore(backup, to: database, replaces: replace, watch)
+        let restored = try await Interruption.takingBack { [backup, database, replace] in
+            try await Composition.restore(backup, to: database, replaces: replace, watch)
+        }
         bar.clear()
-        let document = BackupDocument(restored)
+        let document = BackupDocument(restored.backup)
+        let text = BackupText(backup: document)
         try Console.print(
-            json ? document.json : BackupText(backup: document).restored(to: Composition.shown(database), for: .current)
-        )
+            json
+                ? document.json
+                : text.restored(to: Composition.shown(database), notes: restored.notes, for: .current))
     }
 }

@@ -34,7 +34,6 @@ struct ServerRun {
         let logger = Logger(label: "vigil")
         if let warning = keys?.warning { logger.warning("API key file is open", metadata: ["advice": "\(warning)"]) }
 
-        try settings.backups.map { try BackupFolder(path: $0.directory).prepare() }
         let link = try Composition.link(settings.redis)
         let store = try await Composition.store(settings.database, durability: settings.storeDurability)
         do {

@@ -13,12 +13,12 @@ struct BackupText {
     }
 
     /// What it says of one that was just restored.
-    func restored(to address: String, for terminal: Terminal) -> String {
+    func restored(to address: String, notes: [String] = [], for terminal: Terminal) -> String {
         let head =
             "\(address) is what it was at \(backup.startedAt.timestamp): \(size) restored, and every table compared with "
             + "the backup's manifest."
         let words = "`vigil serve` brings it up to date should it be of an older version."
-        return ([head] + table(terminal) + [words]).joined(separator: "\n")
+        return ([head] + table(terminal) + notes + [words]).joined(separator: "\n")
     }
 
     private func body(_ terminal: Terminal) -> [String] { table(terminal) + [verification] }
@@ -47,7 +47,9 @@ struct BackupText {
     }
 
     /// Tables about the database itself.
-    private static let bookkeeping: Set = ["schema_migrations", "sqlite_sequence", "leases", "synchronization_mark"]
+    private static let bookkeeping: Set = [
+        "schema_migrations", "sqlite_sequence", "leases", "synchronization_mark", "database_name",
+    ]
 }
 
 extension BackupDocument {
@@ -59,7 +61,8 @@ extension BackupDocument {
             schemaNumber: manifest.content.schemaNumber, startedAt: manifest.startedAt, endedAt: manifest.endedAt,
             bytes: manifest.bytes, sha256: manifest.sha256,
             tables: manifest.content.tables.map { Table(table: $0.table, rows: $0.rows, digest: $0.digest) },
-            verifiedAt: manifest.verifiedAt, unverifiedBecause: manifest.unverifiedBecause)
+            verifiedAt: manifest.verifiedAt, unverifiedBecause: manifest.unverifiedBecause,
+            database: manifest.content.database)
     }
 }
 

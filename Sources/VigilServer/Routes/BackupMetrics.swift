@@ -14,7 +14,7 @@ enum BackupMetrics {
         output.sample("vigil_backup_failures_total", Double(report.failures))
         output.family("vigil_backup_overdue", .gauge, help: "1 while the newest backup is older than it should be.")
         output.sample("vigil_backup_overdue", report.isOverdue ? 1 : 0)
-        guard let last = report.backups.first?.manifest else { return }
+        guard let last = report.newest?.manifest else { return }
         let numbers = [
             (
                 "vigil_backup_last_success_timestamp_seconds", "When the newest backup was begun, seconds since 1970.",

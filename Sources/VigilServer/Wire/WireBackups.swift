@@ -21,6 +21,8 @@ struct WireBackup: Encodable {
     var tables: [Table]
     var verifiedAt: WireTime?
     var unverifiedBecause: String?
+    var damage: String?
+    var database: String?
 
     init(_ backup: Backup) {
         let manifest = backup.manifest
@@ -35,6 +37,8 @@ struct WireBackup: Encodable {
         tables = manifest.content.tables.map { Table(table: $0.table, rows: $0.rows, digest: $0.digest) }
         verifiedAt = manifest.verifiedAt.map(WireTime.init)
         unverifiedBecause = manifest.unverifiedBecause
+        damage = backup.damage
+        database = manifest.content.database
     }
 
     static let schema = JSONSchema.object([
@@ -53,6 +57,8 @@ struct WireBackup: Encodable {
                 ]))),
         .optional("verified_at", WireSchemas.time, "when it was restored and compared"),
         .optional("unverified_because", .string(), "why it was not"),
+        .optional("damage", .string(), "why it cannot be restored, as far as a look at the file's size tells"),
+        .optional("database", .string(), "the name of the database that it is of, as no other has it"),
     ])
 }
 
@@ -77,7 +83,12 @@ struct WireBackups: Encodable {
     var failures: Int
     var failure: Failure?
     var problem: String?
+    var count: Int
     var backups: [WireBackup]
+    var others: [String]
+
+    /// How many backups, and how many others, are listed at most.
+    static let mostListed = 100
 
     init(_ report: BackupReport) {
         directory = report.policy.directory
@@ -88,7 +99,9 @@ struct WireBackups: Encodable {
         failures = report.failures
         failure = report.failure.map { Failure(at: WireTime($0.at), reason: $0.reason) }
         problem = report.problem
-        backups = report.backups.map(WireBackup.init)
+        count = report.backups.count
+        backups = report.backups.prefix(Self.mostListed).map(WireBackup.init)
+        others = report.others.map(\.path).sorted(by: >).prefix(Self.mostListed).map(\.self)
         switch report.state {
         case .never:
             status = "never"
@@ -125,7 +138,12 @@ struct WireBackups: Encodable {
             "failure", .object([.required("at", WireSchemas.time), .required("reason", .string())]),
             "the last one, while none was made since"),
         .optional("problem", .string(), "why the directory cannot be listed"),
-        .required("backups", .array(.reference("Backup")), "those in the directory, the newest first"),
+        .required("count", .integer(minimum: 0), "how many backups of this database are in the directory"),
+        .required("backups", .array(.reference("Backup")), "of them the newest \(mostListed), the newest first"),
+        .required(
+            "others", .array(.string()),
+            "paths of \(mostListed) backups there at most that are of other databases, or of a Vigil that did not note whose "
+                + "they are; they are neither counted nor removed"),
     ])
 }
 
@@ -145,7 +163,7 @@ struct WireBackupStatus: Encodable {
     init(_ report: BackupReport) {
         directory = report.policy.directory
         count = report.backups.count
-        let last = report.backups.first?.manifest
+        let last = report.newest?.manifest
         lastAt = last.map { WireTime($0.startedAt) }
         lastBytes = last?.bytes
         lastSeconds = last.map { Double($0.endedAt.since($0.startedAt).wholeMilliseconds) / 1000 }

@@ -21,4 +21,15 @@ package enum BackgroundThread {
             work()
         }
     }
+
+    /// Runs work on such a thread and waits for it, also in a task that was cancelled.
+    ///
+    /// - Parameter work: The work.
+    /// - Returns: What `work` returns.
+    /// - Throws: What `work` throws.
+    package static func value<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            run { continuation.resume(with: Swift.Result { try work() }) }
+        }
+    }
 }

@@ -4,13 +4,21 @@ package struct BackupContent: Hashable, Sendable, Codable {
     package var schemaNumber: Int
     /// The schema that the tables are in, on engines that have several.
     package var schema: String?
+    /// The name that the database was given when it was made, see ``DatabaseName``; `nil` for one of before there were such.
+    package var database: String?
+    /// The version of pg_dump that wrote the copy, such as 15; `nil` where no program did.
+    package var dumper: Int?
     /// The tables, by name.
     package var tables: [TableContent]
 
     /// What a database holds.
-    package init(schemaNumber: Int, schema: String? = nil, tables: [TableContent]) {
+    package init(
+        schemaNumber: Int, schema: String? = nil, database: String? = nil, dumper: Int? = nil, tables: [TableContent]
+    ) {
         self.schemaNumber = schemaNumber
         self.schema = schema
+        self.database = database
+        self.dumper = dumper
         self.tables = tables
     }
 
@@ -61,6 +69,7 @@ extension SQLConnection {
         let number = try first("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { try $0.integer(0) } ?? 0
         var content = BackupContent(schemaNumber: Int(clamping: number), tables: [])
         if dialect == .postgres { content.schema = try first("SELECT current_schema()::text") { try $0.text(0) } }
+        if tables.contains(where: { $0.name == DatabaseName.table }) { content.database = try DatabaseName.read(self) }
         for (index, table) in tables.enumerated() {
             var digest = RowDigest(columns: table.columns.map(\.name))
             try watch.note(done: index, of: tables.count)

@@ -7,7 +7,7 @@ import VigilDomain
     import Darwin
 #endif
 
-/// The folder that the backups of one database are in.
+/// A folder that backups are in, of one database or of several.
 ///
 /// A backup is there when it has its name and a manifest beside it: both are written under names that end with `.partial`, and
 /// the manifest gets its own first. Whoever writes here holds the lock of the file `.vigil-backup.lock`.
@@ -22,49 +22,84 @@ package struct BackupFolder: Hashable, Sendable {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
-    /// Makes the folder if it is missing, and makes sure that it can be written.
+    /// What is known of a folder from before.
+    package enum Past: Int, Hashable, Sendable, Comparable {
+        /// Nothing: it is made when it is missing.
+        case unknown
+        /// It was there.
+        case seen
+        /// Backups were made into it, and it has their lock file.
+        case used
+
+        package static func < (left: Past, right: Past) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Makes sure that the folder is there and can be written.
     ///
+    /// One that was there before and is not any more is not made anew: the disk that it was on is not there, and a folder of
+    /// its name would fill the one that is.
+    ///
+    /// - Parameter past: What is known of it; it is made when it is missing and nothing is.
     /// - Throws: `StoreError` that says what is wrong with it.
-    package func prepare() throws(StoreError) {
-        var isFolder = ObjCBool(false)
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue else {
+    package func prepare(_ past: Past = .unknown) throws(StoreError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else {
                 throw StoreError(.cannotOpen, "\(path) is not a folder; name one for backups")
             }
+            try require(past)
         } else {
-            do {
-                try FileManager.default.createDirectory(
-                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            } catch {
-                throw StoreError(.cannotOpen, "\(path) cannot be made: \(error.localizedDescription)")
-            }
+            guard errno == ENOENT || errno == ENOTDIR else { throw DurableFile.fault(path, "cannot be reached") }
+            guard past == .unknown else { throw vanished("is not there any more") }
+            try DurableFile.makeFolder(path)
         }
         guard access(path, W_OK | X_OK) == 0 else { throw DurableFile.fault(path, "cannot be written") }
     }
 
-    /// The backups in it whose files are there, the newest first; what cannot be read as a manifest of ours is passed over.
+    /// Makes sure that the folder, which is there, is the one that is known from before.
+    ///
+    /// - Parameter past: What is known of it.
+    /// - Throws: `StoreError` when it is another one.
+    package func require(_ past: Past) throws(StoreError) {
+        guard past == .used, access(lock, F_OK) != 0 else { return }
+        throw vanished("is not the folder that it was: the file \(lock) is gone")
+    }
+
+    private func vanished(_ words: String) -> StoreError {
+        StoreError(
+            .cannotOpen,
+            "\(path) \(words); is its disk mounted? Mount it again, or restart the server if it is to be a new folder")
+    }
+
+    /// What is there of backups: what cannot be read as a manifest of ours is passed over.
     ///
     /// - Parameter known: What was found before: a manifest is never changed, so that it need not be read again.
-    /// - Returns: The backups.
+    /// - Returns: The backups whose files are there, of all databases, by name.
     /// - Throws: `StoreError` when the folder cannot be read.
     package func backups(known: [Backup] = []) throws(StoreError) -> [Backup] {
-        let known = Dictionary(known.map { ($0.path, $0) }) { first, _ in first }
+        let known = Dictionary(known.map { ($0.path, $0.manifest) }) { first, _ in first }
         let names = try names()
         let present = Set(names)
         var found: [Backup] = []
         for name in names where BackupName.isBackup(name) && present.contains(name + BackupName.manifest) {
-            if let backup = known["\(path)/\(name)"] {
-                found.append(backup)
-                continue
-            }
-            let manifestPath = "\(path)/\(name)\(BackupName.manifest)"
-            // One that is damaged is no backup.
-            guard let bytes = FileManager.default.contents(atPath: manifestPath),
-                let manifest = try? BackupManifest([UInt8](bytes), path: manifestPath)
-            else { continue }
-            found.append(Backup(path: "\(path)/\(name)", manifest: manifest))
+            let file = "\(path)/\(name)"
+            guard let manifest = known[file] ?? manifest(of: file) else { continue }
+            found.append(Backup(path: file, manifest: manifest, damage: damage(of: file, manifest)))
         }
-        return found.sorted { ($0.manifest.startedAt, $0.path) > ($1.manifest.startedAt, $1.path) }
+        return found
+    }
+
+    /// The manifest beside a file; one that cannot be read is none.
+    private func manifest(of file: String) -> BackupManifest? {
+        let path = file + BackupName.manifest
+        guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+        return try? BackupManifest([UInt8](bytes), path: path)  // one that cannot be read is none
+    }
+
+    /// What a look at the file's size tells.
+    private func damage(of file: String, _ manifest: BackupManifest) -> String? {
+        guard let size = DurableFile.size(file) else { return "it is not a file" }
+        return size == manifest.bytes ? nil : "it has \(size) bytes and its manifest says \(manifest.bytes)"
     }
 
     private func names() throws(StoreError) -> [String] {
@@ -74,6 +109,11 @@ package struct BackupFolder: Hashable, Sendable {
             throw StoreError(.cannotOpen, "\(path) cannot be read: \(error.localizedDescription)")
         }
     }
+
+    /// What this look at the folder tells of it for later ones.
+    ///
+    /// - Returns: `used` or `seen`.
+    package func past() -> Past { access(lock, F_OK) == 0 ? .used : .seen }
 
     /// A name that no backup has, of this second or a later one.
     func freeName(_ moment: Timestamp, _ engine: SQLDialect) throws(StoreError) -> String {
@@ -130,20 +170,36 @@ package struct BackupFolder: Hashable, Sendable {
     /// - Parameter body: The work.
     /// - Returns: What `body` returns.
     /// - Throws: `StoreError`, `locked`, when another process writes here; what `body` throws.
-    package func alone<Result>(_ body: () async throws -> Result) async throws -> Result {
-        let file = "\(path)/.vigil-backup.lock"
-        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw DurableFile.fault(file, "cannot be made") }
-        defer {
+    package func alone<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let descriptor = try await BackgroundThread.value { try takeLock() }
+        let outcome: Result<Value, any Error>
+        do {
+            outcome = .success(try await body())
+        } catch {
+            outcome = .failure(error)
+        }
+        // Never throws.
+        try await BackgroundThread.value {
             // Closing alone is not enough: a child that is being started has a copy of the descriptor for a moment.
             _ = flock(descriptor, LOCK_UN)
             _ = close(descriptor)
         }
+        return try outcome.get()
+    }
+
+    private var lock: String { "\(path)/.vigil-backup.lock" }
+
+    private func takeLock() throws(StoreError) -> Int32 {
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw DurableFile.fault(lock, "cannot be made") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            guard errno == EWOULDBLOCK else { throw DurableFile.fault(file, "cannot be locked") }
+            let isTaken = errno == EWOULDBLOCK
+            let fault = DurableFile.fault(lock, "cannot be locked")
+            _ = close(descriptor)
+            guard isTaken else { throw fault }
             throw StoreError(
                 .locked, "another backup into \(path) is under way; wait for it to be done, or use another folder")
         }
-        return try await body()
+        return descriptor
     }
 }

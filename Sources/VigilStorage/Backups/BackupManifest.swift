@@ -83,20 +83,3 @@ package struct BackupManifest: Hashable, Sendable, Codable {
         return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 }
-
-/// A backup in a folder.
-package struct Backup: Hashable, Sendable {
-    /// Its path.
-    package var path: String
-    /// What stands beside it.
-    package var manifest: BackupManifest
-
-    /// A backup.
-    package init(path: String, manifest: BackupManifest) {
-        self.path = path
-        self.manifest = manifest
-    }
-
-    /// The last part of its path.
-    package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
-}

@@ -34,7 +34,9 @@ package struct BackupProgress: Hashable, Sendable {
 package final class BackupWatch: Sendable {
     private struct State {
         var progress = BackupProgress(.copying, done: 0, total: 0)
+        var lastSign = ContinuousClock.now
         var isStopped = false
+        var reason: any Error = CancellationError()
         var whenStopped: [Int: @Sendable () -> Void] = [:]
         var count = 0
     }
@@ -74,14 +76,32 @@ package final class BackupWatch: Sendable {
 
     /// Makes sure that the work is still wanted.
     ///
-    /// - Throws: `CancellationError` when it is not.
+    /// - Throws: `CancellationError` when it is not, or what it was stopped because of.
     package func requireGoing() throws {
-        if state.withLock({ $0.isStopped }) { throw CancellationError() }
+        let reason: (any Error)? = state.withLock { state in
+            state.lastSign = .now
+            return state.isStopped ? state.reason : nil
+        }
+        if let reason { throw reason }
+    }
+
+    /// For how long the work has given no sign of itself while it holds a moment of the database.
+    ///
+    /// It does while it copies, and reads what it copied: what grows or stays in the database meanwhile is its doing.
+    ///
+    /// - Returns: The time; `nil` while it holds none.
+    package func silence() -> Duration? {
+        state.withLock { state in
+            state.progress.step == .verifying ? nil : state.lastSign.duration(to: .now)
+        }
     }
 
     /// Says that the work is not wanted any more.
-    package func stop() {
+    ///
+    /// - Parameter reason: What the work then fails with; the first one counts.
+    package func stop(because reason: any Error = CancellationError()) {
         let bodies = state.withLock { state in
+            if !state.isStopped { state.reason = reason }
             state.isStopped = true
             defer { state.whenStopped = [:] }
             return state.whenStopped.values.map(\.self)
@@ -95,15 +115,20 @@ package final class BackupWatch: Sendable {
     ///   - interrupt: Ends it; called once at most, on any thread, and not after the work is over.
     ///   - work: The work.
     /// - Returns: What `work` returns.
-    /// - Throws: What `work` throws; `CancellationError` when it is not wanted to begin with.
+    /// - Throws: What `work` throws; as ``requireGoing()`` when it is not wanted to begin with.
     package func whileWanted<Result>(
         orElse interrupt: @escaping @Sendable () -> Void, _ work: () throws -> Result
     ) throws -> Result {
-        try requireGoing()
-        let key = state.withLock { state in
+        let key: Int? = state.withLock { state in
+            // In one step: one that is stopped between a look and this would never be interrupted.
+            guard !state.isStopped else { return nil }
             state.count += 1
             state.whenStopped[state.count] = interrupt
             return state.count
+        }
+        guard let key else {
+            try requireGoing()
+            throw CancellationError()
         }
         defer { _ = state.withLock { $0.whenStopped.removeValue(forKey: key) } }
         return try work()
@@ -116,9 +141,7 @@ package final class BackupWatch: Sendable {
     /// - Throws: What `work` throws.
     package func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                BackgroundThread.run { continuation.resume(with: Swift.Result { try work() }) }
-            }
+            try await BackgroundThread.value(work)
         } onCancel: {
             stop()
         }

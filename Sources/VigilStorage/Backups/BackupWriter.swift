@@ -5,23 +5,30 @@ package struct BackupWriter: Sendable {
     private let engine: any BackupEngine
     private let folder: BackupFolder
     private let vigilVersion: String
+    private let past: BackupFolder.Past
     private let now: @Sendable () -> Timestamp
+    private let tidy: @Sendable (Backup?) -> Void
 
     /// What makes a backup.
     ///
     /// - Parameters:
     ///   - engine: The database.
-    ///   - folder: Where the backup goes; it is made if it is missing.
+    ///   - folder: Where the backup goes.
+    ///   - past: What is known of the folder; it is made if it is missing and nothing is.
     ///   - vigilVersion: This program's version.
     ///   - now: Wall time.
+    ///   - tidy: Removes what is not kept, nobody else writing into the folder: called with `nil` before the backup is made, so
+    ///     that its room may be had, and with it afterwards.
     package init(
-        _ engine: any BackupEngine, into folder: BackupFolder, vigilVersion: String,
-        now: @escaping @Sendable () -> Timestamp
+        _ engine: any BackupEngine, into folder: BackupFolder, past: BackupFolder.Past = .unknown, vigilVersion: String,
+        now: @escaping @Sendable () -> Timestamp, tidy: @escaping @Sendable (Backup?) -> Void = { _ in }
     ) {
         self.engine = engine
         self.folder = folder
+        self.past = past
         self.vigilVersion = vigilVersion
         self.now = now
+        self.tidy = tidy
     }
 
     /// Makes one.
@@ -31,16 +38,19 @@ package struct BackupWriter: Sendable {
     /// - Throws: `StoreError`, `corrupt` and with the table's name, when the copy is not what was copied, `locked` when another
     ///   process writes into the folder, or what else the engine and the disk say; `CancellationError`. No file is left.
     package func write(_ watch: BackupWatch) async throws -> Backup {
-        try folder.prepare()
+        try await BackgroundThread.value { [folder, past] in try folder.prepare(past) }
         return try await folder.alone {
-            try folder.removeLeftovers()
             let startedAt = now()
-            let path = "\(folder.path)/\(try folder.freeName(startedAt, engine.dialect))"
+            let path = try await watch.onThread { [folder, engine, tidy] in
+                try folder.removeLeftovers()
+                tidy(nil)
+                return "\(folder.path)/\(try folder.freeName(startedAt, engine.dialect))"
+            }
             do {
                 return try await write(path, startedAt, watch)
             } catch {
                 // What cannot be removed now is at the next backup.
-                _ = try? folder.removeLeftovers()
+                try? await BackgroundThread.value { [folder] in _ = try folder.removeLeftovers() }
                 throw error
             }
         }
@@ -72,8 +82,12 @@ package struct BackupWriter: Sendable {
             manifest.unverifiedBecause = reason
         }
         manifest.endedAt = now()
-        try DurableFile.save(manifest.encoded(), to: path + BackupName.manifest)
-        try DurableFile.move(partial, to: path)
-        return Backup(path: path, manifest: manifest)
+        let backup = Backup(path: path, manifest: manifest)
+        try await BackgroundThread.value { [tidy] in
+            try DurableFile.save(backup.manifest.encoded(), to: path + BackupName.manifest)
+            try DurableFile.move(partial, to: path)
+            tidy(backup)
+        }
+        return backup
     }
 }

@@ -50,6 +50,22 @@ package enum DurableFile {
         try move(partial, to: path)
     }
 
+    /// Makes a folder and those that it is in, and waits until the disk has them.
+    ///
+    /// - Parameter path: The folder; it may be there.
+    /// - Throws: `StoreError`.
+    static func makeFolder(_ path: String) throws(StoreError) {
+        var status = stat()
+        guard stat(path, &status) != 0 else {
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw StoreError(.cannotOpen, "\(path) is not a folder") }
+            return
+        }
+        let above = folder(of: path)
+        if above != path { try makeFolder(above) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault(path, "cannot be made") }
+        try synchronize(above)
+    }
+
     /// Gives a file another name, in one step, and waits until the disk has that.
     ///
     /// - Parameters:

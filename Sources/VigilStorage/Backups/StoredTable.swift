@@ -57,7 +57,8 @@ struct StoredTable: Hashable {
             ORDER BY tables.name, columns.cid
             """
         case .postgres:
-            // 17 to 1043 are the types that values have. Partitions are read through their table.
+            // 17 to 1043 are the types that values have. Partitions are read through their table; those of extensions, which
+            // come with the extension, are in no dump.
             """
             SELECT t.relname::text, c.attname::text,
                 CASE WHEN c.atttypid IN (17, 20, 21, 23, 25, 701, 1043) THEN quote_ident(c.attname)
@@ -69,6 +70,8 @@ struct StoredTable: Hashable {
             WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition
                 AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                 AND t.relname NOT IN ('vigil_commits', 'vigil_newest_commit')
+                AND NOT EXISTS (SELECT 1 FROM pg_depend AS d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = t.oid AND d.deptype = 'e')
             ORDER BY t.relname COLLATE "C", c.attnum
             """
         }

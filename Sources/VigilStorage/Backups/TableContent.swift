@@ -41,7 +41,16 @@ struct RowDigest {
     ///   - row: The row.
     ///   - columns: How many columns it has.
     mutating func add(_ row: any SQLRow, columns: Int) {
-        for column in 0..<columns { append(row[column]) }
+        for column in 0..<columns {
+            // As they are stored: two texts that are no UTF-8 may become the same one when they are read as if they were.
+            if let text = row.storedText(column) {
+                append(3, UInt64(text.count))
+                text.withUnsafeBytes { append($0) }
+                if buffer.count >= Self.roomOfBuffer { flush() }
+            } else {
+                append(row[column])
+            }
+        }
         rows += 1
     }
 

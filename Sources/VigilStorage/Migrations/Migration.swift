@@ -29,5 +29,6 @@ struct Migration: Sendable {
         .createSynchronizationMark,
         .quarantineSegments,
         .boundGrowth,
+        .nameDatabase,
     ]
 }

@@ -78,6 +78,12 @@ extension SQLRow {
     /// - Returns: `false` also for what is no text.
     package func holds(_ column: Int, _ text: StaticString) -> Bool { self[column] == .text("\(text)") }
 
+    /// `nil`, for engines that store nothing but UTF-8 as a text.
+    ///
+    /// - Parameter column: The column, from 0.
+    /// - Returns: `nil`.
+    package func storedText(_ column: Int) -> [UInt8]? { nil }
+
     /// Bytes.
     ///
     /// - Parameter column: The column, from 0.
