@@ -201,7 +201,7 @@ let tests: [Target] = [
         "VigilServerTests",
         [
             "VigilServer", "Vigil", "VigilDomain", "VigilFormats", "VigilNotifications", "VigilSQLite", "VigilStorage",
-            "CZlib", "CZstd", httpClient, lifecycle, logging, nioCore, nioHTTP1,
+            "CZlib", "CZstd", httpClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
         ]),
     testSuite(
         "VigilDashboardTests",
