@@ -124,4 +124,14 @@ struct SegmentKeys: Sendable {
     var ids: TextColumn
 
     var count: Int { times.count }
+
+    /// No rows.
+    static var empty: SegmentKeys { SegmentKeys(times: [], arrivals: [], ids: TextColumn()) }
+
+    /// Adds the keys of other rows behind these.
+    mutating func append(_ other: SegmentKeys) {
+        times.append(contentsOf: other.times)
+        arrivals.append(contentsOf: other.arrivals)
+        ids.append(other.ids)
+    }
 }

@@ -81,7 +81,7 @@ extension SQLStore {
                 let more = SegmentRows(
                     keys: try SegmentCodec.decodeKeys(part.keys, rows: part.rows),
                     columns: try SegmentCodec.decodeColumns(part.columns, rows: part.rows))
-                if rows == nil { rows = more } else { try rows?.append(more) }
+                if rows == nil { rows = more } else { try rows?.append(contentsOf: [more]) }
             }
             guard var rows, let labels = rows.columns.popLast() else { throw StoreError.damaged("it has no rows") }
             return Baseline(

@@ -15,20 +15,25 @@ extension SQLStore {
             var found: [GroupedPrediction] = []
             let entries = try connection.segments(.predictions, of: version.id, from: first, through: last)
             for entry in entries {
-                let rows = try cache.damage.reading { try connection.predictions(of: entry, schema) }
-                guard let rows, let column = rows.columns[place].names else { continue }
+                // Most segments have none of the groups, which their names tell without a key or a feature being read.
+                guard
+                    let column = try cache.damage.reading({
+                        try connection.columns(of: entry, .predictions, passingBy: place).first?.names
+                    }) ?? nil
+                else { continue }
                 // Each name is compared once and not once a row.
                 let isWanted = column.dictionary.map { groups.contains($0) }
-                guard isWanted.contains(true) else { continue }
-                for row in 0..<rows.count {
+                guard isWanted.contains(true),
+                    let keys = try cache.damage.reading({ try connection.keys(of: entry, .predictions) })
+                else { continue }
+                for row in 0..<keys.count {
                     let code = column.codes[row]
-                    let time = rows.keys.times[row]
+                    let time = keys.times[row]
                     guard code != CategoricalColumn.missing, isWanted[Int(code)], time >= first, time <= last else {
                         continue
                     }
                     found.append(
-                        GroupedPrediction(
-                            group: column.dictionary[Int(code)], id: rows.keys.ids.string(row), time: time))
+                        GroupedPrediction(group: column.dictionary[Int(code)], id: keys.ids.string(row), time: time))
                 }
             }
             try mark(&found, version, connection)

@@ -17,19 +17,11 @@ extension SQLStore {
             if try !connection.segments(.outcomes, of: version.id, from: start, through: end - 1).isEmpty {
                 read.insert(.ids)
             }
-            let passedBy = parts.contains(.features) ? 0 : schema.features.count
-            let rows = try SegmentRows.merging(
-                entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) },
-                rows: entries.reduce(0) { $0 + $1.rows }, from: start, to: end
-            ) { entry in
-                let rows = try cache.damage.reading {
-                    try connection.predictions(
-                        of: entry, schema, withIDs: read.contains(.ids), passingBy: passedBy)
-                }
-                if rows == nil {
-                    unreadable.predictions += try connection.damagedRows(of: entry, .predictions, from: start, to: end)
-                }
-                return rows
+            let reading = SegmentReading(
+                schema: schema, withIDs: read.contains(.ids),
+                passedBy: parts.contains(.features) ? 0 : schema.features.count, start: start, end: end)
+            let rows = try connection.merged(entries, reading, cache.damage) { damaged in
+                unreadable.predictions += try connection.damagedRows(of: damaged, .predictions, from: start, to: end)
             }
             guard let rows, let first = rows.keys.times.first, let last = rows.keys.times.last else {
                 return try labelled(nil, [], unreadable, schema, parts)
@@ -76,22 +68,6 @@ extension SQLStore {
             let entries = try connection.segments(
                 .predictions, of: version.id, from: range.start.milliseconds, through: range.end.milliseconds - 1)
             return RowStretches.cut(range, entries, rows: rows)
-        }
-    }
-}
-
-extension SQLConnection {
-    /// The rows of a segment of predictions, which has to have the columns of its version, without the first `columns`.
-    func predictions(
-        of entry: SegmentEntry, _ schema: ModelSchema, withIDs: Bool = true, passingBy columns: Int = 0
-    ) throws -> SegmentRows {
-        let rows = try rows(of: entry, .predictions, withIDs: withIDs, passingBy: columns)
-        return try entry.decoding(.predictions) {
-            let kinds = PredictionBatch(schema: schema).segmentColumns.map(\.kind)
-            guard rows.columns.map(\.kind) == Array(kinds.dropFirst(columns)) else {
-                throw StoreError.damaged("it does not have the columns of \(schema.model) \(schema.version)")
-            }
-            return rows
         }
     }
 }

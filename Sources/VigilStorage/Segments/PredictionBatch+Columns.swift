@@ -22,16 +22,16 @@ extension PredictionBatch {
     ///   - schema: The version.
     ///   - parts: What the rows have; ids are empty, and features left out, where they are no part.
     /// - Throws: `corrupt` when the columns are not those of `schema`.
-    init(_ rows: SegmentRows, schema: ModelSchema, parts: PredictionParts = .all) throws(StoreError) {
+    init(_ rows: SegmentRows, schema: ModelSchema, parts: PredictionParts = .all) throws {
         self.init(schema: schema)
         let features = parts.contains(.features) ? schema.features.count : 0
-        let columns = rows.columns.map { $0.withNamesInOrder() }
+        let columns = try rows.columnsWithNamesInOrder()
         let others = features + 5
         guard columns.count == others + (schema.classes?.count ?? 0), let scores = columns[features].numbers,
             let groups = columns[features + Self.groupColumn].names, let ranks = columns[features + 3].numbers,
             let inference = columns[features + 4].numbers
-        else { throw .damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
-        ids = parts.contains(.ids) ? rows.keys.ids.strings(0..<rows.count) : [String](repeating: "", count: rows.count)
+        else { throw StoreError.damaged("a segment does not have the columns of \(schema.model) \(schema.version)") }
+        ids = parts.contains(.ids) ? try rows.ids() : [String](repeating: "", count: rows.count)
         timestamps = rows.keys.times
         self.features = Array(columns[..<features])
         self.scores = scores
@@ -41,14 +41,34 @@ extension PredictionBatch {
         inferenceMilliseconds = inference
         let probabilities = columns[others...].compactMap(\.numbers)
         guard probabilities.count == columns.count - others else {
-            throw .damaged("a segment has names where \(schema.model) \(schema.version) has probabilities")
+            throw StoreError.damaged("a segment has names where \(schema.model) \(schema.version) has probabilities")
         }
         self.probabilities = probabilities
         do {
             if parts.contains(.features) { try validateFeatures(against: schema) }
             try validateOutputs(against: schema)
         } catch {
-            throw .damaged("a segment does not fit \(schema.model) \(schema.version): \(error)")
+            throw StoreError.damaged("a segment does not fit \(schema.model) \(schema.version): \(error)")
         }
+    }
+}
+
+extension SegmentRows {
+    private static let idsAtOnce = 65_536
+
+    fileprivate func columnsWithNamesInOrder() throws -> [Column] {
+        guard count >= Self.rowsForAllCores else { return columns.map { $0.withNamesInOrder() } }
+        return try Parallel.map(columns) { $0.withNamesInOrder() }
+    }
+
+    fileprivate func ids() throws -> [String] {
+        guard count > Self.idsAtOnce else { return keys.ids.strings(0..<count) }
+        let ranges = stride(from: 0, to: count, by: Self.idsAtOnce).map { $0..<min($0 + Self.idsAtOnce, count) }
+        let ids = keys.ids
+        let parts = try Parallel.map(ranges) { ids.strings($0) }
+        var all: [String] = []
+        all.reserveCapacity(count)
+        for part in parts { all += part }
+        return all
     }
 }

@@ -1,3 +1,5 @@
+import VigilDomain
+
 /// What a segment's row says about it without its contents.
 struct SegmentEntry: Hashable, Sendable {
     /// Its number; never given to another segment.
@@ -51,20 +53,24 @@ extension SQLConnection {
         return first...last
     }
 
-    /// The rows of a segment, with their ids or with empty ones, and without its first `passedBy` columns.
-    func rows(
-        of entry: SegmentEntry, _ table: SegmentTable, withIDs: Bool = true, passingBy passedBy: Int = 0
-    ) throws -> SegmentRows {
+    /// A segment as it is stored.
+    func stored(_ entry: SegmentEntry, _ table: SegmentTable) throws -> StoredSegment {
         guard let (keys, columns) = try first(table.keysAndColumns, [.integer(entry.id)], { ($0[0], $0[1]) }) else {
             throw entry.isGone
         }
+        return StoredSegment(entry: entry, table: table, keys: keys, columns: columns)
+    }
+
+    /// The rows of a segment.
+    func rows(of entry: SegmentEntry, _ table: SegmentTable) throws -> SegmentRows { try stored(entry, table).rows() }
+
+    /// The columns of a segment behind its first `passedBy`, which take next to no time.
+    func columns(
+        of entry: SegmentEntry, _ table: SegmentTable, passingBy passedBy: Int
+    ) throws -> [Column] {
+        guard let bytes = try first(table.columns, [.integer(entry.id)], { $0[0] }) else { throw entry.isGone }
         return try entry.decoding(table) {
-            var keys = try entry.keys(keys.storedBytes(), withIDs: withIDs)
-            for row in keys.arrivals.indices { keys.arrivals[row] &+= entry.firstArrival }
-            return SegmentRows(
-                keys: keys,
-                columns: try SegmentCodec.decodeColumns(
-                    columns.storedBytes(), rows: entry.rows, passingBy: passedBy))
+            try SegmentCodec.decodeColumns(bytes.storedBytes(), rows: entry.rows, passingBy: passedBy)
         }
     }
 
@@ -84,6 +90,34 @@ extension SQLConnection {
     func fingerprints(of entry: SegmentEntry, _ table: SegmentTable) throws -> Fingerprints {
         guard let bytes = try first(table.fingerprints, [.integer(entry.id)], { $0[0] }) else { throw entry.isGone }
         return try entry.decoding(table) { try Fingerprints(decoding: bytes.storedBytes()) }
+    }
+}
+
+/// A segment that was fetched and is not unpacked yet.
+struct StoredSegment: Sendable {
+    /// What its row says about it.
+    var entry: SegmentEntry
+    /// The table that it is of.
+    var table: SegmentTable
+    fileprivate var keys: SQLValue
+    fileprivate var columns: SQLValue
+
+    /// Its rows, with their ids or with empty ones, and without its first columns.
+    ///
+    /// - Parameters:
+    ///   - withIDs: Whether ids are wanted.
+    ///   - passedBy: How many columns at the beginning are not.
+    /// - Returns: The rows.
+    /// - Throws: `SegmentDamage`.
+    func rows(withIDs: Bool = true, passingBy passedBy: Int = 0) throws -> SegmentRows {
+        try entry.decoding(table) {
+            var keys = try entry.keys(keys.storedBytes(), withIDs: withIDs)
+            for row in keys.arrivals.indices { keys.arrivals[row] &+= entry.firstArrival }
+            return SegmentRows(
+                keys: keys,
+                columns: try SegmentCodec.decodeColumns(
+                    columns.storedBytes(), rows: entry.rows, passingBy: passedBy))
+        }
     }
 }
 

@@ -32,24 +32,47 @@ struct SegmentRows: Sendable {
         slice(keys.times.firstIndex(atLeast: start)..<keys.times.firstIndex(atLeast: end))
     }
 
-    /// Adds the rows of `other`, which must have the same kinds of columns.
+    /// Adds rows, which must have the same kinds of columns.
     ///
-    /// - Parameter other: Rows of the same version.
+    /// - Parameter parts: Rows of the same version, one after the other.
     /// - Throws: `corrupt` when the columns differ.
-    mutating func append(_ other: SegmentRows) throws(StoreError) {
-        guard columns.count == other.columns.count else {
-            throw .damaged("segments of a version have \(columns.count) and \(other.columns.count) columns")
+    mutating func append(contentsOf parts: [SegmentRows]) throws {
+        for part in parts where part.columns.map(\.kind) != columns.map(\.kind) {
+            throw StoreError.damaged(
+                "segments of a version have \(columns.count) and \(part.columns.count) columns, or of different kinds")
         }
-        keys.times.append(contentsOf: other.keys.times)
-        keys.arrivals.append(contentsOf: other.keys.arrivals)
-        keys.ids.append(other.keys.ids)
-        for index in columns.indices {
-            do {
-                try columns[index].append(other.columns[index])
-            } catch {
-                throw .damaged("segments of a version have different kinds of columns")
+        let added = parts.reduce(0) { $0 + $1.count }
+        // Moving few rows takes less time than asking other cores for it.
+        guard added >= Self.rowsForAllCores else {
+            for part in parts {
+                keys.append(part.keys)
+                for index in columns.indices { try columns[index].append(part.columns[index]) }
+            }
+            return
+        }
+        // The keys are as much as some columns, and are begun first.
+        var pieces = [Piece(keys: keys)] + columns.map { Piece(column: $0) }
+        (keys, columns) = (.empty, [])
+        try Parallel.update(&pieces, empty: Piece()) { index, piece in
+            for part in parts {
+                if index == 0 {
+                    piece.keys.append(part.keys)
+                } else {
+                    try piece.column?.append(part.columns[index - 1])
+                }
             }
         }
+        keys = pieces[0].keys
+        columns = pieces.compactMap(\.column)
+    }
+
+    /// With so many rows, work on columns is shared out to all cores.
+    static let rowsForAllCores = 16_384
+
+    /// What is added to by itself: the keys, or a column.
+    private struct Piece: Sendable {
+        var keys = SegmentKeys.empty
+        var column: Column?
     }
 
     /// Whether the rows are in order of time and, at the same time, of arrival.
@@ -92,42 +115,25 @@ extension SegmentRows {
     /// - Returns: The rows, or `nil` when there are none.
     /// - Throws: `corrupt` when the columns differ.
     static func merging(_ parts: [SegmentRows], from start: Int64, to end: Int64) throws -> SegmentRows? {
-        try merging(parts, rows: parts.reduce(0) { $0 + $1.count }, from: start, to: end) { $0 }
-    }
-
-    /// The same of parts that are made one by one, so that no more than one is in memory beside the whole.
-    ///
-    /// - Parameters:
-    ///   - parts: What parts are made of.
-    ///   - count: The most rows that they have together, for which room is made.
-    ///   - start: The first moment inside.
-    ///   - end: The first moment after it.
-    ///   - part: Makes a part, whose rows are in order, or leaves it out.
-    /// - Returns: The rows, or `nil` when there are none.
-    /// - Throws: `corrupt` when the columns differ; what `part` throws.
-    static func merging<Parts: Sequence>(
-        _ parts: Parts, rows count: Int, from start: Int64, to end: Int64,
-        _ part: (Parts.Element) throws -> SegmentRows?
-    ) throws -> SegmentRows? {
-        var merged: SegmentRows?
-        for source in parts {
-            guard let rows = try part(source)?.slice(from: start, to: end), rows.count > 0 else { continue }
-            if merged == nil {
-                merged = rows
-                merged?.reserveCapacity(count)
-            } else {
-                try merged?.append(rows)
-            }
+        let parts = parts.map { $0.slice(from: start, to: end) }.filter { $0.count > 0 }
+        guard var merged = parts.first else { return nil }
+        if parts.count > 1 {
+            merged.reserveCapacity(parts.reduce(0) { $0 + $1.count }, like: merged)
+            try merged.append(contentsOf: Array(parts.dropFirst()))
         }
-        merged?.putInOrder()
+        merged.putInOrder()
         return merged
     }
 
-    private mutating func reserveCapacity(_ count: Int) {
+    /// No rows, with columns of the same kinds.
+    var empty: SegmentRows { SegmentRows(keys: .empty, columns: columns.map { .empty($0.kind) }) }
+
+    /// Makes room for so many rows in all, with ids as long as those of `sample`.
+    mutating func reserveCapacity(_ count: Int, like sample: SegmentRows) {
         guard count > self.count else { return }
         keys.times.reserveCapacity(count)
         keys.arrivals.reserveCapacity(count)
-        keys.ids.reserve(count: count, bytes: keys.ids.bytes.count / max(self.count, 1) * count)
+        keys.ids.reserve(count: count, bytes: sample.keys.ids.bytes.count / max(sample.count, 1) * count)
         for index in columns.indices { columns[index].reserveCapacity(count) }
     }
 

@@ -57,6 +57,8 @@ enum SegmentTable: String, Hashable, Sendable, CaseIterable {
 
     var keys: String { "SELECT keys FROM \(name) WHERE id = ?" }
 
+    var columns: String { "SELECT columns FROM \(name) WHERE id = ?" }
+
     var keysAndColumns: String { "SELECT keys, columns FROM \(name) WHERE id = ?" }
 
     /// The bytes of a segment; those of an older version of Vigil are measured, which reads no more than where they lie.
