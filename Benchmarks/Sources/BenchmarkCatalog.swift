@@ -4,6 +4,6 @@ enum BenchmarkCatalog {
         KolmogorovSmirnovCases.all + WindowCheckCases.all + TableDriftCases.all + ProcessCases.all
         + DomainClassifierCases.all + LargeTableCases.all + SummaryCases.all + BaselineLoadCases.all
         + OnlineDetectorCases.all + MultivariateCases.all + EstimationCases.all + LabelJoinCases.all
-        + ClassificationMetricCases.all + ChartQueryCases.all + StorageCases.all + IngestCases.all
+        + ClassificationMetricCases.all + ChartQueryCases.all + StorageCases.all + IngestCases.all + MemoryCases.all
         + SummaryDriftCases.all + LiveCallCases.all
 }

@@ -18,6 +18,39 @@ struct SegmentTests {
         #expect(SegmentSpan.ages.earliestBeginning(reaching: .min) == .min)
     }
 
+    @Test("rows are added where the columns are, however many, and in their order", arguments: [100, 20_000])
+    func appending(rowsOfPart: Int) throws {
+        func part(_ number: Int) -> SegmentRows {
+            let values = (0..<rowsOfPart).map { number * rowsOfPart + $0 }
+            return SegmentRows(
+                keys: SegmentKeys(
+                    times: values.map { Int64($0) }, arrivals: values.map { Int64($0) },
+                    ids: TextColumn(values.map { "\($0)" })),
+                columns: [
+                    .numeric(NumericColumn(values.map(Double.init))),
+                    .categorical(CategoricalColumn(values.map { $0 % 7 == 0 ? nil : "n\($0 % 5)" })),
+                ])
+        }
+        func place(_ rows: SegmentRows) -> UInt? {
+            rows.columns[0].numbers?.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+        }
+        var rows = part(0).empty
+        rows.reserveCapacity(4 * rowsOfPart, like: part(0))
+        try rows.append(contentsOf: [part(0)])
+        let before = place(rows)
+        try rows.append(contentsOf: [part(1), part(2)])
+        try rows.append(contentsOf: [part(3)])
+        #expect(place(rows) == before)
+        #expect(rows.count == 4 * rowsOfPart)
+        #expect(rows.keys.times == (0..<Int64(4 * rowsOfPart)).map { $0 })
+        #expect(rows.keys.ids.string(3 * rowsOfPart + 1) == "\(3 * rowsOfPart + 1)")
+        #expect(rows.columns[0].numbers == (0..<4 * rowsOfPart).map(Double.init))
+        #expect((0..<rows.count).allSatisfy { rows.columns[1].names?[$0] == ($0 % 7 == 0 ? nil : "n\($0 % 5)") })
+        var others = part(0)
+        others.columns.removeLast()
+        #expect(throws: StoreError.self) { try rows.append(contentsOf: [others]) }
+    }
+
     @Test("merged rows are cut at a window's end from 512 rows on, and at 8192 anyhow")
     func cuts() {
         func sizes(_ perDay: [Int]) -> [Int] {

@@ -26,17 +26,17 @@ enum IngestCases {
         Benchmark(
             name: "storage/ingest_single_p99", unit: "ms", better: .lower, goal: .init(value: 20, of: .value),
             measure: { try await singles().latency }),
-        Benchmark(
-            name: "storage/memory", unit: "MiB", better: .lower, goal: .init(value: 300, of: .value),
-            measure: { try await memory() }),
     ]
 
-    private static let rowsOfBatch = 1000
+    static let rowsOfBatch = 1000
     private static let predictions = "POST /api/v1/models/bench/predictions HTTP/1.1"
 
-    private static func withServer<Value>(_ body: (RunningServer) async throws -> Value) async throws -> Value {
+    /// Runs `body` with a server of its own that knows the model of the bodies.
+    static func withServer<Value>(
+        _ arguments: [String] = [], _ body: (RunningServer) async throws -> Value
+    ) async throws -> Value {
         let folder = try SharedFolder()
-        let server = try RunningServer(program: RunningServer.program(), folder: folder.path)
+        let server = try RunningServer(program: RunningServer.program(), folder: folder.path, arguments: arguments)
         defer { server.stop() }
         try await server.firstAnswer()
         let features = try PredictionStream.schema("bench").features.map {
@@ -64,13 +64,14 @@ enum IngestCases {
     }
 
     private static func batches() async throws -> Measured {
-        try await withServer { server in
-            let bodies = bodies(32, rows: rowsOfBatch)
-            let load = LoadGenerator(
-                port: server.port, threads: 4, connectionsOfThread: 1, seconds: 15, requestLine: predictions,
-                bodies: bodies)
-            return try await measured(load, server)
-        }
+        try await withServer { server in try await measured(batchLoad(server, seconds: 15), server) }
+    }
+
+    /// Batches as fast as they are taken, over four connections.
+    static func batchLoad(_ server: RunningServer, seconds: Double) -> LoadGenerator {
+        LoadGenerator(
+            port: server.port, threads: 4, connectionsOfThread: 1, seconds: seconds, requestLine: predictions,
+            bodies: bodies(32, rows: rowsOfBatch))
     }
 
     private static func measured(_ load: LoadGenerator, _ server: RunningServer) async throws -> Measured {
@@ -130,20 +131,6 @@ enum IngestCases {
                 measured(Double(outcome.requests) / outcome.seconds, Double(empty.requests) / empty.seconds),
                 measured(outcome.latency(at: 0.99) * 1000, empty.latency(at: 0.99) * 1000)
             )
-        }
-    }
-
-    /// The most memory that a server held in a minute at full speed.
-    private static func memory() async throws -> Measured {
-        try await withServer { server in
-            let load = LoadGenerator(
-                port: server.port, threads: 4, connectionsOfThread: 1, seconds: 60, requestLine: predictions,
-                bodies: bodies(32, rows: rowsOfBatch))
-            let outcome = try await load.run()
-            let memory = try server.memory()
-            return Measured(
-                value: memory.most, runs: 1, spread: 0,
-                checksum: "predictions=\(outcome.requests * rowsOfBatch) in_the_end_mib=\(Int(memory.now))")
         }
     }
 
