@@ -108,15 +108,17 @@ extension MLModelMonitoringService {
     func watch(_ batch: PredictionBatch, leavingOut duplicates: [Int], schema: ModelSchema) async {
         guard schema.driftPolicy.live.share > 0 else { return }
         do {
-            guard let revision = try await registry.baselineRevision(of: schema),
-                let subject = liveWatch.subject(schema, revision: revision)
-            else { return }
-            var rows = batch
-            if !duplicates.isEmpty {
-                let repeated = Set(duplicates)
-                rows = batch.rows(batch.ids.indices.filter { !repeated.contains($0) })
+            guard let revision = try await registry.baselineRevision(of: schema) else { return }
+            // Detectors take their time, and one request waits for another's: not on the thread of many connections.
+            await withTaskExecutorPreference(globalConcurrentExecutor) {
+                guard let subject = liveWatch.subject(schema, revision: revision) else { return }
+                var rows = batch
+                if !duplicates.isEmpty {
+                    let repeated = Set(duplicates)
+                    rows = batch.rows(batch.ids.indices.filter { !repeated.contains($0) })
+                }
+                _ = liveWatch.look(at: LiveRows(rows, schema: schema), subject)
             }
-            _ = liveWatch.look(at: LiveRows(rows, schema: schema), subject)
         } catch {
             // The rows are stored and acknowledged; that nobody watched them can be made good by a replay.
             logger.warning(

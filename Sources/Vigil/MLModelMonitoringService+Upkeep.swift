@@ -23,7 +23,8 @@ extension MLModelMonitoringService {
                     metadata: ["model": "\(model)", "error": "\(error)", "again_after": "\(wait)"])
                 worklist.add(model, after: wait)
             }
-            let pause = EvaluationPause.after(ContinuousClock.now - started, waiting: worklist.depth)
+            let pause = EvaluationPause.after(
+                ContinuousClock.now - started, others: worklist.hasOthers(than: model))
             do { try await Task.sleep(for: pause) } catch { return }
         }
     }

@@ -165,8 +165,11 @@ private final class Running: Sendable {
 
     /// The exit code; the number of the process is nobody else's until this returns.
     func wait(for program: String) throws -> Int32 {
-        try state.withLock { state in
-            guard let child = state.child else { return -1 }
+        guard let child = state.withLock({ $0.child }) else { return -1 }
+        // Waited for without the lock, which whoever ends it needs, and left in the table of processes meanwhile.
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        return try state.withLock { state in
             state.child = nil
             return try ChildProcess.status(of: child, program)
         }

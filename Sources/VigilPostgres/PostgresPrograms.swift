@@ -119,8 +119,15 @@ struct PostgresPrograms {
 
     private static func version(_ program: String, _ watch: BackupWatch) throws -> Int? {
         // pg_dump (PostgreSQL) 15.18
-        let end = try ChildProcess(program: program).run(["--version"], watch)
-        guard end.status == 0, let start = end.said.firstRange(of: "(PostgreSQL) ")?.upperBound else { return nil }
+        var end: ChildProcess.End?
+        do {
+            end = try ChildProcess(program: program).run(["--version"], watch)
+        } catch is StoreError {
+            return nil  // of another machine perhaps; the next folder may have one that runs
+        }
+        guard let end, end.status == 0, let start = end.said.firstRange(of: "(PostgreSQL) ")?.upperBound else {
+            return nil
+        }
         return Int(end.said[start...].prefix { $0.isNumber })
     }
 

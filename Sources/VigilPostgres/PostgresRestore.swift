@@ -34,9 +34,10 @@ package enum PostgresRestore {
         let schema = content.schema ?? "public"
         try requireEmpty(link, schema, place)
         let programs = try PostgresPrograms(for: link.version, dumper: content.dumper, watch)
-        try watch.begin(.copying)
-        try programs.restore(backup.path, of: content, schema, to: address, watch)
         do {
+            try watch.begin(.copying)
+            // It may have come to its end although it is said to have failed: what is there then is taken back, too.
+            try programs.restore(backup.path, of: content, schema, to: address, watch)
             try watch.begin(.verifying)
             try link.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             let restored = try PostgresBackup.content(link, watch)

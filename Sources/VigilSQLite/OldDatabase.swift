@@ -70,7 +70,12 @@ struct OldDatabase {
     /// SQLite removes a log when it closes the file, also one that it could not open: it gets a second name before.
     private func isWhole(besides name: String) throws -> Bool {
         guard isThere, (try? DatabaseFile(path: path)) != nil else { return false }  // then its header is no database's
-        let logs = logs.filter { link($0, named(name, $0)) == 0 }
+        let logs = logs
+        for log in logs where link(log, named(name, log)) != 0 {
+            // Without a second name the log could be lost, so that all of it keeps what it has.
+            for other in logs { _ = unlink(named(name, other)) }
+            return false
+        }
         do {
             if try !closeLog() { return false }
         } catch {
@@ -116,7 +121,14 @@ struct OldDatabase {
 }
 
 extension DatabaseError {
+    /// Whether the file is at fault, or the disk where it lies, and not somebody who has it open, a full disk or a right.
     fileprivate var isDamage: Bool {
-        resultCode.primaryResultCode == .SQLITE_CORRUPT || resultCode.primaryResultCode == .SQLITE_NOTADB
+        switch resultCode.primaryResultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_FULL,
+            .SQLITE_NOMEM, .SQLITE_INTERRUPT:
+            false
+        case .SQLITE_IOERR: extendedResultCode != .SQLITE_IOERR_SHMSIZE
+        default: true
+        }
     }
 }

@@ -31,40 +31,17 @@ final class IngestQueue: Sendable {
     var depth: Int { state.withLock { $0.waiting.count } }
 
     /// Writes a batch and returns once it is durable.
+    ///
+    /// The caller's thread commits nothing: it may be the one of many connections, and whoever commits is waited for by all.
     func append(_ write: PredictionWrite) async throws -> PredictionReceipt {
-        guard begin() else {
-            return try await withCheckedThrowingContinuation { waiter in
-                let member = Member(write: write, waiter: waiter)
-                // The commit may have come to its end since.
-                let isAlone = state.withLock { state in
-                    state.waiting.append(member)
-                    defer { state.isCommitting = true }
-                    return !state.isCommitting
-                }
-                if isAlone { beginDraining() }
+        try await withCheckedThrowingContinuation { waiter in
+            let member = Member(write: write, waiter: waiter)
+            let isAlone = state.withLock { state in
+                state.waiting.append(member)
+                defer { state.isCommitting = true }
+                return !state.isCommitting
             }
-        }
-        let result: Result<PredictionReceipt, any Error>
-        do {
-            result = .success(try Self.receipt(0, of: try await store.append([write])))
-        } catch {
-            result = .failure(error)
-        }
-        let isLast = state.withLock { state in
-            state.isCommitting = !state.waiting.isEmpty
-            return state.waiting.isEmpty
-        }
-        if !isLast { beginDraining() }
-        return try result.get()
-    }
-
-    /// Whether nobody else commits; who is told so does.
-    private func begin() -> Bool {
-        state.withLock { state in
-            guard !state.isCommitting else { return false }
-            state.isCommitting = true
-            state.commits += 1
-            return true
+            if isAlone { beginDraining() }
         }
     }
 

@@ -12,10 +12,10 @@ enum EvaluationPause {
     ///
     /// - Parameters:
     ///   - took: How long evaluating it took.
-    ///   - waiting: How many models wait, perhaps the same one again.
+    ///   - others: Whether other models wait.
     /// - Returns: The pause.
-    static func after(_ took: Duration, waiting: Int) -> Duration {
-        let alone = waiting > 1 ? Duration.zero : min(took * 9, most)
+    static func after(_ took: Duration, others: Bool) -> Duration {
+        let alone = others ? Duration.zero : min(took * 9, most)
         return max(least, took * 2, alone)
     }
 }

@@ -47,6 +47,11 @@ final class Worklist: Sendable {
     /// How many models wait to be looked at.
     var depth: Int { state.withLock { $0.queued.count } }
 
+    /// Whether any model but this one waits to be looked at.
+    func hasOthers(than model: ModelName) -> Bool {
+        state.withLock { $0.queued.count > ($0.members.contains(model) ? 1 : 0) }
+    }
+
     /// Takes everything that is queued.
     func takeAll() -> [ModelName] {
         state.withLock { state in

@@ -15,12 +15,15 @@ extension SQLStore {
             var found: [GroupedPrediction] = []
             let entries = try connection.segments(.predictions, of: version.id, from: first, through: last)
             for entry in entries {
-                // Most segments have none of the groups, which their names tell without a key or a feature being read.
-                guard
-                    let column = try cache.damage.reading({
-                        try connection.columns(of: entry, .predictions, passingBy: place).first?.names
-                    }) ?? nil
-                else { continue }
+                // Most segments have none of the groups, which their names tell without keys, or features unpacked.
+                let names = try cache.damage.reading {
+                    let column = try connection.columns(of: entry, .predictions, passingBy: place).first?.names
+                    return try entry.decoding(.predictions) {
+                        guard let column else { throw StoreError.damaged("numbers stand in place of its groups") }
+                        return column
+                    }
+                }
+                guard let column = names else { continue }
                 // Each name is compared once and not once a row.
                 let isWanted = column.dictionary.map { groups.contains($0) }
                 guard isWanted.contains(true),

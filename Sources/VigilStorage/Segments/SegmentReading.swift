@@ -38,8 +38,8 @@ extension SQLConnection {
 
     /// The rows of several segments of predictions, in order of time and arrival.
     ///
-    /// Some segments at a time are fetched by this connection and unpacked on all cores, so that little more than the whole is
-    /// in memory.
+    /// Some segments at a time, a few ten thousand rows, are fetched by this connection and unpacked on all cores: that much is
+    /// in memory besides the whole.
     ///
     /// - Parameters:
     ///   - entries: The segments, in any order.
@@ -54,9 +54,14 @@ extension SQLConnection {
     ) throws -> SegmentRows? {
         let sorted = entries.sorted { ($0.first, $0.firstArrival) < ($1.first, $1.firstArrival) }
         var merged: SegmentRows?
-        for start in stride(from: 0, to: sorted.count, by: segmentsAtOnce) {
-            let segments = try sorted[start..<min(start + segmentsAtOnce, sorted.count)].map {
-                try stored($0, .predictions)
+        var next = 0
+        while next < sorted.count {
+            var segments: [StoredSegment] = []
+            var count = 0
+            while next < sorted.count, count < rowsAtOnce, segments.count < segmentsAtOnce {
+                segments.append(try stored(sorted[next], .predictions))
+                count += sorted[next].rows
+                next += 1
             }
             let parts = try Parallel.map(segments) { segment in
                 try damage.reading { try reading.rows(of: segment).slice(from: reading.start, to: reading.end) }
@@ -74,5 +79,6 @@ extension SQLConnection {
     }
 }
 
-/// So many segments are unpacked at a time: enough for every core, and little in memory.
-private let segmentsAtOnce = 16
+/// So many rows are unpacked at a time, four long segments of them, or so many short segments.
+private let rowsAtOnce = 4 * EncodedSegment.mostRows
+private let segmentsAtOnce = 256
