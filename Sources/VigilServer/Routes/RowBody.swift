@@ -45,8 +45,9 @@ struct RowBody {
         return Array(hash.finalize())
     }
 
-    /// A body of more bytes than this, about ten rows, is decoded elsewhere than on its connection's thread. It may also be
-    /// thousands of rows that are none, each with a sentence that says so.
+    /// A body of more bytes than this, about ten rows, is decoded elsewhere than on its connection's thread.
+    ///
+    /// So many bytes may also be thousands of rows that are none, each with a sentence that says so.
     private static let briefBytes = 4096
 
     /// Whether a request has so few rows that to go to another thread would take longer than to decode them.
