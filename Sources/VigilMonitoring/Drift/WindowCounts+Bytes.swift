@@ -88,21 +88,30 @@ extension ColumnCounts {
         let without = try reader.count()
         guard without <= 1 << 40 else { throw SummaryDecodingError(.invalidContent, "\(without) missing values") }
         missing += without
-        let kind = try reader.byte()
-        switch (kind, kept) {
-        case (Kind.numbers, .counted(var window, let grid)):
-            // The stored value is let go of so that adding does not copy it.
-            kept = .number(0)
+        // What is kept is taken out, so that adding to it does not copy it.
+        switch try reader.byte() {
+        case Kind.numbers:
+            guard case .counted(var window, let grid) = take() else { throw Self.otherKind }
             try window.merge(from: &reader)
             kept = .counted(window, grid)
-        case (Kind.names, .names(var counts)):
-            kept = .number(0)
+        case Kind.names:
+            guard case .names(var counts) = take() else { throw Self.otherKind }
             try counts.merge(from: &reader)
             kept = .names(counts)
-        case (Kind.uncompared, .number(let count)):
+        case Kind.uncompared:
+            guard case .number(let count) = take() else { throw Self.otherKind }
             kept = .number(count + (try reader.count()))
-        default: throw SummaryDecodingError(.invalidContent, "a column of another kind")
+        default: throw Self.otherKind
         }
+    }
+
+    private static let otherKind = SummaryDecodingError(.invalidContent, "a column of another kind")
+
+    /// What is kept, which is left empty.
+    private mutating func take() -> Kept {
+        let taken = kept
+        kept = .number(0)
+        return taken
     }
 }
 
