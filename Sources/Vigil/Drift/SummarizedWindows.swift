@@ -49,8 +49,25 @@ struct SummarizedWindows: Sendable {
     /// In windows of no more rows repeated ones are looked for, which counts do not tell.
     static let mostExactRows = 200_000
 
+    /// So many summaries and more are added by two tasks.
+    private static let fewestToShare = 64
+
+    /// What all of them counted; the later half is added beside the earlier one.
+    private static func merged(_ summaries: [WindowSummary], against reference: DriftReference) async -> WindowCounts? {
+        guard summaries.count >= fewestToShare else { return await sum(summaries[...], against: reference) }
+        let middle = summaries.count / 2
+        async let later = sum(summaries[middle...], against: reference)
+        guard var counts = await sum(summaries[..<middle], against: reference), let more = await later else {
+            return nil
+        }
+        counts.merge(more)
+        return counts
+    }
+
     @concurrent
-    static func merged(_ summaries: [WindowSummary], against reference: DriftReference) async -> WindowCounts? {
+    private static func sum(
+        _ summaries: ArraySlice<WindowSummary>, against reference: DriftReference
+    ) async -> WindowCounts? {
         var counts = WindowCounts(summarizing: reference)
         for summary in summaries {
             let before = counts.rows

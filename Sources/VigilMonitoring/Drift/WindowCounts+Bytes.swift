@@ -109,8 +109,8 @@ extension ColumnCounts {
 
     /// What is kept, which is left empty.
     private mutating func take() -> Kept {
-        let taken = kept
-        kept = .number(0)
+        var taken = Kept.number(0)
+        swap(&taken, &kept)
         return taken
     }
 }
