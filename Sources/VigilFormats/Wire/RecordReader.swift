@@ -4,7 +4,9 @@ internal import VigilDomain
 
 /// Readers of one layout that wait for their next body: to make one costs more than to read a few rows with it.
 final class RecordReaderPool: Sendable {
-    fileprivate struct Reader: @unchecked Sendable {  // held by one user at a time
+    // Unchecked: whoever takes it out of the pool has it alone until it is given back, which the compiler cannot see through
+    // the pointer.
+    fileprivate struct Reader: @unchecked Sendable {
         let records: OpaquePointer
     }
 

@@ -5,7 +5,9 @@ import Synchronization
 ///
 /// `create`, `destroy`, `clear` and `size` are zstd's own.
 private final class ContextPool: Sendable {
-    private struct Context: @unchecked Sendable {  // held by one user at a time
+    // Unchecked: whoever takes it out of the pool has it alone until it is given back, which the compiler cannot see through
+    // the pointer.
+    private struct Context: @unchecked Sendable {
         let pointer: OpaquePointer
     }
 
