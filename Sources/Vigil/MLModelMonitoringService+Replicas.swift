@@ -84,6 +84,7 @@ extension MLModelMonitoringService {
             return faults
         }
         if leases.isShared { try await maintenance.forgetMerged() }
+        await maintenance.tidyIDs()
         if let first = fault?.first { throw first }
     }
 }

@@ -18,7 +18,8 @@ extension MonitoringStore {
         let database = try await PostgresDatabase.open(url: url)
         do {
             return MonitoringStore(
-                try await SQLStore(database, durability: durability), isShared: true, backups: database,
+                try await SQLStore(database, durability: durability, scratch: SQLStore.temporaryFolder), isShared: true,
+                backups: database,
                 close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more

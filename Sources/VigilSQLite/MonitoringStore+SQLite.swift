@@ -1,3 +1,4 @@
+import Foundation
 public import VigilStorage
 
 extension MonitoringStore {
@@ -23,8 +24,10 @@ extension MonitoringStore {
 
     private static func store(in database: SQLiteDatabase, _ durability: Durability) async throws -> MonitoringStore {
         do {
+            let folder = database.path.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
             return MonitoringStore(
-                try await SQLStore(database, durability: durability), backups: database.path == nil ? nil : database,
+                try await SQLStore(database, durability: durability, scratch: folder),
+                backups: database.path == nil ? nil : database,
                 close: { try await database.close() })
         } catch {
             try? await database.close()  // the first error says more

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import VigilStorage
@@ -9,8 +10,9 @@ struct FingerprintIndexTests {
         var segment: Int64
     }
 
-    private func places(_ index: FingerprintIndex, _ sought: [UInt32]) -> [Place] {
+    private func places(_ given: FingerprintIndex, _ sought: [UInt32]) -> [Place] {
         var found: [Place] = []
+        var index = given
         index.forEachMatch(in: sought) { found.append(Place(value: sought[$0], segment: $1)) }
         return found
     }
@@ -75,6 +77,106 @@ struct FingerprintIndexTests {
         #expect(mayItNow && index.size.values == 0)
     }
 
+    /// An index that keeps a thousand fingerprints in memory and the others in files.
+    private static func filed(reserve: UInt64 = 0) -> FingerprintIndex {
+        let shelf = FingerprintShelf(directory: FileManager.default.temporaryDirectory.path, reserve: reserve)
+        return FingerprintIndex(budget: 1000 * FingerprintRun.bytesOfValue, shelf: shelf)
+    }
+
+    @Test(
+        "what memory has no room for is found in files, also while those are put together",
+        arguments: 1...8 as ClosedRange<UInt64>)
+    func files(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var index = Self.filed()
+        var segments: [Int64: [UInt32]] = [:]
+        // Many share values, so that equal ones cross the ends of pages.
+        let different = seed.isMultiple(of: 2) ? 40 : 5000 as UInt64
+        var sought = (0..<80).map { _ in UInt32(random.next() % (different + 10)) }.sorted()
+        sought.append(.max)
+        func check(_ gone: Set<Int64>) {
+            var expected: [Place: Int] = [:]
+            for (segment, values) in segments where !gone.contains(segment) {
+                let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
+                for value in sought {
+                    expected[Place(value: value, segment: segment), default: 0] += counts[value] ?? 0
+                }
+            }
+            var found: [Place: Int] = [:]
+            for place in places(index, sought) where !gone.contains(place.segment) { found[place, default: 0] += 1 }
+            #expect(found == expected.filter { $0.value > 0 })
+            #expect(segments.keys.allSatisfy { gone.contains($0) || index.contains($0) })
+        }
+        for segment in 1...Int64(100 + random.next() % 100) {
+            let hashes = (0..<(20 + Int(random.next() % 80))).map { _ in (random.next() % different) << 32 }
+            let fingerprints = Fingerprints(hashes: hashes)
+            segments[segment] = fingerprints.values
+            let mayCome = index.makeRoom(for: fingerprints.values.count, of: segment)
+            #expect(mayCome)
+            index.add(fingerprints, of: segment)
+            #expect(index.size.values <= 1000)
+        }
+        #expect(index.size.files > 4)
+        check([])
+        let before = index.size
+        while let tidying = index.tidying(), let merged = tidying.merged() { index.exchange(tidying, for: merged) }
+        #expect(index.size.files < before.files && index.size.filed == before.filed)
+        check([])
+        let gone = Set(segments.keys.filter { $0 % 8 != 0 })
+        index.forget(gone)
+        check(gone)
+        while let tidying = index.tidying(), let merged = tidying.merged() { index.exchange(tidying, for: merged) }
+        check(gone)
+        #expect(index.size.filed + index.size.values < before.filed / 3)
+        index.forget(segments.keys)
+        while let tidying = index.tidying(), let merged = tidying.merged() { index.exchange(tidying, for: merged) }
+        #expect(index.size == (0, 0, 0, 0) && segments.keys.allSatisfy { !index.contains($0) })
+    }
+
+    @Test("a file that was put together while the index forgot one of its parts is not used")
+    func lateMerge() throws {
+        var index = Self.filed()
+        for segment in 1...60 as ClosedRange<Int64> {
+            let mayCome = index.makeRoom(for: 100, of: segment)
+            #expect(mayCome)
+            index.add(Fingerprints(hashes: (0..<100).map { UInt64($0) << 32 }), of: segment)
+        }
+        let tidying = try #require(index.tidying())
+        let merged = try #require(tidying.merged())
+        var other = index
+        other.exchange(tidying, for: merged)
+        let once = other.size
+        other.exchange(tidying, for: merged)
+        #expect(other.size == once && once.files < index.size.files)
+    }
+
+    @Test("a segment that nobody has searched for a day of rounds is forgotten, others stay")
+    func rounds() {
+        var index = Self.filed()
+        for segment in 1...40 as ClosedRange<Int64> {
+            _ = index.makeRoom(for: 100, of: segment)
+            index.add(Fingerprints(hashes: (0..<100).map { UInt64($0) << 32 }), of: segment)
+        }
+        for _ in 0...FingerprintIndex.mostIdleRounds {
+            index.beginRound()
+            index.use(21...40 as ClosedRange<Int64>)
+        }
+        while let tidying = index.tidying(), let merged = tidying.merged() { index.exchange(tidying, for: merged) }
+        #expect((21...40).allSatisfy { index.contains($0) })
+        #expect(index.size.filed + index.size.values <= 3000)
+    }
+
+    @Test("where the disk has no room the oldest give way, as without a disk")
+    func fullDisk() {
+        var index = Self.filed(reserve: .max / 2)
+        for segment in 1...40 as ClosedRange<Int64> {
+            let mayCome = index.makeRoom(for: 100, of: segment)
+            #expect(mayCome)
+            index.add(Fingerprints(hashes: (0..<100).map { UInt64($0) << 32 }), of: segment)
+        }
+        #expect(index.size.files == 0 && index.size.values <= 1000 && !index.contains(1) && index.contains(40))
+    }
+
     /// A database of segments of which only the fingerprints are ever read.
     private struct SegmentsConnection: SQLConnection {
         let segments: [Int64: Fingerprints]
@@ -102,8 +204,10 @@ struct FingerprintIndexTests {
             segments[segment] = Fingerprints(hashes: hashes + [7 << 32, 7 << 32])
         }
         let connection = SegmentsConnection(segments: segments)
-        for budget in [0, 10, 35, 1000] {
-            let cache = SegmentCache(indexBudget: budget * 102 * FingerprintRun.bytesOfValue)
+        let folder = FileManager.default.temporaryDirectory.path
+        for (budget, shelf) in [(0, nil), (10, nil), (35, nil), (1000, nil), (10, FingerprintShelf(directory: folder))]
+        {
+            let cache = SegmentCache(indexBudget: budget * 102 * FingerprintRun.bytesOfValue, shelf: shelf)
             for newest in [20, 21, 40, 41, 60, 30, 60] as [Int64] {
                 let entries = (1...newest).map {
                     SegmentEntry(id: $0, versionID: 1, first: 0, last: 1, rows: 102, level: 0, firstArrival: 0)

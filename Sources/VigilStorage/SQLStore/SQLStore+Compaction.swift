@@ -38,6 +38,8 @@ extension SQLStore: StoreMaintenance {
         cache.forget(except: Set(kept))
     }
 
+    package func tidyIDs() async { await cache.tidy() }
+
     private func nextMerge(_ table: SegmentTable, _ schema: ModelSchema) async throws -> SegmentMerge? {
         try await database.read { connection in
             let version = try connection.version(schema)

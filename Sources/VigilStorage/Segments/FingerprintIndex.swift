@@ -1,34 +1,51 @@
 /// Fingerprints of many segments, to be searched at once and not segment by segment.
 ///
 /// Segments are added as they are met, each a run of its own; four runs of about one length become one, so that n segments
-/// lie in some log n runs. A segment never changes and its number is never given again: nothing here becomes wrong, and
-/// those that were merged away, which no list of entries names any more, only take room until they are forgotten.
+/// lie in some log n runs. Where memory has no more room the oldest runs go to files, which become longer in the same way;
+/// where there is no room on the disk either they are given up, and their segments searched one by one. A segment never
+/// changes and its number is never given again: nothing here becomes wrong, and those that were merged away, which no list of
+/// entries names any more, only take room until they are forgotten.
 struct FingerprintIndex: Sendable {
     private var runs: [FingerprintRun] = []
-    /// The segments of all runs.
-    private var known: Set<Int64> = []
+    private var files: [FingerprintFile] = []
+    /// The segments of all runs, and in which round each was last searched.
+    private var known: [Int64: Int] = [:]
     /// Those of them that are gone.
     private var gone: Set<Int64> = []
+    /// How many of those are in files alone, where they stay until the file is made anew.
+    private var goneInFiles = 0
     private var values = 0
+    private var round = 0
     /// Segments up to this number have given way to newer ones.
     private var floor = Int64.min
     private let budget: Int
+    private let shelf: FingerprintShelf?
+
+    /// A segment that was not searched in so many rounds is forgotten.
+    static let mostIdleRounds = 24
 
     /// An empty index.
     ///
-    /// - Parameter budget: The most bytes of fingerprints that it keeps.
-    init(budget: Int) { self.budget = budget }
+    /// - Parameters:
+    ///   - budget: The most bytes of fingerprints that it keeps in memory.
+    ///   - shelf: Where more of them go.
+    init(budget: Int, shelf: FingerprintShelf? = nil) {
+        self.budget = budget
+        self.shelf = shelf
+    }
 
-    /// How many runs there are, and how many fingerprints in them.
-    var size: (runs: Int, values: Int) { (runs.count, values) }
+    /// How many runs there are in memory, and how many fingerprints in them; how many files, and how many in those.
+    var size: (runs: Int, values: Int, files: Int, filed: Int) {
+        (runs.count, values, files.count, files.reduce(0) { $0 + $1.count })
+    }
 
     /// Whether the index has a segment.
     ///
     /// - Parameter segment: Its number.
     /// - Returns: `true` for one that was added and neither forgotten nor pushed out.
-    func contains(_ segment: Int64) -> Bool { known.contains(segment) }
+    func contains(_ segment: Int64) -> Bool { known[segment] != nil }
 
-    /// Makes room for the fingerprints of a segment, at the cost of older ones alone.
+    /// Makes room for the fingerprints of a segment, by files or at the cost of older ones alone.
     ///
     /// What gave way does not come back before there is much room again: it would push out the next.
     ///
@@ -39,15 +56,48 @@ struct FingerprintIndex: Sendable {
     mutating func makeRoom(for count: Int, of segment: Int64) -> Bool {
         guard segment > floor else { return false }
         while (values + count) * FingerprintRun.bytesOfValue > budget {
-            let ages = runs.map { $0.members.max() ?? .min }
+            if putAside() { continue }
+            let ages = runs.map(\.age)
             guard let age = ages.min(), age < segment, let oldest = ages.firstIndex(of: age) else { return false }
-            known.subtract(runs[oldest].members)
-            gone.subtract(runs[oldest].members)
-            values -= runs[oldest].values.count
-            runs.remove(at: oldest)
+            drop(runs.remove(at: oldest).members)
             floor = age
         }
         return true
+    }
+
+    private mutating func drop(_ members: [Int64]) {
+        for member in members { known[member] = nil }
+        gone.subtract(members)
+        goneInFiles = min(goneInFiles, gone.count)
+        values = runs.reduce(0) { $0 + $1.values.count }
+    }
+
+    /// Writes the oldest quarter of the runs to a file.
+    private mutating func putAside() -> Bool {
+        guard let shelf, !runs.isEmpty else { return false }
+        let oldestFirst = runs.indices.sorted { runs[$0].age < runs[$1].age }
+        var (chosen, count, members): ([Int], Int, Int) = ([], 0, 0)
+        for place in oldestFirst where count * 4 < values {
+            members += runs[place].members.count
+            if members > FingerprintRun.mostMembers, !chosen.isEmpty { break }
+            chosen.append(place)
+            count += runs[place].values.count
+        }
+        var run = FingerprintRun.merging(chosen.map { runs[$0] })
+        run.remove { gone.contains($0) }
+        if !run.members.isEmpty {
+            guard let file = shelf.file(run) else { return false }
+            files.append(file)
+        }
+        for place in chosen.sorted(by: >) { forgetGone(among: runs.remove(at: place).members) }
+        values = runs.reduce(0) { $0 + $1.values.count }
+        return true
+    }
+
+    /// Those that were left out are no more known.
+    private mutating func forgetGone(among members: [Int64]) {
+        for member in members where gone.remove(member) != nil { known[member] = nil }
+        goneInFiles = min(goneInFiles, gone.count)
     }
 
     /// Adds a segment that the index does not have.
@@ -57,7 +107,7 @@ struct FingerprintIndex: Sendable {
     ///   - segment: Its number.
     /// - Complexity: O(log n) a fingerprint, over many segments.
     mutating func add(_ fingerprints: Fingerprints, of segment: Int64) {
-        guard known.insert(segment).inserted else { return }
+        guard known.updateValue(round, forKey: segment) == nil else { return }
         runs.append(FingerprintRun(fingerprints, of: segment))
         values += fingerprints.values.count
         while let alike = runsOfOneLength() {
@@ -69,35 +119,43 @@ struct FingerprintIndex: Sendable {
 
     /// The places of four runs of one class of length, if there are.
     private func runsOfOneLength() -> [Int]? {
-        var classes: [Int: [Int]] = [:]
-        for (place, run) in runs.enumerated() {
-            // Each class is four times as long as the one before.
-            let length = (Int.bitWidth - run.values.count.leadingZeroBitCount) / 2
-            classes[length, default: []].append(place)
-            let alike = (classes[length] ?? []).suffix(4)
-            guard alike.count == 4, mayMerge(alike) else { continue }
-            return Array(alike)
+        FingerprintRun.fourAlike(runs.map(\.values.count)) { places in
+            places.reduce(0) { $0 + runs[$1].members.count } <= FingerprintRun.mostMembers
+                // Runs stay short enough that giving one up is no great loss.
+                && places.reduce(0) { $0 + runs[$1].values.count } <= budget / FingerprintRun.bytesOfValue / 16
         }
-        return nil
     }
 
-    /// Runs stay short enough that giving one up is no great loss.
-    private func mayMerge(_ places: ArraySlice<Int>) -> Bool {
-        places.reduce(0) { $0 + runs[$1].members.count } <= FingerprintRun.mostMembers
-            && places.reduce(0) { $0 + runs[$1].values.count } <= budget / FingerprintRun.bytesOfValue / 16
+    /// Says that segments are still searched.
+    ///
+    /// - Parameter segments: Their numbers; those that the index does not have are passed by.
+    mutating func use(_ segments: some Sequence<Int64>) {
+        for segment in segments {
+            if let place = known.index(forKey: segment) { known.values[place] = round }
+        }
+    }
+
+    /// Begins a round, and forgets segments that nobody has searched for long: they lie before the id horizon.
+    mutating func beginRound() {
+        round += 1
+        let idle = round - Self.mostIdleRounds
+        forget(known.filter { $0.value < idle }.map(\.key))
     }
 
     /// Forgets segments, which are merged away.
     ///
     /// - Parameter segments: Their numbers.
     mutating func forget(_ segments: some Sequence<Int64>) {
-        gone.formUnion(segments.filter { known.contains($0) })
+        gone.formUnion(segments.filter { known[$0] != nil })
         // When a quarter of the segments is gone the runs are made anew, which costs each of them little.
-        guard gone.count * 4 > known.count else { return }
+        guard (gone.count - goneInFiles) * 4 > known.count else { return }
+        var left: Set<Int64> = []
+        for file in files { left.formUnion(file.members.filter { gone.contains($0) }) }
         for place in runs.indices { runs[place].remove { gone.contains($0) } }
         runs.removeAll { $0.members.isEmpty }
-        known.subtract(gone)
-        gone = []
+        for segment in gone.subtracting(left) { known[segment] = nil }
+        gone = left
+        goneInFiles = left.count
         values = runs.reduce(0) { $0 + $1.values.count }
         if values * FingerprintRun.bytesOfValue * 4 < budget { floor = .min }
     }
@@ -105,12 +163,70 @@ struct FingerprintIndex: Sendable {
     /// Forgets segments that are not among some.
     ///
     /// - Parameter kept: Their numbers.
-    mutating func forget(except kept: Set<Int64>) { forget(known.filter { !kept.contains($0) }) }
+    mutating func forget(except kept: Set<Int64>) { forget(known.keys.filter { !kept.contains($0) }) }
 
     /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
     ///
-    /// - Complexity: O(m log n log(n / m)) for m sought among n.
-    func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
+    /// A file that cannot be read is given up, and nothing told of its segments.
+    ///
+    /// - Complexity: O(m log n log(n / m)) for m sought among n, with m pages read in each file.
+    mutating func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
         for run in runs { run.forEachMatch(in: sought, body) }
+        for file in files {
+            do throws(StoreError) {
+                var found: [(index: Int, segment: Int64)] = []
+                try file.forEachMatch(in: sought) { found.append(($0, $1)) }
+                for match in found { body(match.index, match.segment) }
+            } catch {
+                files.removeAll { $0 === file }
+                drop(file.members)
+            }
+        }
+    }
+}
+
+// MARK: Files
+
+extension FingerprintIndex {
+    /// Files that are to become one.
+    struct Tidying: Sendable {
+        fileprivate var files: [FingerprintFile]
+        fileprivate var gone: Set<Int64>
+        fileprivate var shelf: FingerprintShelf
+
+        /// The one file, which may take seconds; `nil` where the disk does not let it.
+        func merged() -> FingerprintFile? { shelf.merging(files) { gone.contains($0) } }
+    }
+
+    /// What there is to tidy: files of one class of length, or one that is half of what is gone.
+    ///
+    /// - Returns: Files to merge while the index is used.
+    func tidying() -> Tidying? {
+        guard let shelf, !files.isEmpty else { return nil }
+        if let stale = files.first(where: { file in file.members.count { gone.contains($0) } * 2 > file.members.count })
+        {
+            return Tidying(files: [stale], gone: gone, shelf: shelf)
+        }
+        let alike = FingerprintRun.fourAlike(files.map(\.count)) { places in
+            places.reduce(0) { sum, place in
+                sum + files[place].members.count { !gone.contains($0) }
+            } <= FingerprintRun.mostMembers
+        }
+        return alike.map { Tidying(files: $0.map { files[$0] }, gone: gone, shelf: shelf) }
+    }
+
+    /// Puts a file in place of those that it was made of, if all are still there.
+    ///
+    /// - Parameters:
+    ///   - tidying: What was merged.
+    ///   - merged: The outcome.
+    mutating func exchange(_ tidying: Tidying, for merged: FingerprintFile) {
+        let isThere = tidying.files.allSatisfy { file in files.contains { $0 === file } }
+        guard isThere else { return }
+        files.removeAll { file in tidying.files.contains { $0 === file } }
+        if !merged.members.isEmpty { files.append(merged) }
+        for file in tidying.files {
+            forgetGone(among: file.members.filter { tidying.gone.contains($0) })
+        }
     }
 }

@@ -13,6 +13,9 @@ struct FingerprintRun: Sendable {
     /// What one fingerprint takes in memory.
     static let bytesOfValue = MemoryLayout<UInt32>.size + MemoryLayout<UInt16>.size
 
+    /// The number of its newest segment.
+    var age: Int64 { members.max() ?? .min }
+
     /// A run of one segment.
     init(_ fingerprints: Fingerprints, of segment: Int64) {
         values = fingerprints.values
@@ -61,6 +64,23 @@ struct FingerprintRun: Sendable {
             queue.insert(merged, at: queue.firstIndex { $0.values.count > merged.values.count } ?? queue.count)
         }
         return queue[0]
+    }
+
+    /// The places of four of one class of length, each class four times as long as the one before.
+    ///
+    /// - Parameters:
+    ///   - lengths: The lengths.
+    ///   - mayMerge: Whether those at some places may become one.
+    /// - Returns: The places, ascending; `nil` where no class has four.
+    static func fourAlike(_ lengths: [Int], mayMerge: (ArraySlice<Int>) -> Bool) -> [Int]? {
+        var classes: [Int: [Int]] = [:]
+        for (place, length) in lengths.enumerated() {
+            let number = (Int.bitWidth - length.leadingZeroBitCount) / 2
+            classes[number, default: []].append(place)
+            let alike = (classes[number] ?? []).suffix(4)
+            if alike.count == 4, mayMerge(alike) { return Array(alike) }
+        }
+        return nil
     }
 
     /// Takes out the fingerprints of segments that are gone, in place: nothing is in memory twice but what is left, where that

@@ -9,15 +9,20 @@ final class SegmentCache: Sendable {
     private let keys = Mutex(BoundedCache<SearchableKeys>(budget: 16 << 20))
     private let index: Mutex<FingerprintIndex>
     private let indexBudget: Int
+    private let shelf: FingerprintShelf?
+    private let lastRound = Mutex(ContinuousClock.now)
     /// Where damaged segments are noted.
     let damage = DamageLog()
 
     /// A cache.
     ///
-    /// - Parameter indexBudget: The most bytes of fingerprints that are searched together.
-    init(indexBudget: Int = 64 << 20) {
+    /// - Parameters:
+    ///   - indexBudget: The most bytes of fingerprints in memory that are searched together.
+    ///   - shelf: Where more of them go; `nil` for nowhere.
+    init(indexBudget: Int = 64 << 20, shelf: FingerprintShelf? = nil) {
         self.indexBudget = indexBudget
-        index = Mutex(FingerprintIndex(budget: indexBudget))
+        self.shelf = shelf
+        index = Mutex(FingerprintIndex(budget: indexBudget, shelf: shelf))
     }
 
     func fingerprints(
@@ -63,13 +68,14 @@ final class SegmentCache: Sendable {
                 guard index.makeRoom(for: entry.rows, of: entry.id) else { break }
                 index.add(try readFingerprints(of: entry, .predictions, connection), of: entry.id)
             }
-            // Also those that have just given way to newer ones.
-            unindexed = entries.indices.filter { !index.contains(entries[$0].id) }
+            index.use(entries.lazy.map(\.id))
             index.forEachMatch(in: sought) { indexOfSought, segment in
                 // A segment that has a fingerprint several times is told once.
                 guard let position = positions[segment], found[position].last != indexOfSought else { return }
                 found[position].append(indexOfSought)
             }
+            // Also those that have just given way to newer ones.
+            unindexed = entries.indices.filter { !index.contains(entries[$0].id) }
         }
         for position in unindexed {
             let stored = try fingerprints(of: entries[position], .predictions, connection)
@@ -104,7 +110,23 @@ final class SegmentCache: Sendable {
     func forgetAll() {
         fingerprints.withLock { $0 = BoundedCache(budget: 16 << 20) }
         keys.withLock { $0 = BoundedCache(budget: 16 << 20) }
-        index.withLock { $0 = FingerprintIndex(budget: indexBudget) }
+        index.withLock { $0 = FingerprintIndex(budget: indexBudget, shelf: shelf) }
+    }
+
+    /// Puts files of fingerprints together, and lets go of those that nobody has searched for a day.
+    ///
+    /// - Parameter now: The time, by which rounds of an hour are counted.
+    func tidy(now: ContinuousClock.Instant = .now) async {
+        let isNewRound = lastRound.withLock { last in
+            guard now - last >= .seconds(3600) else { return false }
+            last = now
+            return true
+        }
+        if isNewRound { index.withLock { $0.beginRound() } }
+        while !Task.isCancelled, let tidying = index.withLock({ $0.tidying() }) {
+            guard let merged = try? await BackgroundThread.value({ tidying.merged() }) else { return }
+            index.withLock { $0.exchange(tidying, for: merged) }
+        }
     }
 
     func keys(of entry: SegmentEntry, _ table: SegmentTable, _ connection: any SQLConnection) throws -> SearchableKeys {

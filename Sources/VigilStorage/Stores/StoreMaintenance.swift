@@ -19,6 +19,11 @@ package protocol StoreMaintenance: Sendable {
     /// - Throws: `StoreError` when the store cannot be read.
     func forgetMerged() async throws
 
+    /// Keeps the search for ids short: what of it went to the disk is put together.
+    ///
+    /// Cheap to call when there is nothing to do; takes seconds beside the work when there is.
+    func tidyIDs() async
+
     /// Writes down the damaged segments that were met since it was last asked; they are set aside from then on.
     ///
     /// Cheap to call when there are none.

@@ -1,0 +1,266 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A run of fingerprints in a file, of which memory holds one fingerprint a page.
+///
+/// The file has no name: it goes with its last user, also when the process is killed, and nothing ever has to be read from it
+/// that the database does not have as well. A page has 256 fingerprints, then their 256 owners; a value is found with one
+/// binary search in memory and one read of 1.5 kB, which the system's page cache answers in about a microsecond.
+final class FingerprintFile: Sendable {
+    /// Fingerprints of a page.
+    static let pageValues = 256
+    private static let pageBytes = pageValues * FingerprintRun.bytesOfValue
+
+    /// How many fingerprints there are.
+    let count: Int
+    /// The numbers of the segments that they are of.
+    let members: [Int64]
+    private let descriptor: Int32
+    /// The first value of each page.
+    private let firsts: [UInt32]
+
+    private init(descriptor: Int32, count: Int, firsts: [UInt32], members: [Int64]) {
+        self.descriptor = descriptor
+        self.count = count
+        self.firsts = firsts
+        self.members = members
+    }
+
+    deinit { close(descriptor) }
+
+    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
+    ///
+    /// - Parameters:
+    ///   - sought: Fingerprints, ascending.
+    ///   - body: Called in the order of `sought`.
+    /// - Throws: `StoreError` when the file cannot be read.
+    /// - Complexity: O(m log n) for m sought among n, with at most m + 1 pages read.
+    func forEachMatch(
+        in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void
+    ) throws(StoreError) {
+        var page = Page()
+        var position = 0
+        for (index, value) in sought.enumerated() {
+            position = firsts.withUnsafeBufferPointer { $0.firstPlace(atLeast: value, from: position) }
+            // Equal values may begin at the end of the page before.
+            var number = max(position - 1, 0)
+            while number < firsts.count, firsts[number] <= value {
+                try load(number, &page)
+                page.values.withUnsafeBufferPointer { values in
+                    var place = values.firstPlace(atLeast: value, from: 0)
+                    while place < values.count, values[place] == value {
+                        body(index, members[Int(page.owners[place])])
+                        place += 1
+                    }
+                }
+                number += 1
+            }
+        }
+    }
+
+    /// What one page holds.
+    fileprivate struct Page {
+        var number = -1
+        var values: [UInt32] = []
+        var owners: [UInt16] = []
+    }
+
+    fileprivate func load(_ number: Int, _ page: inout Page) throws(StoreError) {
+        guard page.number != number else { return }
+        let count = min(Self.pageValues, self.count - number * Self.pageValues)
+        let start = number * Self.pageBytes
+        page.number = -1
+        let isRead = page.fill(count) { values, owners in
+            let ownersStart = start + Self.pageValues * MemoryLayout<UInt32>.size
+            return read(into: values, at: start) && read(into: owners, at: ownersStart)
+        }
+        guard isRead else { throw StoreError(.failed, "ids that were put aside on the disk cannot be read") }
+        page.number = number
+    }
+
+    private func read(into buffer: UnsafeMutableRawBufferPointer, at start: Int) -> Bool {
+        var done = 0
+        while done < buffer.count, let base = buffer.baseAddress {
+            let got = pread(descriptor, base + done, buffer.count - done, off_t(start + done))
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { return false }
+            done += got
+        }
+        return true
+    }
+
+    /// Writes a run's fingerprints in ascending order, page by page.
+    struct Writer: ~Copyable {
+        private let descriptor: Int32
+        private var isOwned = true
+        private var firsts: [UInt32] = []
+        private var count = 0
+        private var values: [UInt32] = []
+        private var owners: [UInt16] = []
+        private var buffer: [UInt8] = []
+        private static let bufferBytes = 1 << 20
+
+        /// A writer.
+        ///
+        /// - Parameter directory: Where there is room.
+        /// - Throws: `StoreError` when no file can be made there.
+        init(in directory: String) throws(StoreError) {
+            var template = Array((directory + "/.vigil-ids-XXXXXX").utf8CString)
+            descriptor = mkstemp(&template)
+            guard descriptor >= 0 else { throw StoreError(.failed, "no file can be made in \(directory)") }
+            unlink(template)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
+
+        deinit { if isOwned { close(descriptor) } }
+
+        /// Appends a fingerprint, at least the one before.
+        ///
+        /// - Parameters:
+        ///   - value: The fingerprint.
+        ///   - owner: The place of its segment among the members.
+        /// - Throws: `StoreError` when the disk is full or fails.
+        mutating func append(_ value: UInt32, of owner: UInt16) throws(StoreError) {
+            if values.isEmpty { firsts.append(value) }
+            values.append(value)
+            owners.append(owner)
+            count += 1
+            if values.count == FingerprintFile.pageValues { try endPage() }
+        }
+
+        private mutating func endPage() throws(StoreError) {
+            // The last page has its full length, so that all owners lie where they are expected.
+            let missing = FingerprintFile.pageValues - values.count
+            values.append(contentsOf: repeatElement(.max, count: missing))
+            owners.append(contentsOf: repeatElement(0, count: missing))
+            values.withUnsafeBytes { buffer.append(contentsOf: $0) }
+            owners.withUnsafeBytes { buffer.append(contentsOf: $0) }
+            values.removeAll(keepingCapacity: true)
+            owners.removeAll(keepingCapacity: true)
+            if buffer.count >= Self.bufferBytes { try flush() }
+        }
+
+        private mutating func flush() throws(StoreError) {
+            var done = 0
+            while done < buffer.count {
+                let put = buffer.withUnsafeBytes { bytes in
+                    bytes.baseAddress.map { write(descriptor, $0 + done, bytes.count - done) } ?? 0
+                }
+                if put < 0, errno == EINTR { continue }
+                guard put > 0 else { throw StoreError(.failed, "no room to put ids aside on the disk") }
+                done += put
+            }
+            buffer.removeAll(keepingCapacity: true)
+        }
+
+        /// Ends the file.
+        ///
+        /// - Parameter members: The numbers of the segments, in the order that the owners count.
+        /// - Returns: The run.
+        /// - Throws: `StoreError` when the disk is full or fails.
+        consuming func finish(members: [Int64]) throws(StoreError) -> FingerprintFile {
+            if !values.isEmpty { try endPage() }
+            try flush()
+            isOwned = false
+            return FingerprintFile(descriptor: descriptor, count: count, firsts: firsts, members: members)
+        }
+    }
+}
+
+extension FingerprintFile.Page {
+    fileprivate mutating func fill(
+        _ count: Int, _ read: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Bool
+    ) -> Bool {
+        if values.count != count {
+            values = [UInt32](repeating: 0, count: count)
+            owners = [UInt16](repeating: 0, count: count)
+        }
+        return values.withUnsafeMutableBytes { values in owners.withUnsafeMutableBytes { read(values, $0) } }
+    }
+}
+
+extension FingerprintFile {
+    /// Puts a run that is in memory into a file.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - directory: Where there is room.
+    /// - Returns: The file.
+    /// - Throws: `StoreError` when it cannot be written.
+    static func writing(_ run: FingerprintRun, in directory: String) throws(StoreError) -> FingerprintFile {
+        var writer = try Writer(in: directory)
+        for (value, owner) in zip(run.values, run.owners) { try writer.append(value, of: owner) }
+        return try writer.finish(members: run.members)
+    }
+
+    /// One file of several, without the fingerprints of some segments.
+    ///
+    /// - Parameters:
+    ///   - files: At least one; together they have at most `FingerprintRun.mostMembers` segments that stay.
+    ///   - directory: Where there is room.
+    ///   - isGone: Whether a segment is left out.
+    /// - Returns: The file.
+    /// - Throws: `StoreError` when it cannot be written, or one of them not be read.
+    /// - Complexity: O(n k) for n fingerprints in k files, in memory of some pages.
+    static func merging(
+        _ files: [FingerprintFile], in directory: String, without isGone: (Int64) -> Bool
+    ) throws(StoreError) -> FingerprintFile {
+        var members: [Int64] = []
+        var sources: [Source] = []
+        for file in files {
+            var places: [Int] = []
+            for member in file.members {
+                places.append(isGone(member) ? -1 : members.count)
+                if !isGone(member) { members.append(member) }
+            }
+            var source = Source(file: file, places: places)
+            try source.advance()
+            sources.append(source)
+        }
+        var writer = try Writer(in: directory)
+        while true {
+            var least = -1
+            for place in sources.indices where !sources[place].isAtEnd {
+                if least < 0 || sources[place].value < sources[least].value { least = place }
+            }
+            guard least >= 0 else { return try writer.finish(members: members) }
+            try writer.append(sources[least].value, of: UInt16(sources[least].owner))
+            try sources[least].advance()
+        }
+    }
+
+    /// A file as it is read from its beginning to its end.
+    private struct Source {
+        let file: FingerprintFile
+        /// By member its place in the new file, -1 for those that are left out.
+        let places: [Int]
+        private var page = Page()
+        private var next = 0
+        private(set) var value: UInt32 = 0
+        private(set) var owner = 0
+        private(set) var isAtEnd = false
+
+        init(file: FingerprintFile, places: [Int]) {
+            self.file = file
+            self.places = places
+        }
+
+        /// Goes to the next fingerprint that stays.
+        mutating func advance() throws(StoreError) {
+            while next < file.count {
+                try file.load(next / FingerprintFile.pageValues, &page)
+                let place = next % FingerprintFile.pageValues
+                next += 1
+                let newOwner = places[Int(page.owners[place])]
+                guard newOwner >= 0 else { continue }
+                value = page.values[place]
+                owner = newOwner
+                return
+            }
+            isAtEnd = true
+        }
+    }
+}
