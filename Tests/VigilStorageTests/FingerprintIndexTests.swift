@@ -62,7 +62,7 @@ struct FingerprintIndexTests {
     func budget() {
         var random = SplitMix64(seed: 4)
         func fingerprints() -> Fingerprints { Fingerprints(hashes: (0..<100).map { _ in random.next() }) }
-        var index = FingerprintIndex(budget: 1000 * FingerprintRun.bytesOfValue)
+        var index = FingerprintIndex(budget: 1000 * FingerprintIndex.bytesOfValue)
         for segment in 1...40 as ClosedRange<Int64> {
             let isAllowed = index.makeRoom(for: 100, of: segment)
             #expect(isAllowed)
@@ -80,7 +80,7 @@ struct FingerprintIndexTests {
     /// An index that keeps a thousand fingerprints in memory and the others in files.
     private static func filed(reserve: UInt64 = 0) -> FingerprintIndex {
         let shelf = FingerprintShelf(directory: FileManager.default.temporaryDirectory.path, reserve: reserve)
-        return FingerprintIndex(budget: 1000 * FingerprintRun.bytesOfValue, shelf: shelf)
+        return FingerprintIndex(budget: 1000 * FingerprintIndex.bytesOfValue, shelf: shelf)
     }
 
     @Test(
@@ -207,7 +207,7 @@ struct FingerprintIndexTests {
         let folder = FileManager.default.temporaryDirectory.path
         for (budget, shelf) in [(0, nil), (10, nil), (35, nil), (1000, nil), (10, FingerprintShelf(directory: folder))]
         {
-            let cache = SegmentCache(indexBudget: budget * 102 * FingerprintRun.bytesOfValue, shelf: shelf)
+            let cache = SegmentCache(indexBudget: budget * 102 * FingerprintIndex.bytesOfValue, shelf: shelf)
             for newest in [20, 21, 40, 41, 60, 30, 60] as [Int64] {
                 let entries = (1...newest).map {
                     SegmentEntry(id: $0, versionID: 1, first: 0, last: 1, rows: 102, level: 0, firstArrival: 0)
@@ -218,5 +218,23 @@ struct FingerprintIndexTests {
                 #expect(found.allSatisfy { $0.indices.count == Set($0.indices).count })
             }
         }
+    }
+}
+
+@Suite("A filter of fingerprints")
+struct FingerprintFilterTests {
+    @Test("it lets all through that are there, and one in twenty of the others at most")
+    func shares() {
+        var random = SplitMix64(seed: 11)
+        var filter = FingerprintFilter(capacity: 20_000)
+        let values = (0..<20_000).map { _ in UInt32(truncatingIfNeeded: random.next()) }
+        filter.insert(values[..<10_000])
+        filter.insert(values[10_000...])
+        #expect(filter.places(among: values) == Array(values.indices))
+        let others = (0..<20_000).map { _ in UInt32(truncatingIfNeeded: random.next()) }
+        let share = Double(filter.places(among: others).count) / 20_000
+        #expect(share > 0.01 && share < 0.05, "\(share)")
+        #expect(filter.bytes == 20_000)
+        #expect(FingerprintFilter(capacity: 0).places(among: others).isEmpty)
     }
 }

@@ -21,13 +21,21 @@ final class FingerprintFile: Sendable {
     private let descriptor: Int32
     /// The first value of each page.
     private let firsts: [UInt32]
+    /// What keeps most searches from reading; `nil` where memory has no room for it.
+    private let filter: FingerprintFilter?
 
-    private init(descriptor: Int32, count: Int, firsts: [UInt32], members: [Int64]) {
+    private init(
+        descriptor: Int32, count: Int, firsts: [UInt32], members: [Int64], filter: FingerprintFilter?
+    ) {
         self.descriptor = descriptor
         self.count = count
         self.firsts = firsts
         self.members = members
+        self.filter = filter
     }
+
+    /// The bytes that its filter takes.
+    var filterBytes: Int { filter?.bytes ?? 0 }
 
     deinit { close(descriptor) }
 
@@ -37,13 +45,14 @@ final class FingerprintFile: Sendable {
     ///   - sought: Fingerprints, ascending.
     ///   - body: Called in the order of `sought`.
     /// - Throws: `StoreError` when the file cannot be read.
-    /// - Complexity: O(m log n) for m sought among n, with at most m + 1 pages read.
+    /// - Complexity: O(m log n) for m sought among n. With a filter few pages are read, without one a page for each sought.
     func forEachMatch(
         in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void
     ) throws(StoreError) {
         var page = Page()
         var position = 0
-        for (index, value) in sought.enumerated() {
+        for index in filter?.places(among: sought) ?? Array(sought.indices) {
+            let value = sought[index]
             position = firsts.withUnsafeBufferPointer { $0.firstPlace(atLeast: value, from: position) }
             // Equal values may begin at the end of the page before.
             var number = max(position - 1, 0)
@@ -101,13 +110,17 @@ final class FingerprintFile: Sendable {
         private var values: [UInt32] = []
         private var owners: [UInt16] = []
         private var buffer: [UInt8] = []
+        private var filter: FingerprintFilter?
         private static let bufferBytes = 1 << 20
 
         /// A writer.
         ///
-        /// - Parameter directory: Where there is room.
+        /// - Parameters:
+        ///   - directory: Where there is room.
+        ///   - filtered: For how many fingerprints to make a filter; `nil` for none.
         /// - Throws: `StoreError` when no file can be made there.
-        init(in directory: String) throws(StoreError) {
+        init(in directory: String, filtered: Int?) throws(StoreError) {
+            filter = filtered.map { FingerprintFilter(capacity: $0) }
             var template = Array((directory + "/.vigil-ids-XXXXXX").utf8CString)
             descriptor = mkstemp(&template)
             guard descriptor >= 0 else { throw StoreError(.failed, "no file can be made in \(directory)") }
@@ -136,6 +149,7 @@ final class FingerprintFile: Sendable {
             let missing = FingerprintFile.pageValues - values.count
             values.append(contentsOf: repeatElement(.max, count: missing))
             owners.append(contentsOf: repeatElement(0, count: missing))
+            filter?.insert(values[..<(values.count - missing)])
             values.withUnsafeBytes { buffer.append(contentsOf: $0) }
             owners.withUnsafeBytes { buffer.append(contentsOf: $0) }
             values.removeAll(keepingCapacity: true)
@@ -165,7 +179,8 @@ final class FingerprintFile: Sendable {
             if !values.isEmpty { try endPage() }
             try flush()
             isOwned = false
-            return FingerprintFile(descriptor: descriptor, count: count, firsts: firsts, members: members)
+            return FingerprintFile(
+                descriptor: descriptor, count: count, firsts: firsts, members: members, filter: filter)
         }
     }
 }
@@ -188,10 +203,13 @@ extension FingerprintFile {
     /// - Parameters:
     ///   - run: The run.
     ///   - directory: Where there is room.
+    ///   - isFiltered: Whether it gets a filter.
     /// - Returns: The file.
     /// - Throws: `StoreError` when it cannot be written.
-    static func writing(_ run: FingerprintRun, in directory: String) throws(StoreError) -> FingerprintFile {
-        var writer = try Writer(in: directory)
+    static func writing(
+        _ run: FingerprintRun, in directory: String, isFiltered: Bool
+    ) throws(StoreError) -> FingerprintFile {
+        var writer = try Writer(in: directory, filtered: isFiltered ? run.values.count : nil)
         for (value, owner) in zip(run.values, run.owners) { try writer.append(value, of: owner) }
         return try writer.finish(members: run.members)
     }
@@ -201,12 +219,13 @@ extension FingerprintFile {
     /// - Parameters:
     ///   - files: At least one; together they have at most `FingerprintRun.mostMembers` segments that stay.
     ///   - directory: Where there is room.
+    ///   - isFiltered: Whether it gets a filter.
     ///   - isGone: Whether a segment is left out.
     /// - Returns: The file.
     /// - Throws: `StoreError` when it cannot be written, or one of them not be read.
     /// - Complexity: O(n k) for n fingerprints in k files, in memory of some pages.
     static func merging(
-        _ files: [FingerprintFile], in directory: String, without isGone: (Int64) -> Bool
+        _ files: [FingerprintFile], in directory: String, isFiltered: Bool, without isGone: (Int64) -> Bool
     ) throws(StoreError) -> FingerprintFile {
         var members: [Int64] = []
         var sources: [Source] = []
@@ -220,7 +239,7 @@ extension FingerprintFile {
             try source.advance()
             sources.append(source)
         }
-        var writer = try Writer(in: directory)
+        var writer = try Writer(in: directory, filtered: isFiltered ? files.reduce(0) { $0 + $1.count } : nil)
         while true {
             var least = -1
             for place in sources.indices where !sources[place].isAtEnd {

@@ -15,11 +15,18 @@ struct FingerprintIndex: Sendable {
     /// How many of those are in files alone, where they stay until the file is made anew.
     private var goneInFiles = 0
     private var values = 0
+    /// Of what is in memory, and of some that went.
+    private var filter: FingerprintFilter?
     private var round = 0
     /// Segments up to this number have given way to newer ones.
     private var floor = Int64.min
     private let budget: Int
+    /// How many fingerprints memory has room for, each with its byte of the filter.
+    private let capacity: Int
     private let shelf: FingerprintShelf?
+
+    /// What a fingerprint takes in memory: a byte of the filter spares most searches, which otherwise look into every run.
+    static let bytesOfValue = FingerprintRun.bytesOfValue + 1
 
     /// A segment that was not searched in so many rounds is forgotten.
     static let mostIdleRounds = 24
@@ -32,6 +39,7 @@ struct FingerprintIndex: Sendable {
     init(budget: Int, shelf: FingerprintShelf? = nil) {
         self.budget = budget
         self.shelf = shelf
+        capacity = min(budget / Self.bytesOfValue, 1 << 30)
     }
 
     /// How many runs there are in memory, and how many fingerprints in them; how many files, and how many in those.
@@ -55,7 +63,7 @@ struct FingerprintIndex: Sendable {
     /// - Returns: Whether it may be added.
     mutating func makeRoom(for count: Int, of segment: Int64) -> Bool {
         guard segment > floor else { return false }
-        while (values + count) * FingerprintRun.bytesOfValue > budget {
+        while values + count > capacity {
             if putAside() { continue }
             let ages = runs.map(\.age)
             guard let age = ages.min(), age < segment, let oldest = ages.firstIndex(of: age) else { return false }
@@ -69,8 +77,21 @@ struct FingerprintIndex: Sendable {
         for member in members { known[member] = nil }
         gone.subtract(members)
         goneInFiles = min(goneInFiles, gone.count)
-        values = runs.reduce(0) { $0 + $1.values.count }
+        recount()
     }
+
+    /// Counts what is left in memory, and makes its filter anew.
+    private mutating func recount() {
+        values = runs.reduce(0) { $0 + $1.values.count }
+        filter = nil
+        guard values > 0 else { return }
+        var filter = FingerprintFilter(capacity: filterCapacity)
+        for run in runs { filter.insert(run.values) }
+        self.filter = filter
+    }
+
+    /// Room for twice as many as there are, so that it is seldom made anew.
+    private var filterCapacity: Int { min(capacity, max(1 << 16, 2 * values)) }
 
     /// Writes the oldest quarter of the runs to a file.
     private mutating func putAside() -> Bool {
@@ -86,11 +107,12 @@ struct FingerprintIndex: Sendable {
         var run = FingerprintRun.merging(chosen.map { runs[$0] })
         run.remove { gone.contains($0) }
         if !run.members.isEmpty {
-            guard let file = shelf.file(run) else { return false }
+            let filterBytes = files.reduce(0) { $0 + $1.filterBytes }
+            guard let file = shelf.file(run, beside: filterBytes) else { return false }
             files.append(file)
         }
         for place in chosen.sorted(by: >) { forgetGone(among: runs.remove(at: place).members) }
-        values = runs.reduce(0) { $0 + $1.values.count }
+        recount()
         return true
     }
 
@@ -110,6 +132,11 @@ struct FingerprintIndex: Sendable {
         guard known.updateValue(round, forKey: segment) == nil else { return }
         runs.append(FingerprintRun(fingerprints, of: segment))
         values += fingerprints.values.count
+        if let filtered = filter?.bytes, filtered >= min(values, capacity) {
+            filter?.insert(fingerprints.values)
+        } else {
+            recount()
+        }
         while let alike = runsOfOneLength() {
             let merged = FingerprintRun.merging(alike.map { runs[$0] })
             for place in alike.reversed() { runs.remove(at: place) }
@@ -121,8 +148,8 @@ struct FingerprintIndex: Sendable {
     private func runsOfOneLength() -> [Int]? {
         FingerprintRun.fourAlike(runs.map(\.values.count)) { places in
             places.reduce(0) { $0 + runs[$1].members.count } <= FingerprintRun.mostMembers
-                // Runs stay short enough that giving one up is no great loss.
-                && places.reduce(0) { $0 + runs[$1].values.count } <= budget / FingerprintRun.bytesOfValue / 16
+                // Runs stay short enough that putting one aside is no long wait.
+                && places.reduce(0) { $0 + runs[$1].values.count } <= capacity / 4
         }
     }
 
@@ -156,8 +183,8 @@ struct FingerprintIndex: Sendable {
         for segment in gone.subtracting(left) { known[segment] = nil }
         gone = left
         goneInFiles = left.count
-        values = runs.reduce(0) { $0 + $1.values.count }
-        if values * FingerprintRun.bytesOfValue * 4 < budget { floor = .min }
+        recount()
+        if values * 4 < capacity { floor = .min }
     }
 
     /// Forgets segments that are not among some.
@@ -171,7 +198,11 @@ struct FingerprintIndex: Sendable {
     ///
     /// - Complexity: O(m log n log(n / m)) for m sought among n, with m pages read in each file.
     mutating func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
-        for run in runs { run.forEachMatch(in: sought, body) }
+        if let filter {
+            let places = filter.places(among: sought)
+            let likely = places.map { sought[$0] }
+            for run in runs { run.forEachMatch(in: likely) { body(places[$0], $1) } }
+        }
         for file in files {
             do throws(StoreError) {
                 var found: [(index: Int, segment: Int64)] = []
@@ -193,9 +224,13 @@ extension FingerprintIndex {
         fileprivate var files: [FingerprintFile]
         fileprivate var gone: Set<Int64>
         fileprivate var shelf: FingerprintShelf
+        /// What the filters of the other files take.
+        fileprivate var filterBytes = 0
 
         /// The one file, which may take seconds; `nil` where the disk does not let it.
-        func merged() -> FingerprintFile? { shelf.merging(files) { gone.contains($0) } }
+        func merged() -> FingerprintFile? {
+            shelf.merging(files, beside: filterBytes) { gone.contains($0) }
+        }
     }
 
     /// What there is to tidy: files of one class of length, or one that is half of what is gone.
@@ -205,14 +240,20 @@ extension FingerprintIndex {
         guard let shelf, !files.isEmpty else { return nil }
         if let stale = files.first(where: { file in file.members.count { gone.contains($0) } * 2 > file.members.count })
         {
-            return Tidying(files: [stale], gone: gone, shelf: shelf)
+            return tidying([stale], shelf)
         }
         let alike = FingerprintRun.fourAlike(files.map(\.count)) { places in
             places.reduce(0) { sum, place in
                 sum + files[place].members.count { !gone.contains($0) }
             } <= FingerprintRun.mostMembers
         }
-        return alike.map { Tidying(files: $0.map { files[$0] }, gone: gone, shelf: shelf) }
+        return alike.map { tidying($0.map { files[$0] }, shelf) }
+    }
+
+    private func tidying(_ chosen: [FingerprintFile], _ shelf: FingerprintShelf) -> Tidying {
+        let others = files.filter { file in !chosen.contains { $0 === file } }
+        return Tidying(
+            files: chosen, gone: gone, shelf: shelf, filterBytes: others.reduce(0) { $0 + $1.filterBytes })
     }
 
     /// Puts a file in place of those that it was made of, if all are still there.

@@ -11,16 +11,33 @@ struct FingerprintShelf: Sendable {
     /// So many bytes of the disk are left to the others.
     var reserve: UInt64 = 1 << 30
 
+    /// The most bytes of memory for filters of its files.
+    var filterBudget = 32 << 20
+
     /// A run in a file; `nil` where the disk has no room or fails.
-    func file(_ run: FingerprintRun) -> FingerprintFile? {
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - filterBytes: What the filters of all other files take.
+    func file(_ run: FingerprintRun, beside filterBytes: Int) -> FingerprintFile? {
         guard hasRoom(for: run.values.count) else { return nil }
-        return try? FingerprintFile.writing(run, in: directory)
+        let isFiltered = filterBytes + run.values.count <= filterBudget
+        return try? FingerprintFile.writing(run, in: directory, isFiltered: isFiltered)
     }
 
     /// One file of several; `nil` where the disk has no room or fails.
-    func merging(_ files: [FingerprintFile], without isGone: (Int64) -> Bool) -> FingerprintFile? {
-        guard hasRoom(for: files.reduce(0) { $0 + $1.count }) else { return nil }
-        return try? FingerprintFile.merging(files, in: directory, without: isGone)
+    ///
+    /// - Parameters:
+    ///   - files: The files.
+    ///   - filterBytes: What the filters of all other files take.
+    ///   - isGone: Whether a segment is left out.
+    func merging(
+        _ files: [FingerprintFile], beside filterBytes: Int, without isGone: (Int64) -> Bool
+    ) -> FingerprintFile? {
+        let count = files.reduce(0) { $0 + $1.count }
+        guard hasRoom(for: count) else { return nil }
+        return try? FingerprintFile.merging(
+            files, in: directory, isFiltered: filterBytes + count <= filterBudget, without: isGone)
     }
 
     private func hasRoom(for count: Int) -> Bool {

@@ -19,7 +19,7 @@ final class SegmentCache: Sendable {
     /// - Parameters:
     ///   - indexBudget: The most bytes of fingerprints in memory that are searched together.
     ///   - shelf: Where more of them go; `nil` for nowhere.
-    init(indexBudget: Int = 64 << 20, shelf: FingerprintShelf? = nil) {
+    init(indexBudget: Int = 48 << 20, shelf: FingerprintShelf? = nil) {
         self.indexBudget = indexBudget
         self.shelf = shelf
         index = Mutex(FingerprintIndex(budget: indexBudget, shelf: shelf))
