@@ -101,18 +101,27 @@ struct TextPattern {
         let perPlane = alphabet == .bytes ? 1 : 2
         let low = (0..<256).map { alphabet == .bytes ? UInt8($0) : character(UInt8($0 & 0x0F), alphabet) }
         let high = (0..<256).map { alphabet == .bytes ? UInt8($0) : character(UInt8($0 >> 4), alphabet) }
+        let pairs = places.count / 2 * (perPlane - 1)
         planes.withUnsafeBufferPointer { planes in
             low.withUnsafeBufferPointer { low in
                 high.withUnsafeBufferPointer { high in
-                    for row in 0..<rows {
-                        let text = start + row * sample.count
-                        for place in sample.indices { text[place] = sample[place] }
-                        var group = 0
-                        for first in stride(from: 0, to: places.count, by: perPlane) {
-                            let byte = Int(planes[group * rows + row])
-                            text[places[first]] = low[byte]
-                            if perPlane == 2, first + 1 < places.count { text[places[first + 1]] = high[byte] }
-                            group += 1
+                    places.withUnsafeBufferPointer { places in
+                        sample.withUnsafeBufferPointer { sample in
+                            for row in 0..<rows {
+                                let text = UnsafeMutableBufferPointer(
+                                    start: start + row * sample.count, count: sample.count)
+                                _ = text.update(fromContentsOf: sample)
+                                for pair in 0..<pairs {
+                                    let byte = Int(planes[pair * rows + row])
+                                    text[places[2 * pair]] = low[byte]
+                                    text[places[2 * pair + 1]] = high[byte]
+                                }
+                                for place in 2 * pairs..<places.count {
+                                    // The last of an odd number has a plane of its own, as every place of bytes has.
+                                    let group = perPlane == 2 ? pairs : place
+                                    text[places[place]] = low[Int(planes[group * rows + row])]
+                                }
+                            }
                         }
                     }
                 }

@@ -4,22 +4,22 @@
     import Darwin
 #endif
 
-/// A run of fingerprints in a file, of which memory holds one fingerprint a page.
+/// A run of marks in a file, of which memory holds one fingerprint a page.
 ///
 /// The file has no name: it goes with its last user, also when the process is killed, and nothing ever has to be read from it
-/// that the database does not have as well. A page has 256 fingerprints, then their 256 owners; a value is found with one
-/// binary search in memory and one read of 1.5 kB, which the system's page cache answers in about a microsecond.
+/// that the database does not have as well. A page has 256 marks; one is found with one
+/// binary search in memory and one read of 2 kB, which the system's page cache answers in about a microsecond.
 final class FingerprintFile: Sendable {
-    /// Fingerprints of a page.
-    static let pageValues = 256
-    private static let pageBytes = pageValues * FingerprintRun.bytesOfValue
+    /// Marks of a page.
+    static let pageMarks = 256
+    private static let pageBytes = pageMarks * FingerprintRun.bytesOfMark
 
-    /// How many fingerprints there are.
+    /// How many marks there are.
     let count: Int
     /// The numbers of the segments that they are of.
     let members: [Int64]
     private let descriptor: Int32
-    /// The first value of each page.
+    /// The first fingerprint of each page.
     private let firsts: [UInt32]
     /// What keeps most searches from reading; `nil` where memory has no room for it.
     private let filter: FingerprintFilter?
@@ -39,31 +39,27 @@ final class FingerprintFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
+    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every mark that agrees with one here.
     ///
     /// - Parameters:
-    ///   - sought: Fingerprints, ascending.
+    ///   - sought: Marks, ascending by their fingerprints.
     ///   - body: Called in the order of `sought`.
     /// - Throws: `StoreError` when the file cannot be read.
     /// - Complexity: O(m log n) for m sought among n. With a filter few pages are read, without one a page for each sought.
     func forEachMatch(
-        in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void
+        in sought: [UInt64], _ body: (_ index: Int, _ segment: Int64) -> Void
     ) throws(StoreError) {
         var page = Page()
         var position = 0
         for index in filter?.places(among: sought) ?? Array(sought.indices) {
-            let value = sought[index]
-            position = firsts.withUnsafeBufferPointer { $0.firstPlace(atLeast: value, from: position) }
-            // Equal values may begin at the end of the page before.
+            let fingerprint = IDMark.fingerprint(sought[index])
+            position = firsts.withUnsafeBufferPointer { $0.firstPlace(atLeast: fingerprint, from: position) }
+            // Equal ones may begin at the end of the page before.
             var number = max(position - 1, 0)
-            while number < firsts.count, firsts[number] <= value {
+            while number < firsts.count, firsts[number] <= fingerprint {
                 try load(number, &page)
-                page.values.withUnsafeBufferPointer { values in
-                    var place = values.firstPlace(atLeast: value, from: 0)
-                    while place < values.count, values[place] == value {
-                        body(index, members[Int(page.owners[place])])
-                        place += 1
-                    }
+                page.marks.withUnsafeBufferPointer { marks in
+                    _ = marks.forEachOwner(of: sought[index], from: 0) { body(index, members[$0]) }
                 }
                 number += 1
             }
@@ -73,19 +69,15 @@ final class FingerprintFile: Sendable {
     /// What one page holds.
     fileprivate struct Page {
         var number = -1
-        var values: [UInt32] = []
-        var owners: [UInt16] = []
+        var marks: [UInt64] = []
     }
 
     fileprivate func load(_ number: Int, _ page: inout Page) throws(StoreError) {
         guard page.number != number else { return }
-        let count = min(Self.pageValues, self.count - number * Self.pageValues)
-        let start = number * Self.pageBytes
+        let count = min(Self.pageMarks, self.count - number * Self.pageMarks)
+        if page.marks.count != count { page.marks = [UInt64](repeating: 0, count: count) }
         page.number = -1
-        let isRead = page.fill(count) { values, owners in
-            let ownersStart = start + Self.pageValues * MemoryLayout<UInt32>.size
-            return read(into: values, at: start) && read(into: owners, at: ownersStart)
-        }
+        let isRead = page.marks.withUnsafeMutableBytes { read(into: $0, at: number * Self.pageBytes) }
         guard isRead else { throw StoreError(.failed, "ids that were put aside on the disk cannot be read") }
         page.number = number
     }
@@ -101,23 +93,21 @@ final class FingerprintFile: Sendable {
         return true
     }
 
-    /// Writes a run's fingerprints in ascending order, page by page.
+    /// Writes a run's marks in ascending order.
     struct Writer: ~Copyable {
         private let descriptor: Int32
         private var isOwned = true
         private var firsts: [UInt32] = []
         private var count = 0
-        private var values: [UInt32] = []
-        private var owners: [UInt16] = []
-        private var buffer: [UInt8] = []
+        private var buffer: [UInt64] = []
         private var filter: FingerprintFilter?
-        private static let bufferBytes = 1 << 20
+        private static let bufferedMarks = 512 * FingerprintFile.pageMarks
 
         /// A writer.
         ///
         /// - Parameters:
         ///   - directory: Where there is room.
-        ///   - filtered: For how many fingerprints to make a filter; `nil` for none.
+        ///   - filtered: For how many marks to make a filter; `nil` for none.
         /// - Throws: `StoreError` when no file can be made there.
         init(in directory: String, filtered: Int?) throws(StoreError) {
             filter = filtered.map { FingerprintFilter(capacity: $0) }
@@ -130,38 +120,24 @@ final class FingerprintFile: Sendable {
 
         deinit { if isOwned { close(descriptor) } }
 
-        /// Appends a fingerprint, at least the one before.
+        /// Appends a mark.
         ///
-        /// - Parameters:
-        ///   - value: The fingerprint.
-        ///   - owner: The place of its segment among the members.
+        /// - Parameter mark: Its fingerprint is at least that of the one before.
         /// - Throws: `StoreError` when the disk is full or fails.
-        mutating func append(_ value: UInt32, of owner: UInt16) throws(StoreError) {
-            if values.isEmpty { firsts.append(value) }
-            values.append(value)
-            owners.append(owner)
+        mutating func append(_ mark: UInt64) throws(StoreError) {
+            if count.isMultiple(of: FingerprintFile.pageMarks) { firsts.append(IDMark.fingerprint(mark)) }
+            buffer.append(mark)
             count += 1
-            if values.count == FingerprintFile.pageValues { try endPage() }
-        }
-
-        private mutating func endPage() throws(StoreError) {
-            // The last page has its full length, so that all owners lie where they are expected.
-            let missing = FingerprintFile.pageValues - values.count
-            values.append(contentsOf: repeatElement(.max, count: missing))
-            owners.append(contentsOf: repeatElement(0, count: missing))
-            filter?.insert(values[..<(values.count - missing)])
-            values.withUnsafeBytes { buffer.append(contentsOf: $0) }
-            owners.withUnsafeBytes { buffer.append(contentsOf: $0) }
-            values.removeAll(keepingCapacity: true)
-            owners.removeAll(keepingCapacity: true)
-            if buffer.count >= Self.bufferBytes { try flush() }
+            if buffer.count == Self.bufferedMarks { try flush() }
         }
 
         private mutating func flush() throws(StoreError) {
+            filter?.insert(buffer)
             var done = 0
-            while done < buffer.count {
+            let size = buffer.count * FingerprintRun.bytesOfMark
+            while done < size {
                 let put = buffer.withUnsafeBytes { bytes in
-                    bytes.baseAddress.map { write(descriptor, $0 + done, bytes.count - done) } ?? 0
+                    bytes.baseAddress.map { write(descriptor, $0 + done, size - done) } ?? 0
                 }
                 if put < 0, errno == EINTR { continue }
                 guard put > 0 else { throw StoreError(.failed, "no room to put ids aside on the disk") }
@@ -176,24 +152,11 @@ final class FingerprintFile: Sendable {
         /// - Returns: The run.
         /// - Throws: `StoreError` when the disk is full or fails.
         consuming func finish(members: [Int64]) throws(StoreError) -> FingerprintFile {
-            if !values.isEmpty { try endPage() }
             try flush()
             isOwned = false
             return FingerprintFile(
                 descriptor: descriptor, count: count, firsts: firsts, members: members, filter: filter)
         }
-    }
-}
-
-extension FingerprintFile.Page {
-    fileprivate mutating func fill(
-        _ count: Int, _ read: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Bool
-    ) -> Bool {
-        if values.count != count {
-            values = [UInt32](repeating: 0, count: count)
-            owners = [UInt16](repeating: 0, count: count)
-        }
-        return values.withUnsafeMutableBytes { values in owners.withUnsafeMutableBytes { read(values, $0) } }
     }
 }
 
@@ -209,12 +172,12 @@ extension FingerprintFile {
     static func writing(
         _ run: FingerprintRun, in directory: String, isFiltered: Bool
     ) throws(StoreError) -> FingerprintFile {
-        var writer = try Writer(in: directory, filtered: isFiltered ? run.values.count : nil)
-        for (value, owner) in zip(run.values, run.owners) { try writer.append(value, of: owner) }
+        var writer = try Writer(in: directory, filtered: isFiltered ? run.marks.count : nil)
+        for mark in run.marks { try writer.append(mark) }
         return try writer.finish(members: run.members)
     }
 
-    /// One file of several, without the fingerprints of some segments.
+    /// One file of several, without the marks of some segments.
     ///
     /// - Parameters:
     ///   - files: At least one; together they have at most `FingerprintRun.mostMembers` segments that stay.
@@ -223,7 +186,7 @@ extension FingerprintFile {
     ///   - isGone: Whether a segment is left out.
     /// - Returns: The file.
     /// - Throws: `StoreError` when it cannot be written, or one of them not be read.
-    /// - Complexity: O(n k) for n fingerprints in k files, in memory of some pages.
+    /// - Complexity: O(n k) for n marks in k files, in memory of some pages.
     static func merging(
         _ files: [FingerprintFile], in directory: String, isFiltered: Bool, without isGone: (Int64) -> Bool
     ) throws(StoreError) -> FingerprintFile {
@@ -243,10 +206,10 @@ extension FingerprintFile {
         while true {
             var least = -1
             for place in sources.indices where !sources[place].isAtEnd {
-                if least < 0 || sources[place].value < sources[least].value { least = place }
+                if least < 0 || sources[place].fingerprint < sources[least].fingerprint { least = place }
             }
             guard least >= 0 else { return try writer.finish(members: members) }
-            try writer.append(sources[least].value, of: UInt16(sources[least].owner))
+            try writer.append(sources[least].mark)
             try sources[least].advance()
         }
     }
@@ -258,8 +221,9 @@ extension FingerprintFile {
         let places: [Int]
         private var page = Page()
         private var next = 0
-        private(set) var value: UInt32 = 0
-        private(set) var owner = 0
+        /// The mark, with the place in the new file.
+        private(set) var mark: UInt64 = 0
+        var fingerprint: UInt32 { IDMark.fingerprint(mark) }
         private(set) var isAtEnd = false
 
         init(file: FingerprintFile, places: [Int]) {
@@ -267,16 +231,15 @@ extension FingerprintFile {
             self.places = places
         }
 
-        /// Goes to the next fingerprint that stays.
+        /// Goes to the next mark that stays.
         mutating func advance() throws(StoreError) {
             while next < file.count {
-                try file.load(next / FingerprintFile.pageValues, &page)
-                let place = next % FingerprintFile.pageValues
+                try file.load(next / FingerprintFile.pageMarks, &page)
+                let old = page.marks[next % FingerprintFile.pageMarks]
                 next += 1
-                let newOwner = places[Int(page.owners[place])]
-                guard newOwner >= 0 else { continue }
-                value = page.values[place]
-                owner = newOwner
+                let owner = places[IDMark.owner(old)]
+                guard owner >= 0 else { continue }
+                mark = old & ~IDMark.ownerBits | UInt64(owner)
                 return
             }
             isAtEnd = true

@@ -13,14 +13,14 @@ struct FingerprintFilter: Sendable {
     /// The bytes that it takes.
     var bytes: Int { words.count * MemoryLayout<UInt64>.size }
 
-    /// Adds fingerprints.
+    /// Adds the fingerprints of marks.
     ///
-    /// - Parameter values: The fingerprints.
-    mutating func insert(_ values: some Sequence<UInt32>) {
+    /// - Parameter marks: The marks.
+    mutating func insert(_ marks: some Sequence<UInt64>) {
         let count = UInt64(words.count)
         words.withUnsafeMutableBufferPointer { words in
-            for value in values {
-                let (place, bits) = Self.mark(value, count)
+            for mark in marks {
+                let (place, bits) = Self.bits(mark, count)
                 words[place] |= bits
             }
         }
@@ -28,24 +28,24 @@ struct FingerprintFilter: Sendable {
 
     /// The indices of those that may be there.
     ///
-    /// - Parameter sought: Fingerprints.
+    /// - Parameter sought: Marks.
     /// - Returns: Ascending; all that are there and few others.
-    func places(among sought: [UInt32]) -> [Int] {
+    func places(among sought: [UInt64]) -> [Int] {
         let count = UInt64(words.count)
         return words.withUnsafeBufferPointer { words in
             sought.indices.filter { index in
-                let (place, bits) = Self.mark(sought[index], count)
+                let (place, bits) = Self.bits(sought[index], count)
                 return words[place] & bits == bits
             }
         }
     }
 
     /// The word of a fingerprint, by its upper bits, and its four bits there.
-    private static func mark(_ value: UInt32, _ count: UInt64) -> (place: Int, bits: UInt64) {
+    private static func bits(_ mark: UInt64, _ count: UInt64) -> (place: Int, bits: UInt64) {
         // Fingerprints are evenly distributed: one multiplication makes the bits independent enough of the place.
-        let mixed = (UInt64(value) &* 0x9E37_79B9_7F4A_7C15) >> 20
+        let mixed = ((mark >> 32) &* 0x9E37_79B9_7F4A_7C15) >> 20
         var bits: UInt64 = 0
         for step in 0..<4 as Range<UInt64> { bits |= 1 << (mixed >> (6 * step) & 63) }
-        return (Int((UInt64(value) &* count) >> 32), bits)
+        return (Int(((mark >> 32) &* count) >> 32), bits)
     }
 }

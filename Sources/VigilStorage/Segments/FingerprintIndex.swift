@@ -26,7 +26,7 @@ struct FingerprintIndex: Sendable {
     private let shelf: FingerprintShelf?
 
     /// What a fingerprint takes in memory: a byte of the filter spares most searches, which otherwise look into every run.
-    static let bytesOfValue = FingerprintRun.bytesOfValue + 1
+    static let bytesOfMark = FingerprintRun.bytesOfMark + 1
 
     /// A segment that was not searched in so many rounds is forgotten.
     static let mostIdleRounds = 24
@@ -39,7 +39,7 @@ struct FingerprintIndex: Sendable {
     init(budget: Int, shelf: FingerprintShelf? = nil) {
         self.budget = budget
         self.shelf = shelf
-        capacity = min(budget / Self.bytesOfValue, 1 << 30)
+        capacity = min(budget / Self.bytesOfMark, 1 << 30)
     }
 
     /// How many runs there are in memory, and how many fingerprints in them; how many files, and how many in those.
@@ -82,11 +82,11 @@ struct FingerprintIndex: Sendable {
 
     /// Counts what is left in memory, and makes its filter anew.
     private mutating func recount() {
-        values = runs.reduce(0) { $0 + $1.values.count }
+        values = runs.reduce(0) { $0 + $1.marks.count }
         filter = nil
         guard values > 0 else { return }
         var filter = FingerprintFilter(capacity: filterCapacity)
-        for run in runs { filter.insert(run.values) }
+        for run in runs { filter.insert(run.marks) }
         self.filter = filter
     }
 
@@ -102,7 +102,7 @@ struct FingerprintIndex: Sendable {
             members += runs[place].members.count
             if members > FingerprintRun.mostMembers, !chosen.isEmpty { break }
             chosen.append(place)
-            count += runs[place].values.count
+            count += runs[place].marks.count
         }
         var run = FingerprintRun.merging(chosen.map { runs[$0] })
         run.remove { gone.contains($0) }
@@ -125,15 +125,15 @@ struct FingerprintIndex: Sendable {
     /// Adds a segment that the index does not have.
     ///
     /// - Parameters:
-    ///   - fingerprints: Its fingerprints.
+    ///   - marks: Of its ids, ascending.
     ///   - segment: Its number.
-    /// - Complexity: O(log n) a fingerprint, over many segments.
-    mutating func add(_ fingerprints: Fingerprints, of segment: Int64) {
+    /// - Complexity: O(log n) a mark, over many segments.
+    mutating func add(_ marks: [UInt64], of segment: Int64) {
         guard known.updateValue(round, forKey: segment) == nil else { return }
-        runs.append(FingerprintRun(fingerprints, of: segment))
-        values += fingerprints.values.count
+        runs.append(FingerprintRun(marks, of: segment))
+        values += marks.count
         if let filtered = filter?.bytes, filtered >= min(values, capacity) {
-            filter?.insert(fingerprints.values)
+            filter?.insert(marks)
         } else {
             recount()
         }
@@ -146,10 +146,10 @@ struct FingerprintIndex: Sendable {
 
     /// The places of four runs of one class of length, if there are.
     private func runsOfOneLength() -> [Int]? {
-        FingerprintRun.fourAlike(runs.map(\.values.count)) { places in
+        FingerprintRun.fourAlike(runs.map(\.marks.count)) { places in
             places.reduce(0) { $0 + runs[$1].members.count } <= FingerprintRun.mostMembers
                 // Runs stay short enough that putting one aside is no long wait.
-                && places.reduce(0) { $0 + runs[$1].values.count } <= capacity / 4
+                && places.reduce(0) { $0 + runs[$1].marks.count } <= capacity / 4
         }
     }
 
@@ -192,12 +192,12 @@ struct FingerprintIndex: Sendable {
     /// - Parameter kept: Their numbers.
     mutating func forget(except kept: Set<Int64>) { forget(known.keys.filter { !kept.contains($0) }) }
 
-    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
+    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every mark that agrees with one here.
     ///
     /// A file that cannot be read is given up, and nothing told of its segments.
     ///
     /// - Complexity: O(m log n log(n / m)) for m sought among n, with m pages read in each file.
-    mutating func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
+    mutating func forEachMatch(in sought: [UInt64], _ body: (_ index: Int, _ segment: Int64) -> Void) {
         if let filter {
             let places = filter.places(among: sought)
             let likely = places.map { sought[$0] }

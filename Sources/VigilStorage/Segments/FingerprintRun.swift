@@ -1,53 +1,48 @@
-/// The fingerprints of several segments in one ascending list, each with the segment that it is of.
+/// The marks of several segments' ids in one ascending list, each with the segment that it is of.
 struct FingerprintRun: Sendable {
-    /// Ascending; equal ones stay.
-    private(set) var values: [UInt32]
-    /// For each value the place of its segment in `members`.
-    private(set) var owners: [UInt16]
+    /// Ascending by their fingerprints; equal ones stay.
+    private(set) var marks: [UInt64]
     /// The numbers of the segments.
     private(set) var members: [Int64]
 
     /// The most segments of one run.
     static let mostMembers = Int(UInt16.max)
 
-    /// What one fingerprint takes in memory.
-    static let bytesOfValue = MemoryLayout<UInt32>.size + MemoryLayout<UInt16>.size
+    /// What one mark takes.
+    static let bytesOfMark = MemoryLayout<UInt64>.size
 
     /// The number of its newest segment.
     var age: Int64 { members.max() ?? .min }
 
     /// A run of one segment.
-    init(_ fingerprints: Fingerprints, of segment: Int64) {
-        values = fingerprints.values
-        owners = [UInt16](repeating: 0, count: values.count)
+    ///
+    /// - Parameters:
+    ///   - marks: Of its ids, ascending.
+    ///   - segment: Its number.
+    init(_ marks: [UInt64], of segment: Int64) {
+        self.marks = marks
         members = [segment]
     }
 
     private init(_ left: FingerprintRun, _ right: FingerprintRun) {
         members = left.members + right.members
-        let shift = UInt16(left.members.count)
-        let count = left.values.count + right.values.count
-        var owners: [UInt16] = []
-        values = [UInt32](unsafeUninitializedCapacity: count) { values, valueCount in
-            owners = [UInt16](unsafeUninitializedCapacity: count) { owners, ownerCount in
-                var (first, second) = (0, 0)
-                left.values.withUnsafeBufferPointer { leftValues in
-                    right.values.withUnsafeBufferPointer { rightValues in
-                        for place in 0..<count {
-                            let isLeft =
-                                second == rightValues.count
-                                || first < leftValues.count && leftValues[first] <= rightValues[second]
-                            values[place] = isLeft ? leftValues[first] : rightValues[second]
-                            owners[place] = isLeft ? left.owners[first] : right.owners[second] + shift
-                            if isLeft { first += 1 } else { second += 1 }
-                        }
+        let shift = UInt64(left.members.count)
+        let count = left.marks.count + right.marks.count
+        marks = [UInt64](unsafeUninitializedCapacity: count) { marks, markCount in
+            var (first, second) = (0, 0)
+            left.marks.withUnsafeBufferPointer { left in
+                right.marks.withUnsafeBufferPointer { right in
+                    for place in 0..<count {
+                        let isLeft =
+                            second == right.count
+                            || first < left.count && IDMark.start(left[first]) <= IDMark.start(right[second])
+                        marks[place] = isLeft ? left[first] : right[second] + shift
+                        if isLeft { first += 1 } else { second += 1 }
                     }
                 }
-                ownerCount = count
             }
-            valueCount = count
+            markCount = count
         }
-        self.owners = owners
     }
 
     /// One run of several, which together have at most `mostMembers` segments.
@@ -56,12 +51,12 @@ struct FingerprintRun: Sendable {
     /// - Returns: The run.
     /// - Complexity: O(n log k) for n fingerprints in k runs.
     static func merging(_ runs: [FingerprintRun]) -> FingerprintRun {
-        var queue = runs.sorted { $0.values.count < $1.values.count }
+        var queue = runs.sorted { $0.marks.count < $1.marks.count }
         while queue.count > 1 {
             // The two shortest first: no fingerprint is moved more often than it must be.
             let merged = FingerprintRun(queue[0], queue[1])
             queue.removeFirst(2)
-            queue.insert(merged, at: queue.firstIndex { $0.values.count > merged.values.count } ?? queue.count)
+            queue.insert(merged, at: queue.firstIndex { $0.marks.count > merged.marks.count } ?? queue.count)
         }
         return queue[0]
     }
@@ -91,51 +86,39 @@ struct FingerprintRun: Sendable {
         let places = members.map { isGone($0) }
         guard places.contains(true) else { return }
         members = zip(members, places).filter { !$0.1 }.map(\.0)
-        var next: UInt16 = 0
-        let renumbered = places.map { isGone -> UInt16 in
+        var next: UInt64 = 0
+        let renumbered = places.map { isGone -> UInt64 in
             defer { next += isGone ? 0 : 1 }
             return next
         }
         var left = 0
-        values.withUnsafeMutableBufferPointer { values in
-            owners.withUnsafeMutableBufferPointer { owners in
-                for row in 0..<values.count where !places[Int(owners[row])] {
-                    values[left] = values[row]
-                    owners[left] = renumbered[Int(owners[row])]
-                    left += 1
-                }
+        marks.withUnsafeMutableBufferPointer { marks in
+            for row in 0..<marks.count where !places[IDMark.owner(marks[row])] {
+                marks[left] = marks[row] & ~IDMark.ownerBits | renumbered[IDMark.owner(marks[row])]
+                left += 1
             }
         }
-        values.removeLast(values.count - left)
-        owners.removeLast(owners.count - left)
-        guard left < values.capacity / 2 else { return }
-        values = values.map { $0 }
-        owners = owners.map { $0 }
+        marks.removeLast(marks.count - left)
+        if left < marks.capacity / 2 { marks = marks.map { $0 } }
     }
 
-    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every value that is also here.
+    /// Calls `body` with the index in `sought`, ascending, and the segment's number for every mark that agrees with one here.
     ///
     /// - Complexity: O(m log(n / m)) for m sought among n.
-    func forEachMatch(in sought: [UInt32], _ body: (_ index: Int, _ segment: Int64) -> Void) {
-        values.withUnsafeBufferPointer { values in
+    func forEachMatch(in sought: [UInt64], _ body: (_ index: Int, _ segment: Int64) -> Void) {
+        marks.withUnsafeBufferPointer { marks in
             var position = 0
-            for (index, value) in sought.enumerated() {
-                position = values.firstPlace(atLeast: value, from: position)
-                guard position < values.count else { return }
-                // Several segments, or ids, may have the same one.
-                var place = position
-                while place < values.count, values[place] == value {
-                    body(index, members[Int(owners[place])])
-                    place += 1
-                }
+            for (index, mark) in sought.enumerated() {
+                position = marks.forEachOwner(of: mark, from: position) { body(index, members[$0]) }
+                guard position < marks.count else { return }
             }
         }
     }
 }
 
-extension UnsafeBufferPointer<UInt32> {
+extension UnsafeBufferPointer where Element: FixedWidthInteger {
     /// The first place from `start` on that holds at least `value`, found in growing steps.
-    func firstPlace(atLeast value: UInt32, from start: Int) -> Int {
+    func firstPlace(atLeast value: Element, from start: Int) -> Int {
         var position = start
         var step = 1
         while position + step < count, self[position + step] < value {

@@ -20,8 +20,8 @@ struct FingerprintShelf: Sendable {
     ///   - run: The run.
     ///   - filterBytes: What the filters of all other files take.
     func file(_ run: FingerprintRun, beside filterBytes: Int) -> FingerprintFile? {
-        guard hasRoom(for: run.values.count) else { return nil }
-        let isFiltered = filterBytes + run.values.count <= filterBudget
+        guard hasRoom(for: run.marks.count) else { return nil }
+        let isFiltered = filterBytes + run.marks.count <= filterBudget
         return try? FingerprintFile.writing(run, in: directory, isFiltered: isFiltered)
     }
 
@@ -44,6 +44,6 @@ struct FingerprintShelf: Sendable {
         var disk = statvfs()
         guard statvfs(directory, &disk) == 0 else { return false }
         let free = UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
-        return free >= reserve + UInt64(count * FingerprintRun.bytesOfValue)
+        return free >= reserve + UInt64(count * FingerprintRun.bytesOfMark)
     }
 }

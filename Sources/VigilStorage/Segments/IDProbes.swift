@@ -4,6 +4,8 @@ struct IDProbes: Sendable {
     let hashes: [UInt64]
     /// The upper halves of the hashes, ascending.
     private let fingerprints: [UInt32]
+    /// The same with more of each hash.
+    private let marks: [UInt64]
     /// The row of each fingerprint.
     private let rows: [Int32]
 
@@ -16,6 +18,7 @@ struct IDProbes: Sendable {
         let ordered = combined.sorted()
         fingerprints = ordered.map { UInt32(truncatingIfNeeded: $0 >> 32) }
         rows = ordered.map { Int32(truncatingIfNeeded: $0) }
+        marks = ordered.map { IDMark.of(hash: hashes[Int($0 & 0xFFFF_FFFF)]) }
     }
 
     /// A place where an id was found.
@@ -53,7 +56,7 @@ struct IDProbes: Sendable {
         among entries: [SegmentEntry], _ cache: SegmentCache, _ connection: any SQLConnection,
         unverified: (_ probe: Int, _ entry: SegmentEntry) -> Void = { _, _ in }
     ) throws -> [Match] {
-        try cache.places(of: fingerprints, among: entries, connection).flatMap { entry, hints in
+        try cache.places(of: marks, among: entries, connection).flatMap { entry, hints in
             try matches(of: hints, in: entry, .predictions, cache, connection, unverified)
         }
     }
