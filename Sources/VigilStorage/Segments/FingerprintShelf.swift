@@ -19,9 +19,11 @@ struct FingerprintShelf: Sendable {
     /// - Parameters:
     ///   - run: The run.
     ///   - filterBytes: What the filters of all other files take.
+    /// - Returns: The file.
     func file(_ run: FingerprintRun, beside filterBytes: Int) -> FingerprintFile? {
         guard hasRoom(for: run.marks.count) else { return nil }
         let isFiltered = filterBytes + run.marks.count <= filterBudget
+        // Whatever the disk has against it: the index does without.
         return try? FingerprintFile.writing(run, in: directory, isFiltered: isFiltered)
     }
 
@@ -31,11 +33,13 @@ struct FingerprintShelf: Sendable {
     ///   - files: The files.
     ///   - filterBytes: What the filters of all other files take.
     ///   - isGone: Whether a segment is left out.
+    /// - Returns: The file.
     func merging(
         _ files: [FingerprintFile], beside filterBytes: Int, without isGone: (Int64) -> Bool
     ) -> FingerprintFile? {
         let count = files.reduce(0) { $0 + $1.count }
         guard hasRoom(for: count) else { return nil }
+        // Whatever the disk has against it: the files stay as they are.
         return try? FingerprintFile.merging(
             files, in: directory, isFiltered: filterBytes + count <= filterBudget, without: isGone)
     }

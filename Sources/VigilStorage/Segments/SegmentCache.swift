@@ -141,6 +141,7 @@ final class SegmentCache: Sendable {
         }
         if isNewRound { index.withLock { $0.beginRound() } }
         while !Task.isCancelled, let tidying = index.withLock({ $0.tidying() }) {
+            // The work throws nothing.
             guard let merged = try? await BackgroundThread.value({ tidying.merged() }) else { return }
             index.withLock { $0.exchange(tidying, for: merged) }
         }
