@@ -1,5 +1,7 @@
 #include "CBoostMath.h"
 
+#include <boost/math/distributions/non_central_chi_squared.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/digamma.hpp>
@@ -33,6 +35,9 @@ const PolicyWith<true> extended{};
 const double extendedFrom = 3e4;
 
 using StudentT = boost::math::students_t_distribution<double, Policy>;
+// These sum series over the central distributions, so the digits that those lose are lost in each term.
+using NoncentralT = boost::math::non_central_t_distribution<double, PolicyWith<true>>;
+using NoncentralChiSquared = boost::math::non_central_chi_squared_distribution<double, PolicyWith<true>>;
 
 // The policy covers Boost's own checks; whatever else a template might throw must not reach Swift.
 template <typename Body> double guarded(Body body) noexcept {
@@ -119,5 +124,21 @@ double vigil_student_t_survival(double degrees_of_freedom, double t) {
 
 double vigil_student_t_quantile(double degrees_of_freedom, double p) {
   return guarded([=] { return boost::math::quantile(StudentT(degrees_of_freedom), p); });
+}
+
+double vigil_noncentral_t_cumulative(double degrees_of_freedom, double noncentrality, double t) {
+  return guarded([=] { return boost::math::cdf(NoncentralT(degrees_of_freedom, noncentrality), t); });
+}
+
+double vigil_noncentral_t_survival(double degrees_of_freedom, double noncentrality, double t) {
+  return guarded([=] {
+    return boost::math::cdf(boost::math::complement(NoncentralT(degrees_of_freedom, noncentrality), t));
+  });
+}
+
+double vigil_noncentral_chi_squared_survival(double degrees_of_freedom, double noncentrality, double x) {
+  return guarded([=] {
+    return boost::math::cdf(boost::math::complement(NoncentralChiSquared(degrees_of_freedom, noncentrality), x));
+  });
 }
 }

@@ -18,6 +18,8 @@ enum GoldenCatalog {
         MetricsRegressionGoldens.procedures,
         MultipleTestingGoldens.procedures,
         NannyMLUnivariateGoldens.procedures,
+        PowerGoldens.procedures,
+        PublishedTestGoldens.procedures,
         RankTestGoldens.procedures,
         ReconstructionGoldens.procedures,
         SpecialFunctionGoldens.procedures,

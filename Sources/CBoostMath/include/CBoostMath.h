@@ -48,6 +48,13 @@ double vigil_student_t_survival(double degrees_of_freedom, double t);
 /// The t with P(T <= t) = p.
 double vigil_student_t_quantile(double degrees_of_freedom, double p);
 
+/// P(T <= t) for the noncentral t.
+double vigil_noncentral_t_cumulative(double degrees_of_freedom, double noncentrality, double t);
+/// P(T > t) for the noncentral t.
+double vigil_noncentral_t_survival(double degrees_of_freedom, double noncentrality, double t);
+/// P(X > x) for the noncentral chi-squared.
+double vigil_noncentral_chi_squared_survival(double degrees_of_freedom, double noncentrality, double x);
+
 #ifdef __cplusplus
 }
 #endif

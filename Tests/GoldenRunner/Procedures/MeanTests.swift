@@ -17,6 +17,7 @@ enum MeanTestGoldens {
             return ["statistic": JSONValue(result.statistic), "pvalue": JSONValue(result.pValue)]
         },
         GoldenProcedure("mean_tests", "variance", answer: variance),
+        GoldenProcedure("mean_tests", "cuped", answer: cuped),
     ]
 
     private static func twoMeans(
@@ -56,6 +57,33 @@ enum MeanTestGoldens {
             "brown_forsythe_pvalue": JSONValue(median.pValue),
             "levene_mean_statistic": JSONValue(mean.statistic),
             "levene_mean_pvalue": JSONValue(mean.pValue),
+        ]
+    }
+
+    @Sendable private static func cuped(_ golden: GoldenCase) throws -> JSONValue {
+        let values = try golden.inputs.numbers("y")
+        let before = try golden.inputs.numbers("pre")
+        let arm = try golden.inputs.integers("arm")
+        func units(_ code: Int) throws -> ArmMoments {
+            let rows = values.indices.filter { arm[$0] == code }
+            return try ArmMoments(values: rows.map { values[$0] }, covariates: rows.map { before[$0] })
+        }
+        let arms = (control: try units(0), treatment: try units(1))
+        let joined = arms.control.merged(with: arms.treatment)
+        let raw = try PublishedTestGoldens.contrast(.welch, arms).absolute
+        let adjusted = try PublishedTestGoldens.contrast(EffectComparison(adjustment: .pooled), arms).absolute
+        let theta = PublishedTestGoldens.theta(joined)
+        let explained = theta * theta * (joined.covariance(.covariate, .covariate) ?? .nan)
+        return [
+            "theta": JSONValue(theta),
+            "raw_difference": JSONValue(raw.estimate),
+            "raw_t": JSONValue(try raw.statistic()),
+            "raw_p": JSONValue(try raw.pValue()),
+            "adjusted_difference": JSONValue(adjusted.estimate),
+            "adjusted_t": JSONValue(try adjusted.statistic()),
+            "adjusted_p": JSONValue(try adjusted.pValue()),
+            // Of all values around their one mean, as the reference has it.
+            "variance_reduction": JSONValue(explained / (joined.covariance(.value, .value) ?? .nan)),
         ]
     }
 }

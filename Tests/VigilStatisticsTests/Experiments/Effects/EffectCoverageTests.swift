@@ -1,0 +1,44 @@
+import Testing
+
+@testable import VigilStatistics
+
+@Suite("Simulated tests of two arms")
+struct EffectCoverageTests {
+    /// Few runs, so that a debug build takes seconds: what they can exclude is a method that is wrong, not one that is off
+    /// by a point.
+    private static let runs = 400
+
+    @Test("A/A tests reject at their level", arguments: EffectSimulation.Method.allCases)
+    func level(method: EffectSimulation.Method) throws {
+        let cell = try EffectSimulation.coverage(of: method, units: 200, lift: 0, runs: Self.runs, seed: 11)
+        // 400 runs at 0.05: 99.9 % of them have between 7 and 35 rejections.
+        #expect((7...35).contains(cell.rejected), "\(method.rawValue): \(cell.rejected) of \(cell.runs)")
+    }
+
+    @Test("intervals of an effect cover it", arguments: EffectSimulation.Method.allCases)
+    func coverage(method: EffectSimulation.Method) throws {
+        let cell = try EffectSimulation.coverage(of: method, units: 250, lift: 0.1, runs: Self.runs, seed: 12)
+        #expect((365...393).contains(cell.covered), "\(method.rawValue): \(cell.covered) of \(cell.runs)")
+    }
+
+    @Test("rows of clusters taken for independent ones reject too often, which the clustered test does not")
+    func naiveClusters() throws {
+        var generator = SplitMix64(seed: 3)
+        var rejections = 0
+        for _ in 0..<200 {
+            func arm() throws -> ArmMoments {
+                var rows: [Double] = []
+                for _ in 0..<100 {
+                    let own = generator.polarNormal()
+                    for _ in 0..<6 { rows.append(own + generator.polarNormal()) }
+                }
+                return try ArmMoments(values: rows)
+            }
+            let outcome = EffectComparison.welch.contrast(control: try arm(), treatment: try arm())
+            let effect = try #require(outcome.absolute.estimate)
+            let pValue = try effect.pValue()
+            if pValue <= 0.05 { rejections += 1 }
+        }
+        #expect(rejections > 40)
+    }
+}
