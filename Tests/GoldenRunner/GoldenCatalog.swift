@@ -20,6 +20,7 @@ enum GoldenCatalog {
         NannyMLUnivariateGoldens.procedures,
         RankTestGoldens.procedures,
         ReconstructionGoldens.procedures,
+        SequentialGoldens.procedures,
         SpecialFunctionGoldens.procedures,
     ].flatMap { $0 }
 }
