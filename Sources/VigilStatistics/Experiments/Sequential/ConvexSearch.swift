@@ -7,7 +7,7 @@ enum ConvexSearch {
     ///   - second: A second point; the least value may lie beyond both.
     ///   - limits: What the search may not leave.
     ///   - function: Convex; infinite where it is not defined.
-    /// - Returns: The point and the value, to about a millionth of the distance of the two points.
+    /// - Returns: The point and the value, to about 1e-5 of the distance of the two points, which for the value is the square of that.
     static func minimum(
         from first: Double, _ second: Double, within limits: ClosedRange<Double>, of function: (Double) -> Double
     ) -> (point: Double, value: Double) {
@@ -35,7 +35,7 @@ enum ConvexSearch {
             highValue = value
             step *= 2
         }
-        return brent(low, high, tolerance: max(1e-6 * (high - low), 1e-15), of: function)
+        return brent(low, high, tolerance: max(1e-5 * (high - low), 1e-15), of: function)
     }
 
     /// Brent's search between two points: parabolas while they help, golden sections where they do not.

@@ -17,6 +17,28 @@ protocol MeanEvidence {
 struct EvidencePair<Arm: MeanEvidence> {
     var control: Arm
     var treatment: Arm
+    /// A second e-process for pairs of means, convex in both, that shares the bet with the product; `nil` for none.
+    var shared: (@Sendable (_ control: Double, _ treatment: Double) -> Double)?
+
+    init(control: Arm, treatment: Arm, shared: (@Sendable (_ control: Double, _ treatment: Double) -> Double)? = nil) {
+        self.control = control
+        self.treatment = treatment
+        self.shared = shared
+    }
+
+    /// The product's part of the bet beside a second e-process.
+    private static var productShare: Double { 0.1 }
+
+    /// The logarithm of the evidence against a pair of means.
+    @inline(__always)
+    func logEvidence(_ first: Double, _ second: Double) -> Double {
+        let product = control.logEvidence(first) + treatment.logEvidence(second)
+        guard let shared, product < .infinity else { return product }
+        let one = product + Elementary.log(Self.productShare)
+        let other = shared(first, second) + Elementary.log(1 - Self.productShare)
+        let greater = max(one, other)
+        return greater + Elementary.log(onePlus: Elementary.exp(min(one, other) - greater))
+    }
 
     var difference: Double { treatment.center - control.center }
 
@@ -29,7 +51,7 @@ struct EvidencePair<Arm: MeanEvidence> {
             from: control.center, (treatment.center - offset) / slope, within: low...high
         ) { mean in
             let other = min(max(slope * mean + offset, treatment.range.lowerBound), treatment.range.upperBound)
-            return control.logEvidence(mean) + treatment.logEvidence(other)
+            return logEvidence(mean, other)
         }
         return found.value
     }

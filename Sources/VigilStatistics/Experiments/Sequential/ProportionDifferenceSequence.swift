@@ -5,7 +5,9 @@
 ///
 ///     E(p, q) = E_C(p) · E_T(q),   E_C(p) = B(κp + s, κ(1 - p) + f)/B(κp, κ(1 - p)) / (p^s (1 - p)^f)
 ///
-/// Under the true shares E is a martingale from 1, whatever the order of the units, so a difference d is rejected where
+/// With an expected rate nine tenths of the bet go to a mixture over the effect alone (``EffectMixture``), which does not
+/// pay for the rate that both arms share and decides almost as soon as ``AsymptoticSequence``; the product remains for the
+/// pairs of shares far from the data. Under the true shares E is a martingale from 1, whatever the order of the units, so a difference d is rejected where
 /// the least E(p, p + d) over p is at least 1/α. The function of the counts is all there is: nothing depends on how often
 /// or when one looked, the totals of shards add up, and a reader may look without leaving a trace.
 ///
@@ -23,8 +25,12 @@ public struct ProportionDifferenceSequence: Sendable, Hashable, Codable {
     /// The treatment's planned share of the units; another share costs power, never the promise.
     public let treatmentShare: Double
 
+    /// The control's expected share, `nil` if nothing is known; another share costs power, never the promise.
+    public let expectedRate: Double?
+
     private let controlConcentration: Double
     private let treatmentConcentration: Double
+    private let mixture: EffectMixture?
 
     /// A sequence.
     ///
@@ -32,14 +38,26 @@ public struct ProportionDifferenceSequence: Sendable, Hashable, Codable {
     ///   - alpha: Above 0 and below 1.
     ///   - tuningSampleSize: The units of both arms at which the decision is expected, above 0.
     ///   - treatmentShare: The treatment's planned share of the units, above 0 and below 1.
+    ///   - expectedRate: The control's expected share, above 0 and below 1; `nil` if nothing is known.
     /// - Throws: `.invalidParameter` for a parameter outside of its range.
     public init(
-        alpha: Double = 0.05, tuningSampleSize: Double = 5000, treatmentShare: Double = 0.5
+        alpha: Double = 0.05, tuningSampleSize: Double = 5000, treatmentShare: Double = 0.5,
+        expectedRate: Double? = nil
     ) throws(StatisticsError) {
         try PairTuning.check(alpha: alpha, tuningSampleSize: tuningSampleSize, treatmentShare: treatmentShare)
         self.alpha = alpha
         self.tuningSampleSize = tuningSampleSize
         self.treatmentShare = treatmentShare
+        self.expectedRate = expectedRate
+        if let expectedRate {
+            guard expectedRate > 0, expectedRate < 1 else {
+                throw StatisticsError(.invalidParameter, "an expected rate of \(expectedRate), need within 0 and 1")
+            }
+            mixture = EffectMixture(
+                alpha: alpha, tuningSampleSize: tuningSampleSize, treatmentShare: treatmentShare, rate: expectedRate)
+        } else {
+            mixture = nil
+        }
         let ratios = PairTuning.ratios(alpha: alpha, treatmentShare: treatmentShare)
         controlConcentration = tuningSampleSize * (1 - treatmentShare) / ratios.control
         treatmentConcentration = tuningSampleSize * treatmentShare / ratios.treatment
@@ -109,17 +127,24 @@ public struct ProportionDifferenceSequence: Sendable, Hashable, Codable {
             count: treatmentCount, sum: treatmentSum, concentration: treatmentConcentration)
         // A mixture of likelihoods is at most the greatest one, and the least evidence at most that of the pooled share.
         guard control.logGreatestRatio(share) + treatment.logGreatestRatio(share) >= level else { return false }
-        guard control.logEvidence(share) + treatment.logEvidence(share) >= level else { return false }
-        return EvidencePair(control: control, treatment: treatment).leastEvidence() >= level
+        let pair = pair(control, treatment)
+        guard pair.logEvidence(share, share) >= level else { return false }
+        return pair.leastEvidence() >= level
     }
 
     private func pair(_ control: BoundedTotals, _ treatment: BoundedTotals) -> EvidencePair<BernoulliEvidence>? {
         guard control.count > 0, treatment.count > 0 else { return nil }
-        return EvidencePair(
-            control: BernoulliEvidence(
-                count: Double(control.count), sum: control.sum, concentration: controlConcentration),
-            treatment: BernoulliEvidence(
-                count: Double(treatment.count), sum: treatment.sum, concentration: treatmentConcentration))
+        return pair(
+            BernoulliEvidence(count: Double(control.count), sum: control.sum, concentration: controlConcentration),
+            BernoulliEvidence(count: Double(treatment.count), sum: treatment.sum, concentration: treatmentConcentration)
+        )
+    }
+
+    private func pair(_ control: BernoulliEvidence, _ treatment: BernoulliEvidence) -> EvidencePair<BernoulliEvidence> {
+        guard let mixture else { return EvidencePair(control: control, treatment: treatment) }
+        return EvidencePair(control: control, treatment: treatment) { first, second in
+            mixture.logEvidence(control, first, treatment, second)
+        }
     }
 }
 

@@ -64,6 +64,9 @@ public struct SequentialSimulation: Sendable, Hashable {
         /// The sum over runs of the units at the first look at which the method said anything.
         public var firstUnits = 0
 
+        /// No runs yet.
+        public init() {}
+
         /// The share of runs with an alarm.
         public var rate: Double { Double(alarms) / Double(max(1, runs)) }
 
@@ -97,6 +100,9 @@ public struct SequentialSimulation: Sendable, Hashable {
         public var units = 0
         /// The runs in which Welch's z at the end was beyond 1.96, or α's own multiple.
         public var foundAtEnd = 0
+
+        /// No runs yet.
+        public init() {}
 
         /// The share of runs in which the method found an effect.
         public var power: Double { Double(found) / Double(max(1, runs)) }
