@@ -22,6 +22,7 @@ enum GoldenCatalog {
         PublishedTestGoldens.procedures,
         RankTestGoldens.procedures,
         ReconstructionGoldens.procedures,
+        SequentialGoldens.procedures,
         SpecialFunctionGoldens.procedures,
     ].flatMap { $0 }
 }
