@@ -2,6 +2,7 @@
 enum GoldenCatalog {
     static let procedures: [GoldenProcedure] = [
         AnomalyGoldens.procedures,
+        BayesianGoldens.procedures,
         ControlChartGoldens.procedures,
         CountTestGoldens.procedures,
         DescriptiveGoldens.procedures,
