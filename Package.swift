@@ -83,7 +83,7 @@ let libraries: [Target] = [
     library("VigilFormats", ["VigilDomain", "CSIMDJSON", "CFastFloat", "CZstd", "CZlib"]),
 
     // Shells.
-    library("VigilStorage", ["VigilDomain", "CZstd", crypto]),
+    library("VigilStorage", ["VigilDomain", "VigilStatistics", "CZstd", crypto]),
     library("VigilSQLite", ["VigilStorage", grdb, grdbSQLite]),
     library("VigilPostgres", ["VigilStorage", "CPostgres"]),
     library("VigilRedis", ["Vigil", "VigilDomain", "CHiredis"]),

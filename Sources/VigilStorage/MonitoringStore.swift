@@ -16,6 +16,8 @@ public struct MonitoringStore: Sendable {
     package let leases: (any LeaseStore)?
     /// Tells a replica what others did; `nil` for a store that one process uses alone.
     package let changes: (any ChangeStore)?
+    /// Experiments; `nil` for a store that keeps none.
+    package let experiments: (any ExperimentStore)?
     /// When the service was up; `nil` for a store that does not keep it.
     package let uptime: (any UptimeStore)?
     /// What is known of the store's condition; `nil` for a store that cannot fail.
@@ -46,6 +48,7 @@ public struct MonitoringStore: Sendable {
         inspection = base as? any StoreInspection
         leases = isShared ? base as? any LeaseStore : nil
         changes = isShared ? base as? any ChangeStore : nil
+        experiments = base as? any ExperimentStore
         uptime = base as? any UptimeStore
         pulse = (base as? SQLStore)?.pulse
         durability = base as? any DurabilityReporting

@@ -30,5 +30,6 @@ struct Migration: Sendable {
         .quarantineSegments,
         .boundGrowth,
         .nameDatabase,
+        .createExperiments,
     ]
 }
