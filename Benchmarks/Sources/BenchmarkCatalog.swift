@@ -5,5 +5,5 @@ enum BenchmarkCatalog {
         + DomainClassifierCases.all + LargeTableCases.all + SummaryCases.all + BaselineLoadCases.all
         + OnlineDetectorCases.all + MultivariateCases.all + EstimationCases.all + LabelJoinCases.all
         + ClassificationMetricCases.all + ChartQueryCases.all + StorageCases.all + IngestCases.all + MemoryCases.all
-        + SummaryDriftCases.all + LiveCallCases.all
+        + SummaryDriftCases.all + LiveCallCases.all + AssignmentCases.all
 }
