@@ -25,8 +25,8 @@ public struct ArmBootstrap: Sendable, Hashable, Codable {
     /// How an interval is read off.
     public let method: IntervalMethod
 
-    /// 2,000 draws of at most 1,024 blocks.
-    public static let standard = ArmBootstrap(uncheckedDraws: 2000, blocks: 1024, seed: 0x5EED, method: .accelerated)
+    /// 2,000 draws of at most 2,048 blocks.
+    public static let standard = ArmBootstrap(uncheckedDraws: 2000, blocks: 2048, seed: 0x5EED, method: .accelerated)
 
     private init(uncheckedDraws draws: Int, blocks: Int, seed: UInt64, method: IntervalMethod) {
         self.draws = draws
@@ -44,7 +44,7 @@ public struct ArmBootstrap: Sendable, Hashable, Codable {
     ///   - method: How an interval is read off.
     /// - Throws: `.invalidParameter` for fewer draws or blocks.
     public init(
-        draws: Int = 2000, blocks: Int = 1024, seed: UInt64 = 0x5EED, method: IntervalMethod = .accelerated
+        draws: Int = 2000, blocks: Int = 2048, seed: UInt64 = 0x5EED, method: IntervalMethod = .accelerated
     ) throws(StatisticsError) {
         guard draws >= 100, blocks >= 100 else {
             throw StatisticsError(.invalidParameter, "\(draws) draws of \(blocks) blocks, need at least 100 of each")

@@ -8,7 +8,7 @@
 ///
 /// - Source: Strassburger and Bretz 2008, "Compatible simultaneous lower confidence bounds for the Holm procedure and other
 ///   Bonferroni-based closed tests", doi:10.1002/sim.3338; Guilbaud 2012, "Simultaneous confidence regions for closed
-///   tests, including Holm-, Hochberg-, and Hommel-related procedures", doi:10.1002/bimj.201100123.
+///   tests, including Holm-, Hochberg-, and Hommel-related procedures", Biometrical Journal 54, 317.
 public struct SimultaneousIntervals: Sendable, Hashable {
     /// The corrections that have intervals of their own.
     public enum Correction: String, Sendable, Hashable, Codable, CaseIterable {

@@ -81,6 +81,16 @@ struct EffectContrastTests {
         #expect(agree(units.unitVariance(), 6 * contrast.baselineVariance))
     }
 
+    @Test("precision is a ratio, with the variance of a share of the units that were predicted positive")
+    func precision() throws {
+        let truePositives = (0..<100).map { $0 < 30 ? 1.0 : 0 }
+        let positives = (0..<100).map { $0 < 40 ? 1.0 : 0 }
+        let units = try ArmMoments(values: truePositives, denominators: positives)
+        let contrast = try Self.contrast(units, units, EffectComparison(divisor: .count))
+        #expect(agree(contrast.baseline, 0.75))
+        #expect(agree(contrast.baselineVariance, 0.75 * 0.25 / 40))
+    }
+
     @Test("a lift's variance")
     func lift() throws {
         let contrast = EffectContrast(control: (5, 0.5 / 15, 15), treatment: (7, 0.5, 4))

@@ -7,6 +7,11 @@ enum EffectSimulation {
     enum Method: String, CaseIterable, Sendable {
         case mean, lift, ratio, cuped, cupedRatio, stratified, clustered, quantile, clusteredQuantile, bootstrap
         case bootstrapQuantile, fieller, share
+        /// Where normal theory is known to need far more units: values of exp(2 Z), and a rate of 0.01.
+        case lognormal, rareShare
+
+        /// Those that keep their level at a few hundred units.
+        static let regular = allCases.filter { $0 != .lognormal && $0 != .rareShare }
     }
 
     /// What came of the runs.
@@ -84,13 +89,22 @@ enum EffectSimulation {
             if method == .lift { return Run(lift, try interval(outcome.relative)) }
             guard let contrast = outcome.contrast else { throw Missing(outcome: "\(outcome)") }
             return Run(lift, try contrast.fiellerInterval())
-        case .share:
-            let control = generator.binomial(trials: units, chance: 0.3)
-            let treatment = generator.binomial(trials: units, chance: 0.3 * (1 + lift))
+        case .lognormal:
+            func arm(_ scale: Double) throws -> ArmMoments {
+                try ArmMoments(values: (0..<units).map { _ in scale * Elementary.exp(2 * generator.polarNormal()) })
+            }
+            let outcome = EffectComparison.welch.contrast(control: try arm(1), treatment: try arm(1 + lift))
+            return Run(Elementary.exp(2) * lift, try interval(outcome.absolute))
+        case .share, .rareShare:
+            let rate = method == .share ? 0.3 : 0.01
+            let control = generator.binomial(trials: units, chance: rate)
+            let treatment = generator.binomial(trials: units, chance: rate * (1 + lift))
             let outcome = EffectComparison.unpooledShares.contrast(
                 control: try ArmMoments(successes: control, trials: units),
                 treatment: try ArmMoments(successes: treatment, trials: units))
-            return Run(0.3 * lift, try interval(outcome.absolute))
+            // Without a success in either arm there is nothing to tell, and nothing wrong is told.
+            guard outcome.contrast != nil else { return Run(rate * lift, Interval(lower: -1, upper: 1)) }
+            return Run(rate * lift, try interval(outcome.absolute))
         case .ratio, .cuped, .cupedRatio:
             let comparison = EffectComparison(adjustment: method == .ratio ? .none : .pooled)
             let outcome = comparison.contrast(

@@ -65,7 +65,7 @@ struct FixedHorizonTestTests {
             control: try ArmMoments(values: control), treatment: try ArmMoments(values: treatment))
         let effect = try #require(outcome.absolute.estimate)
         #expect(agree(draws.estimate, effect.estimate, relative: 1e-9, absolute: 1e-9))
-        // 2,000 draws: a relative standard error of 1.6 %; 1,024 blocks add 2.2 %.
+        // 2,000 draws: a relative standard error of 1.6 %; 2,048 blocks add 1.6 %.
         #expect(agree(draws.standardError, effect.standardError, relative: 0.1))
         let again = try ArmBootstrap.standard.difference(control: control, treatment: treatment)
         #expect(again.draws == draws)
