@@ -52,6 +52,7 @@ extension MLModelMonitoringService {
                     await liveModels.refresh(
                         try await registry.schema(of: model.schema.model, version: model.schema.version))
                 }
+                try await experiments.refresh()
                 // Last, since it waits for an evaluation that is under way.
                 try await tellDrops()
             } catch is CancellationError {

@@ -19,6 +19,9 @@ public final class MLModelMonitoringService: Service, Sendable {
     /// Alerts: rules, templates, history.
     public let alerting: ModelAlertingSystem
 
+    /// A/B tests: plans, assignment, results, decisions.
+    public let experiments: ModelABTestFramework
+
     /// Where everything is kept.
     public let store: MonitoringStore
     /// Wall time.
@@ -136,6 +139,8 @@ public final class MLModelMonitoringService: Service, Sendable {
             clock: clock, policy: RetryPolicy(), logger: logger)
         self.retention = RetentionKeeper(
             store: store, registry: registry, evaluator: evaluator, defaults: retention, events: hub, logger: logger)
+        experiments = ModelABTestFramework(
+            store: store, registry: registry, assigners: AssignerTable(), events: hub, clock: clock)
         performance = ModelPerformanceTracker(
             registry: registry, store: store, evaluator: evaluator, clock: clock)
         alerting = ModelAlertingSystem(

@@ -6,6 +6,7 @@ public struct MonitoringError: Error, Hashable, Sendable {
         case unknownVersion = "unknown_version"
         case unknownRule = "unknown_rule"
         case unknownChannel = "unknown_channel"
+        case unknownExperiment = "unknown_experiment"
         case noBaseline = "no_baseline"
         case conflict
         case invalidValue = "invalid_value"

@@ -114,7 +114,7 @@ enum ErrorResponses {
 
     private static func status(of code: MonitoringError.Code) -> Int {
         switch code {
-        case .unknownModel, .unknownVersion, .unknownRule: 404
+        case .unknownModel, .unknownVersion, .unknownRule, .unknownExperiment: 404
         case .noBaseline, .conflict, .backupRunning, .noBackupDirectory: 409
         case .unknownChannel, .invalidValue, .requestKeyReused: 422
         case .tooLarge: 413
@@ -127,6 +127,7 @@ enum ErrorResponses {
         case .unknownModel: "register it with POST /api/v1/models, or `vigil models add`"
         case .backupRunning: "GET /api/v1/storage/backups tells how far it is"
         case .noBaseline: "PUT /api/v1/models/{model}/baseline sets one"
+        case .unknownExperiment: "GET /api/v1/experiments lists them"
         case .unknownChannel: "channels are given to the server when it starts: --alert-channel NAME=ADDRESS"
         default: nil
         }

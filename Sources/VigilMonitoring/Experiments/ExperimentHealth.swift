@@ -65,7 +65,8 @@ enum ExperimentHealth {
         }
         return ABTestHealthCheck(
             name, isHealthy: share < mostExposedTwice,
-            finding: "\(NumberText.number(Double(measurements.exposedTwice))) units (\(NumberText.percent(share))) were exposed "
+            finding:
+                "\(NumberText.number(Double(measurements.exposedTwice))) units (\(NumberText.percent(share))) were exposed "
                 + "to more than one arm and are left out")
     }
 

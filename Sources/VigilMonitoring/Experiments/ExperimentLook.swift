@@ -28,10 +28,13 @@ struct ExperimentLook {
             contrasts.append(contrast)
         }
         for (place, arm) in sums.indices.dropFirst().enumerated() {
-            let outcome = try anytime(metric, sums[0], sums[arm], contrasts[place], alpha: plan.significance / Double(treatments))
+            let outcome = try anytime(
+                metric, sums[0], sums[arm], contrasts[place], alpha: plan.significance / Double(treatments))
             record.anytime[comparisons[place].arm, default: AlwaysValidRecord()].observe(outcome)
             let seen = record.anytime[comparisons[place].arm]
-            comparisons[place].anytimePValue = seen.flatMap { $0.looks > 0 ? min(1, $0.pValue * Double(treatments)) : nil }
+            comparisons[place].anytimePValue = seen.flatMap {
+                $0.looks > 0 ? min(1, $0.pValue * Double(treatments)) : nil
+            }
             comparisons[place].anytimeInterval = seen?.interval
         }
         switch plan.design {
@@ -113,7 +116,8 @@ struct ExperimentLook {
                 continue
             }
             let alpha = plan.significance / Double(treatments)
-            var monitor = try record.monitors[comparisons[place].arm]
+            var monitor =
+                try record.monitors[comparisons[place].arm]
                 ?? GroupSequentialMonitor(design: GroupSequentialDesign(alpha: alpha), plannedInformation: planned)
             let ended = monitor.looks.last.map { $0.decision != .goOn } ?? false
             // The next look is due when its part of the units is in; between looks nothing is spent and nothing decided.

@@ -55,7 +55,8 @@ package enum ExperimentPower {
         }
         var analysis = PowerAnalysis(
             control: control, minimumEffect: effect, neededUnits: whole, neededSmallerArm: needed.smallerArm,
-            plannedSmallerArm: planned, plannedUnits: Int((plannedPair / hardest.part).rounded(.up)), plannedPower: power,
+            plannedSmallerArm: planned, plannedUnits: Int((plannedPair / hardest.part).rounded(.up)),
+            plannedPower: power,
             detectableEffect: found, expectedDays: days, method: method(plan, design), warnings: [])
         analysis.warnings = warnings(analysis, plan, powerOfAll: planned, design, variance)
         return analysis
@@ -88,7 +89,8 @@ package enum ExperimentPower {
             if days > allowed {
                 warnings.append(
                     "at \(NumberText.number(plan.unitsPerDay ?? 0)) units a day exposing them takes "
-                        + "\(NumberText.number(days.rounded(.up))) days, and the plan allows \(NumberText.number(allowed))")
+                        + "\(NumberText.number(days.rounded(.up))) days, and the plan allows \(NumberText.number(allowed))"
+                )
             }
         }
         return warnings

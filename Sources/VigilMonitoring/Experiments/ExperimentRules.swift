@@ -34,7 +34,8 @@ enum ExperimentRules {
         let wins = comparisons.filter(\.isWin).sorted { abs($0.difference ?? 0) > abs($1.difference ?? 0) }
         let lost = comparisons.filter(\.isLoss)
         if let best = wins.first(where: { !harmed.contains($0.arm) }) {
-            return ExperimentDecision(.ship, winner: best.arm, reasons: [sentence(best)] + openSentences(guardrails, best.arm))
+            return ExperimentDecision(
+                .ship, winner: best.arm, reasons: [sentence(best)] + openSentences(guardrails, best.arm))
         }
         if let best = wins.first { return ExperimentDecision(.review, reasons: [sentence(best)] + harms) }
         if !lost.isEmpty, lost.count == comparisons.count || isHarmedThroughout {

@@ -14,7 +14,8 @@ extension SQLStore: ExperimentStore {
                 ON CONFLICT (name) DO NOTHING
                 """,
                 [
-                    .text(experiment.plan.name.rawValue), .text(experiment.status.rawValue), .moment(now), document, record,
+                    .text(experiment.plan.name.rawValue), .text(experiment.status.rawValue), .moment(now), document,
+                    record,
                 ]) == 1
         }
     }

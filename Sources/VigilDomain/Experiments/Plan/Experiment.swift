@@ -201,14 +201,16 @@ extension Experiment {
         guard fixed == old else {
             throw DomainError(
                 .invalidValue, field: "plan",
-                detail: "while an experiment runs its models, metrics, design and error rates stay as they were registered; "
+                detail:
+                    "while an experiment runs its models, metrics, design and error rates stay as they were registered; "
                     + "only the allocation, the duration, the summary and units_per_day can change")
         }
         if plan.maximumDuration != old.maximumDuration {
             guard old.design.isExtensible, plan.maximumDuration > old.maximumDuration else {
                 throw DomainError(
                     .invalidValue, field: "maximum_duration",
-                    detail: "a running experiment is only extended, and only under an always-valid or group-sequential design, "
+                    detail:
+                        "a running experiment is only extended, and only under an always-valid or group-sequential design, "
                         + "whose error rates hold for any size; this one is \(old.design.name)")
             }
         }

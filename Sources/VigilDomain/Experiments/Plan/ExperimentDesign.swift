@@ -33,7 +33,8 @@ public enum ExperimentDesign: Hashable, Sendable, Codable {
             guard let size else { return }
             guard size >= 2, size.isFinite else {
                 throw DomainError(
-                    .invalidValue, field: "design.tuning_sample_size", detail: "\(size) was given; it must be at least 2")
+                    .invalidValue, field: "design.tuning_sample_size",
+                    detail: "\(size) was given; it must be at least 2")
             }
         case .groupSequential(let looks):
             guard (2...50).contains(looks) else {

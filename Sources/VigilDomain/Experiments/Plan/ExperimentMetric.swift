@@ -49,7 +49,8 @@ public struct ExperimentMetric: Hashable, Sendable, Codable {
     ///   - minimumEffect: The least change that is worth finding.
     ///   - margin: For a guardrail, by how much it may get worse.
     public init(
-        _ name: MetricID, kind: Kind? = nil, direction: PreferredDirection = .increase, missing: MissingValue = .leftOut,
+        _ name: MetricID, kind: Kind? = nil, direction: PreferredDirection = .increase,
+        missing: MissingValue = .leftOut,
         expectedControl: Double? = nil, unitVariance: Double? = nil, minimumEffect: Double? = nil, margin: Double = 0
     ) {
         self.name = name
@@ -99,7 +100,8 @@ extension ExperimentMetric {
         }
         if let minimumEffect {
             guard minimumEffect.isFinite, minimumEffect != 0 else {
-                throw fail("minimum_effect", "\(minimumEffect) was given; an effect of 0 is found by no number of units")
+                throw fail(
+                    "minimum_effect", "\(minimumEffect) was given; an effect of 0 is found by no number of units")
             }
             guard (minimumEffect > 0) == (direction == .increase) else {
                 throw fail(
@@ -109,7 +111,8 @@ extension ExperimentMetric {
             if kind == .proportion, let expectedControl, !(0...1).contains(expectedControl + minimumEffect) {
                 throw fail(
                     "minimum_effect",
-                    "\(expectedControl) and \(minimumEffect) make \(expectedControl + minimumEffect); a share lies in 0...1")
+                    "\(expectedControl) and \(minimumEffect) make \(expectedControl + minimumEffect); a share lies in 0...1"
+                )
             }
         }
         guard margin >= 0, margin.isFinite else {

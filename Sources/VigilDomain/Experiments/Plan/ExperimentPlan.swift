@@ -131,7 +131,9 @@ extension ExperimentPlan {
             guard !models[..<index].contains(models[index]) else {
                 throw DomainError(
                     .invalidValue, field: "models[\(index)]",
-                    detail: "\(models[index].model) \(models[index].version) is in the test twice; nothing would be compared")
+                    detail:
+                        "\(models[index].model) \(models[index].version) is in the test twice; nothing would be compared"
+                )
             }
             guard (1...100).contains(models[index].version.utf8.count) else {
                 throw DomainError(
@@ -140,7 +142,8 @@ extension ExperimentPlan {
         }
         guard summary.utf8.count <= 2000 else {
             throw DomainError(
-                .invalidValue, field: "summary", detail: "\(summary.utf8.count) bytes were given; at most 2000 are allowed")
+                .invalidValue, field: "summary",
+                detail: "\(summary.utf8.count) bytes were given; at most 2000 are allowed")
         }
         try successMetric.validate(as: "success_metric")
         guard guardrails.count <= Self.greatestGuardrailCount else {
@@ -152,7 +155,8 @@ extension ExperimentPlan {
             try guardrail.validate(as: "guardrails[\(index)]")
             guard !metrics[...index].contains(where: { $0.name == guardrail.name }) else {
                 throw DomainError(
-                    .invalidValue, field: "guardrails[\(index)].name", detail: "\"\(guardrail.name)\" is in the plan twice")
+                    .invalidValue, field: "guardrails[\(index)].name",
+                    detail: "\"\(guardrail.name)\" is in the plan twice")
             }
         }
         try design.validate()
@@ -162,7 +166,8 @@ extension ExperimentPlan {
     private func validateNumbers() throws(DomainError) {
         guard significance > 0, significance <= 0.5 else {
             throw DomainError(
-                .invalidValue, field: "significance", detail: "\(significance) was given; it must be above 0 and at most 0.5")
+                .invalidValue, field: "significance",
+                detail: "\(significance) was given; it must be above 0 and at most 0.5")
         }
         guard power > significance, power < 1 else {
             throw DomainError(
@@ -177,7 +182,8 @@ extension ExperimentPlan {
         for (field, seconds) in [("maximum_duration", maximumDuration), ("outcome_horizon", outcomeHorizon ?? 1)] {
             guard (1...Self.longest).contains(seconds) else {
                 throw DomainError(
-                    .invalidValue, field: field, detail: "\(seconds) seconds were given; allowed are 1 to \(Self.longest)")
+                    .invalidValue, field: field,
+                    detail: "\(seconds) seconds were given; allowed are 1 to \(Self.longest)")
             }
         }
         if let unitsPerDay, !(unitsPerDay > 0 && unitsPerDay.isFinite) {
