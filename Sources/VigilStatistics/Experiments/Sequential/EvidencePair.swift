@@ -65,7 +65,10 @@ struct EvidencePair<Arm: MeanEvidence> {
     func differences(below level: Double) -> Interval {
         let limits = treatment.range.lowerBound - control.range.upperBound
         let end = treatment.range.upperBound - control.range.lowerBound
-        func excess(_ difference: Double) -> Double { leastEvidence(offset: difference) - level }
+        let least = min(0, leastEvidence(offset: difference))
+        func excess(_ difference: Double) -> Double {
+            ConvexSearch.rootExcess(leastEvidence(offset: difference), over: level, least: least)
+        }
         let span = end - limits
         return Interval(
             lower: edge(from: difference, to: limits, step: span / 64, excess),
@@ -74,8 +77,11 @@ struct EvidencePair<Arm: MeanEvidence> {
 
     /// The lifts q/p - 1 with less evidence against them than a level; an end is `nil` where the control's mean may be 0.
     func lifts(below level: Double) -> (lower: Double, upper: Double?) {
-        func excess(_ lift: Double) -> Double { leastEvidence(slope: 1 + lift) - level }
         let lift = treatment.center / control.center - 1
+        let least = min(0, leastEvidence(slope: max(1 + lift, 1e-12)))
+        func excess(_ lift: Double) -> Double {
+            ConvexSearch.rootExcess(leastEvidence(slope: 1 + lift), over: level, least: least)
+        }
         // A lift of -1 is a slope of 0, on which the control is free: the treatment's mean alone is judged.
         let lowest = treatment.logEvidence(0) > level ? edge(from: lift, to: -1, step: (lift + 1) / 16, excess) : -1
         guard control.logEvidence(0) > level else { return (lowest, nil) }

@@ -71,7 +71,7 @@ public struct ProportionDifferenceSequence: Sendable, Hashable, Codable {
     ///   - null: The difference that is tested, -1...1; minus the margin for non-inferiority.
     /// - Returns: Treatment minus control with p-value and interval within -1...1; not enough data without a unit in an arm.
     /// - Throws: `.invalidParameter` for a null value outside of -1...1.
-    /// - Complexity: O(1), some 10 µs.
+    /// - Complexity: O(1), some 30 µs, with an expected rate 200 µs.
     public func outcome(
         control: BoundedTotals, treatment: BoundedTotals, null: Double = 0
     ) throws(StatisticsError) -> AlwaysValidOutcome {
