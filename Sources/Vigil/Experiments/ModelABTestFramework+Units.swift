@@ -1,5 +1,5 @@
 public import VigilDomain
-public import VigilMonitoring
+import VigilMonitoring
 public import VigilStatistics
 import VigilStorage
 

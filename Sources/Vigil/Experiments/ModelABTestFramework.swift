@@ -1,6 +1,6 @@
 import Synchronization
 public import VigilDomain
-public import VigilMonitoring
+import VigilMonitoring
 import VigilStatistics
 import VigilStorage
 

@@ -1,5 +1,5 @@
 package import VigilDomain
-import VigilStatistics
+package import VigilStatistics
 
 /// What an experiment shows at a look: pure, from the plan, what is known of the units, and what is remembered of earlier looks.
 package struct ExperimentAnalysis {

@@ -116,9 +116,9 @@ struct ExperimentLook {
                 continue
             }
             let alpha = plan.significance / Double(treatments)
-            var monitor =
-                try record.monitors[comparisons[place].arm]
-                ?? GroupSequentialMonitor(design: GroupSequentialDesign(alpha: alpha), plannedInformation: planned)
+            let fresh = try GroupSequentialMonitor(
+                design: GroupSequentialDesign(alpha: alpha), plannedInformation: planned)
+            var monitor = record.monitors[comparisons[place].arm] ?? fresh
             let ended = monitor.looks.last.map { $0.decision != .goOn } ?? false
             // The next look is due when its part of the units is in; between looks nothing is spent and nothing decided.
             let due = Double(monitor.looks.count + 1) / Double(looks)
@@ -213,8 +213,22 @@ struct ExperimentLook {
         }
         let sequence = try AsymptoticSequence(tuningSampleSize: tuning, alpha: alpha)
         return try sequence.outcome(
-            estimate: contrast.difference, standardError: contrast.absolute.standardError,
+            estimate: contrast.difference,
+            standardError: contrast.absolute.standardError * (try caution(control, treatment)),
             controlCount: control.count, treatmentCount: treatment.count)
+    }
+
+    /// By what the standard error grows so that a small arm that has not met a long tail yet raises no alarm.
+    private func caution(_ control: ArmMoments, _ treatment: ArmMoments) throws(StatisticsError) -> Double {
+        guard let first = control.unitVariance(), let second = treatment.unitVariance(), first + second > 0 else {
+            return 1
+        }
+        let arms = (
+            SampleMoments(count: control.count, mean: 0, variance: first),
+            SampleMoments(count: treatment.count, mean: 0, variance: second)
+        )
+        let guarded = try AsymptoticSequence.standardError(control: arms.0, treatment: arms.1)
+        return guarded / (first / Double(control.count) + second / Double(treatment.count)).squareRoot()
     }
 
     /// Kept away from 0 and 1, where the method has no parameter; it costs power and never the promise.
@@ -241,7 +255,7 @@ struct ExperimentLook {
         let held = try MarginTest.nonInferiority(
             contrast.absolute, margin: metric.margin, direction: metric.direction, significance: plan.significance)
         // Harm is looked for at every look, so that its own test has to hold at all of them.
-        let harm = try harmPValue(metric, contrast)
+        let harm = try harmPValue(metric, contrast, try caution(sums[0], sums[arm]))
         comparison.pValue = harm
         let outcome: ABTestGuardrail.Outcome
         if let harm, harm <= plan.significance {
@@ -253,14 +267,14 @@ struct ExperimentLook {
     }
 
     private func harmPValue(
-        _ metric: ExperimentMetric, _ contrast: EffectContrast
+        _ metric: ExperimentMetric, _ contrast: EffectContrast, _ caution: Double
     ) throws(StatisticsError) -> Double? {
         let sequence = try AsymptoticSequence(
             tuningSampleSize: Double(max(2, progress.needed) * 2), alpha: min(plan.significance, 0.49), sides: .one,
             leastUnits: 100)
         let sign = metric.direction == .increase ? -1.0 : 1.0
         let outcome = try sequence.outcome(
-            estimate: sign * contrast.difference, standardError: contrast.absolute.standardError,
+            estimate: sign * contrast.difference, standardError: contrast.absolute.standardError * caution,
             controlCount: contrast.controlCount, treatmentCount: contrast.treatmentCount, null: metric.margin)
         return outcome.result?.pValue
     }

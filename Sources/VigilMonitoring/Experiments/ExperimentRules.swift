@@ -1,4 +1,5 @@
 import VigilDomain
+import VigilStatistics
 
 /// From what a look shows to what is to be done.
 ///

@@ -40,8 +40,8 @@ extension SQLStore: ExperimentStore {
         if let text = query.text {
             // Names have no signs of patterns but the underscore.
             conditions.append("LOWER(name) LIKE ? ESCAPE '\\'")
-            let escaped = text.lowercased().flatMap { "\\%_".contains($0) ? ["\\", $0] : [$0] }
-            arguments.append(.text("%" + String(escaped) + "%"))
+            let escaped = text.lowercased().map { "\\%_".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+            arguments.append(.text("%" + escaped + "%"))
         }
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         arguments.append(.count(max(query.limit, 0)))
