@@ -8,7 +8,9 @@ public struct Assigner: Sendable {
     /// What it assigns by.
     public let allocation: Allocation
     private let function: BucketFunction
-    private let arms: [PreparedArm]
+    private let ranges: [BucketRange]
+    /// What whoever lies in each range is given; copying it is quicker than putting it together.
+    private let answers: [Assignment]
     /// Whether nothing but the bucket decides about a unit without a record, as in most experiments.
     private let isPlain: Bool
     private let holdouts: [(hash: SaltedHash, share: Double)]
@@ -24,12 +26,16 @@ public struct Assigner: Sendable {
         self.allocation = allocation
         let function = allocation.hash.salted(with: allocation.salt)
         self.function = function
-        let ranges = allocation.ranges
-        let propensities = allocation.propensities
-        arms = allocation.arms.indices.map { index in
-            PreparedArm(
-                range: ranges[index], propensity: propensities[index], isBlocked: allocation.arms[index].isBlocked,
-                name: allocation.arms[index].name)
+        ranges = allocation.ranges
+        answers = zip(allocation.arms, allocation.propensities).enumerated().map { index, pair in
+            let (arm, propensity) = pair
+            return arm.isBlocked
+                ? Assignment(
+                    arm: nil, armIndex: nil, reason: .blocked, version: allocation.version, propensity: nil, bucket: nil
+                )
+                : Assignment(
+                    arm: arm.name, armIndex: index, reason: .drawn, version: allocation.version,
+                    propensity: propensity, bucket: nil)
         }
         isPlain =
             allocation.overrides.isEmpty && allocation.enrolment == .open && allocation.holdouts.isEmpty
@@ -78,12 +84,13 @@ public struct Assigner: Sendable {
     }
 
     /// The arm whose range holds a bucket.
+    // A call of its own copies the answer once more.
+    @inline(__always)
     private func drawn(_ bucket: Double) -> Assignment {
-        for index in arms.indices where arms[index].range.contains(bucket) {
-            guard !arms[index].isBlocked else { return outside(.blocked, bucket: bucket) }
-            return Assignment(
-                arm: arms[index].name, armIndex: index, reason: .drawn, version: allocation.version,
-                propensity: arms[index].propensity, bucket: bucket)
+        for index in ranges.indices where ranges[index].contains(bucket) {
+            var answer = answers[index]
+            answer.bucket = bucket
+            return answer
         }
         return outside(.coverage, bucket: bucket)
     }
@@ -113,14 +120,6 @@ public struct Assigner: Sendable {
         Assignment(
             arm: nil, armIndex: nil, reason: reason, version: allocation.version, propensity: nil, bucket: bucket)
     }
-}
-
-/// What is needed of an arm, side by side.
-private struct PreparedArm: Sendable {
-    var range: BucketRange
-    var propensity: Double
-    var isBlocked: Bool
-    var name: String
 }
 
 /// Overrides by their buckets, which have been computed anyway: who has none costs a binary search.
