@@ -46,6 +46,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     package static let all: [ContractCase] =
         databases + models + baselines + predictions + duplicates + requests + durability + outcomes + windows
         + compaction + damage + verification + backups
-        + retention + amounts + repeats + findings + bounds + alerts + leases + replicas + faults + uptimes
+        + retention + amounts + repeats + experiments + findings + bounds + alerts + leases + replicas + faults
+        + uptimes
         + randomOperations
 }
