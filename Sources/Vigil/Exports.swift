@@ -2,6 +2,10 @@
 @_exported public import VigilDomain
 @_exported public import VigilNotifications
 
+// Who assigns units in a process of his own.
+@_exported public import struct VigilMonitoring.Assigner
+@_exported public import struct VigilMonitoring.BalanceReport
+@_exported public import struct VigilMonitoring.Covariate
 // Who writes a drift detector of his own needs the protocol and what it is handed.
 @_exported public import protocol VigilMonitoring.DriftDetector
 @_exported public import struct VigilMonitoring.DriftDetectorDescriptor
@@ -14,8 +18,11 @@
 @_exported public import enum VigilMonitoring.DriftWindows
 // What the performance part answers.
 @_exported public import struct VigilMonitoring.MetricForecast
+@_exported public import struct VigilMonitoring.Minimization
 @_exported public import struct VigilMonitoring.PerformanceAnalysis
 @_exported public import struct VigilMonitoring.PerformanceTrend
+@_exported public import struct VigilMonitoring.PermutedBlocks
+@_exported public import struct VigilMonitoring.SaltSearch
 @_exported public import protocol VigilMonitoring.StreamDriftDetector
 @_exported public import enum VigilMonitoring.StreamDriftStart
 @_exported public import struct VigilMonitoring.StreamDriftState

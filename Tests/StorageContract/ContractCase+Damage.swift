@@ -49,7 +49,8 @@ extension ContractCase {
             #expect(try await later.append(Damage.day(0, schema), of: schema).stored == 0)
             #expect(try await later.append(Damage.day(1, schema), of: schema).stored == 0)
             #expect(try await later.append(Samples.batch(schema, ids: ["new"]), of: schema).stored == 1)
-            #expect(try await later.quarantineDamaged(at: Samples.monday).map(\.knowsIDs) == [true, true])
+            // Where the ids themselves are read nobody meets the fingerprints, and nothing is missed.
+            #expect(try await later.quarantineDamaged(at: Samples.monday).map(\.knowsIDs) == [true])
 
             try await store.flipByte(of: "prediction_segments", "keys", segment: 2)
             let last = try await store.reopened()

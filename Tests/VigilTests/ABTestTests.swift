@@ -11,7 +11,7 @@ struct ABTestTests {
         for version in ["v2.1", "v2.2", "v2.3"] {
             var schema = try testSchema()
             schema.version = version
-            try await service.register(schema)
+            _ = try await service.registerModel(schema)
         }
         return service
     }
@@ -119,7 +119,8 @@ struct ABTestTests {
         let units = (0..<6000).map { (unit: "u\($0)", arm: $0 % 3 == 0 ? "treatment" : "control") }
         try await service.experiments.recordExposures(units, in: name)
         try await service.experiments.recordResults(
-            units.map { ABTestOutcome(unit: $0.unit, value: $0.arm == "control" ? 0 : 1) }, in: name)
+            units.enumerated().map { ABTestOutcome(unit: $1.unit, value: $1.arm == "control" && $0 % 2 == 0 ? 0 : 1) },
+            in: name)
         let result = try await service.experiments.calculateTestSignificance(of: name)
         #expect(result.advice.verdict == .review && result.health[0].isHealthy == false)
         #expect(result.isSignificant && result.winningModel == nil)

@@ -168,7 +168,7 @@ struct ExperimentLook {
             comparison.varianceReduction = hasCovariate ? contrast.varianceReduction : nil
             let posterior = try NormalEffectPosterior(
                 estimate: contrast.difference, standardError: contrast.absolute.standardError, scale: .absolute,
-                better: metric.direction == .increase ? .higher : .lower)
+                better: metric.direction)
             comparison.chanceToWin = posterior.chanceToWin
             comparison.expectedLoss = posterior.expectedLossOfTreatment
             return (comparison, contrast)

@@ -27,7 +27,7 @@ public struct BanditAllocation: Sendable, Hashable, Codable {
     ///   - minimumUnits: How many rewards each arm needs before weights move.
     /// - Throws: `.tooFewObservations` without arms, `.incompatibleSummaries`, `.invalidParameter` for a floor below 0.
     public init(
-        _ arms: [BanditArm], policy: any BanditPolicy, better: BetterValue = .higher, floor: Double = 0.01,
+        _ arms: [BanditArm], policy: any BanditPolicy, better: PreferredDirection = .increase, floor: Double = 0.01,
         minimumUnits: Int = 100
     ) throws(StatisticsError) {
         try BanditArms.check(arms)

@@ -14,7 +14,7 @@ public protocol BanditPolicy: Sendable {
     /// - Returns: 0...1 for each arm, sum 1.
     /// - Throws: `.tooFewObservations`, `.incompatibleSummaries` for arms of different kinds, `.invalidValue` where an
     ///   arm's rewards do not vary and the policy needs that they do.
-    func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double]
+    func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double]
 }
 
 /// Every policy there is, with its defaults.

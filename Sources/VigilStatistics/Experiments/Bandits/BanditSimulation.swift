@@ -33,7 +33,7 @@ public struct BanditSimulation: Sendable {
     /// The arms, all of one law.
     public var arms: [Arm]
     /// Which end of the reward is the good one.
-    public var better = BetterValue.higher
+    public var better = PreferredDirection.increase
     /// The periods; weights move between them.
     public var periods = 20
     /// The units of each period.
@@ -63,7 +63,7 @@ public struct BanditSimulation: Sendable {
     ) throws(StatisticsError) -> Run {
         var totals = [MeanVariance](repeating: MeanVariance(), count: arms.count)
         let means = arms.map(\.mean)
-        let best = (better == .higher ? means.max() : means.min()) ?? 0
+        let best = (better == .increase ? means.max() : means.min()) ?? 0
         var run = Run(
             regret: 0, counts: [Int](repeating: 0, count: arms.count), weights: [], outcomes: [], periods: [])
         for period in 0..<periods {

@@ -12,12 +12,12 @@ public struct EpsilonGreedyPolicy: BanditPolicy {
     public init(epsilon: Double = 0.1) { self.epsilon = epsilon }
 
     /// ε/k for each arm and 1 - ε for the best one, shared in a tie; arms never tried count as best.
-    public func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         try BanditArms.check(arms)
         guard epsilon >= 0, epsilon <= 1 else {
             throw StatisticsError(.invalidParameter, "epsilon \(epsilon), need 0...1")
         }
-        let scores = arms.map { $0.count == 0 ? .infinity : better == .higher ? $0.mean : -$0.mean }
+        let scores = arms.map { $0.count == 0 ? .infinity : better == .increase ? $0.mean : -$0.mean }
         let highest = scores.max() ?? 0
         let greedy = BanditArms.shared(scores.map { $0 == highest })
         return greedy.map { epsilon / Double(arms.count) + (1 - epsilon) * $0 }

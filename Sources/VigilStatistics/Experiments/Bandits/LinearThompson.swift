@@ -107,7 +107,7 @@ public enum LinearThompson {
     /// - Throws: `.tooFewObservations` without arms, `.lengthMismatch`, `.invalidValue`, `.invalidParameter`.
     /// - Complexity: O(arms · dimension³ + arms²).
     public static func weights(
-        _ arms: [LinearBanditArm], context: [Double], better: BetterValue = .higher, floor: Double = 0.01
+        _ arms: [LinearBanditArm], context: [Double], better: PreferredDirection = .increase, floor: Double = 0.01
     ) throws(StatisticsError) -> [Double] {
         guard !arms.isEmpty else { throw .tooFewObservations("arms", have: 0, need: 1) }
         var densities: [NormalMeanDensity] = []

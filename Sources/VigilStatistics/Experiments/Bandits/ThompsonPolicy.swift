@@ -24,7 +24,7 @@ public struct ThompsonPolicy: BanditPolicy {
     }
 
     /// P(this arm is the best), by arm.
-    public func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         BanditArms.normalised(try ranking(arms, better: better).probabilitiesOfBest)
     }
 
@@ -35,7 +35,7 @@ public struct ThompsonPolicy: BanditPolicy {
     ///   - better: Which end of the reward is the good one.
     /// - Returns: Chances to be best and among the two best, and the expected losses.
     /// - Throws: As ``BanditPolicy/weights(_:better:)``.
-    public func ranking(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> PosteriorRanking {
+    public func ranking(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> PosteriorRanking {
         try BanditArms.check(arms)
         if arms[0].reward == .rate {
             var posteriors: [BetaPosterior] = []

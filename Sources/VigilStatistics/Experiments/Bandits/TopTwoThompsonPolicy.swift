@@ -17,7 +17,7 @@ public struct TopTwoThompsonPolicy: BanditPolicy {
     public init(thompson: ThompsonPolicy = ThompsonPolicy()) { self.thompson = thompson }
 
     /// P(at most one arm is better)/2, by arm; 1 for a single arm.
-    public func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         // The two best by the metric's good end: positions from the other end would feed the worst arms.
         BanditArms.normalised(try thompson.ranking(arms, better: better).probabilitiesOfTopTwo)
     }

@@ -19,7 +19,7 @@ public struct UCB1Policy: BanditPolicy {
     public init(range: ClosedRange<Double> = 0...1) { self.range = range }
 
     /// 1 for the arm with the highest index, shared in a tie; arms never tried come first.
-    public func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         let indices = try indices(arms, better: better)
         let highest = indices.max() ?? 0
         return BanditArms.shared(indices.map { $0 == highest })
@@ -33,7 +33,7 @@ public struct UCB1Policy: BanditPolicy {
     /// - Returns: By arm, in widths of the range; infinity for an arm never tried.
     /// - Throws: `.tooFewObservations` without arms, `.invalidValue` for a mean outside the range,
     ///   `.invalidParameter` for a range without width.
-    public func indices(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func indices(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         try BanditArms.check(arms)
         let width = range.upperBound - range.lowerBound
         guard width > 0, width.isFinite else {
@@ -49,7 +49,7 @@ public struct UCB1Policy: BanditPolicy {
             guard range.contains(arm.mean) else {
                 throw StatisticsError(.invalidValue, "a mean reward of \(arm.mean) outside \(range)")
             }
-            let distance = better == .higher ? arm.mean - range.lowerBound : range.upperBound - arm.mean
+            let distance = better == .increase ? arm.mean - range.lowerBound : range.upperBound - arm.mean
             indices.append(distance / width + (2 * total / Double(arm.count)).squareRoot())
         }
         return indices

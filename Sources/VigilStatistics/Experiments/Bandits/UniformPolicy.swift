@@ -7,7 +7,7 @@ public struct UniformPolicy: BanditPolicy {
     public init() {}
 
     /// The same share for every arm.
-    public func weights(_ arms: [BanditArm], better: BetterValue) throws(StatisticsError) -> [Double] {
+    public func weights(_ arms: [BanditArm], better: PreferredDirection) throws(StatisticsError) -> [Double] {
         try BanditArms.check(arms)
         return BanditArms.shared(arms.map { _ in true })
     }

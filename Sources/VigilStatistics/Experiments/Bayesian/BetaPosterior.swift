@@ -71,7 +71,7 @@ public struct BetaPosterior: Sendable, Hashable, Codable {
     /// - Throws: `.tooFewObservations` without arms.
     /// - Complexity: O(arms²), some 0.1 ms for two arms however many the trials.
     public static func ranking(
-        _ arms: [BetaPosterior], better: BetterValue = .higher
+        _ arms: [BetaPosterior], better: PreferredDirection = .increase
     ) throws(StatisticsError) -> PosteriorRanking {
         try .of(arms, better: better)
     }
@@ -90,7 +90,8 @@ public struct BetaPosterior: Sendable, Hashable, Codable {
     /// - Throws: `.invalidParameter` for a credibility that is none.
     /// - Source: Evan Miller's closed form for whole shapes gives the same; it needs as many terms as successes.
     public static func contrast(
-        control: BetaPosterior, treatment: BetaPosterior, better: BetterValue = .higher, credibility: Double = 0.95,
+        control: BetaPosterior, treatment: BetaPosterior, better: PreferredDirection = .increase,
+        credibility: Double = 0.95,
         equivalence: EquivalenceRegion? = nil
     ) throws(StatisticsError) -> PosteriorContrast {
         try .of(

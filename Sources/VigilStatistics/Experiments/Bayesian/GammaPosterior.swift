@@ -67,7 +67,7 @@ public struct GammaPosterior: Sendable, Hashable, Codable {
     /// - Returns: Numbers right to 1e-9, by quadrature.
     /// - Throws: `.tooFewObservations` without arms.
     public static func ranking(
-        _ arms: [GammaPosterior], better: BetterValue = .higher
+        _ arms: [GammaPosterior], better: PreferredDirection = .increase
     ) throws(StatisticsError) -> PosteriorRanking {
         try .of(arms, better: better)
     }
@@ -83,7 +83,8 @@ public struct GammaPosterior: Sendable, Hashable, Codable {
     /// - Returns: Probabilities and losses right to 1e-9.
     /// - Throws: `.invalidParameter` for a credibility that is none.
     public static func contrast(
-        control: GammaPosterior, treatment: GammaPosterior, better: BetterValue = .higher, credibility: Double = 0.95,
+        control: GammaPosterior, treatment: GammaPosterior, better: PreferredDirection = .increase,
+        credibility: Double = 0.95,
         equivalence: EquivalenceRegion? = nil
     ) throws(StatisticsError) -> PosteriorContrast {
         try .of(

@@ -3,13 +3,13 @@ public struct NormalEffectPosterior: Sendable, Hashable, Codable {
     /// What was believed before: of the effect, on its own scale, or of the control's and the treatment's mean.
     public let priors: [PosteriorPrior]
     /// Which end of the metric is the good one.
-    public let better: BetterValue
+    public let better: PreferredDirection
     /// The posterior mean of treatment minus control, or of the lift.
     public let mean: Double
     /// The posterior standard deviation, above 0.
     public let standardDeviation: Double
 
-    init(priors: [PosteriorPrior], better: BetterValue, mean: Double, standardDeviation: Double) {
+    init(priors: [PosteriorPrior], better: PreferredDirection, mean: Double, standardDeviation: Double) {
         self.priors = priors
         self.better = better
         self.mean = mean
@@ -30,7 +30,7 @@ public struct NormalEffectPosterior: Sendable, Hashable, Codable {
     /// - Throws: `.invalidValue` for an estimate or a control mean that cannot be used, `.invalidParameter` for a prior.
     public init(
         estimate: Double, standardError: Double, scale: EffectPrior.Scale, prior: EffectPrior = .flat,
-        controlMean: Double? = nil, better: BetterValue = .higher
+        controlMean: Double? = nil, better: PreferredDirection = .increase
     ) throws(StatisticsError) {
         guard estimate.isFinite, standardError > 0, standardError.isFinite else {
             throw StatisticsError(
@@ -53,7 +53,7 @@ public struct NormalEffectPosterior: Sendable, Hashable, Codable {
     }
 
     /// The improvement in posterior standard deviations: above 0 where the treatment is the likelier one to be better.
-    private var improvement: Double { (better == .higher ? mean : -mean) / standardDeviation }
+    private var improvement: Double { (better == .increase ? mean : -mean) / standardDeviation }
 
     /// P(the treatment is better), Φ(±μ/σ).
     public var chanceToWin: Double { NormalDistribution.standard.cumulative(improvement) }

@@ -109,7 +109,7 @@ public struct NormalInverseGammaPosterior: Sendable, Hashable, Codable {
     /// - Returns: Numbers right to 1e-9.
     /// - Throws: `.tooFewObservations` without arms, or where the tails are too heavy for a loss.
     public static func ranking(
-        _ arms: [NormalInverseGammaPosterior], better: BetterValue = .higher
+        _ arms: [NormalInverseGammaPosterior], better: PreferredDirection = .increase
     ) throws(StatisticsError) -> PosteriorRanking {
         try check(arms)
         return try .of(arms, better: better)
@@ -126,7 +126,8 @@ public struct NormalInverseGammaPosterior: Sendable, Hashable, Codable {
     /// - Returns: Probabilities and losses right to 1e-9; no lift, since a mean may be negative.
     /// - Throws: `.invalidParameter` for a credibility that is none, `.tooFewObservations` for too heavy tails.
     public static func contrast(
-        control: NormalInverseGammaPosterior, treatment: NormalInverseGammaPosterior, better: BetterValue = .higher,
+        control: NormalInverseGammaPosterior, treatment: NormalInverseGammaPosterior,
+        better: PreferredDirection = .increase,
         credibility: Double = 0.95, equivalence: EquivalenceRegion? = nil
     ) throws(StatisticsError) -> PosteriorContrast {
         try check([control, treatment])

@@ -68,7 +68,7 @@ public struct NormalMeanPosterior: Sendable, Hashable, Codable {
     /// - Returns: Numbers right to 1e-9.
     /// - Throws: `.tooFewObservations` without arms.
     public static func ranking(
-        _ arms: [NormalMeanPosterior], better: BetterValue = .higher
+        _ arms: [NormalMeanPosterior], better: PreferredDirection = .increase
     ) throws(StatisticsError) -> PosteriorRanking {
         try .of(arms, better: better)
     }
@@ -81,7 +81,7 @@ public struct NormalMeanPosterior: Sendable, Hashable, Codable {
     ///   - better: Which end of the mean is the good one.
     /// - Returns: The effect's posterior, in closed form.
     public static func contrast(
-        control: NormalMeanPosterior, treatment: NormalMeanPosterior, better: BetterValue = .higher
+        control: NormalMeanPosterior, treatment: NormalMeanPosterior, better: PreferredDirection = .increase
     ) -> NormalEffectPosterior {
         NormalEffectPosterior(
             priors: [control.prior, treatment.prior], better: better, mean: treatment.mean - control.mean,

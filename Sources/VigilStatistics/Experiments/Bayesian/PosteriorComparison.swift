@@ -3,7 +3,7 @@ public struct PosteriorRanking: Sendable, Hashable, Codable {
     /// The arms' priors, in their order.
     public var priors: [PosteriorPrior]
     /// Which end of the metric is the good one.
-    public var better: BetterValue
+    public var better: PreferredDirection
     /// P(this arm is the best), by arm; sum 1.
     public var probabilitiesOfBest: [Double]
     /// P(at most one arm is better), by arm; sum 2 for two or more arms, 1 for one.
@@ -19,7 +19,7 @@ public struct PosteriorContrast: Sendable, Hashable, Codable {
     /// The treatment's prior.
     public var treatmentPrior: PosteriorPrior
     /// Which end of the metric is the good one.
-    public var better: BetterValue
+    public var better: PreferredDirection
     /// P(the treatment is better), integrated by itself and not as 1 minus the other.
     public var chanceToWin: Double
     /// P(the control is better).
@@ -106,7 +106,7 @@ protocol ComparablePosterior {
 
 extension PosteriorRanking {
     static func of<Posterior: ComparablePosterior>(
-        _ arms: [Posterior], better: BetterValue
+        _ arms: [Posterior], better: PreferredDirection
     ) throws(StatisticsError) -> PosteriorRanking {
         guard !arms.isEmpty else { throw .tooFewObservations("arms", have: 0, need: 1) }
         let found = PosteriorGrid(arms.map(\.density)).ranking(better: better)
@@ -118,7 +118,7 @@ extension PosteriorRanking {
 
 extension PosteriorContrast {
     static func of<Posterior: ComparablePosterior>(
-        control: Posterior, treatment: Posterior, better: BetterValue, credibility: Double,
+        control: Posterior, treatment: Posterior, better: PreferredDirection, credibility: Double,
         equivalence region: EquivalenceRegion?
     ) throws(StatisticsError) -> PosteriorContrast {
         guard credibility > 0, credibility < 1 else {

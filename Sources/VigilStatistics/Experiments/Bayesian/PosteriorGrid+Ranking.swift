@@ -1,11 +1,3 @@
-/// Which of two values of a metric is the better one.
-public enum BetterValue: String, Sendable, Hashable, Codable, CaseIterable {
-    /// More is better, as of a conversion rate.
-    case higher
-    /// Less is better, as of an error rate.
-    case lower
-}
-
 extension PosteriorGrid {
     /// What a ranking of independent posteriors needs.
     struct Ranking: Sendable {
@@ -26,11 +18,11 @@ extension PosteriorGrid {
     /// - Parameter better: Which end of the metric is the good one.
     /// - Returns: One number for each density.
     /// - Complexity: O(nodes · densities).
-    func ranking(better: BetterValue) -> Ranking {
+    func ranking(better: PreferredDirection) -> Ranking {
         let count = densities.count
         // What is worse than a node's value, and what is better.
-        let worse = better == .higher ? below : above
-        let preferred = better == .higher ? above : below
+        let worse = better == .increase ? below : above
+        let preferred = better == .increase ? above : below
         var result = Ranking(
             best: [Double](repeating: 0, count: count), second: [Double](repeating: 0, count: count),
             losses: [Double](repeating: 0, count: count))

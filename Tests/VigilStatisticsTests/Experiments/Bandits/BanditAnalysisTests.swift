@@ -127,7 +127,7 @@ struct BanditAnalysisTests {
 
     @Test("adaptive policies lose less than an even split, whichever end is the good one")
     func regret() throws {
-        for better in BetterValue.allCases {
+        for better in PreferredDirection.allCases {
             var simulation = BanditSimulation([.rate(0.1), .rate(0.15), .rate(0.25)])
             simulation.better = better
             simulation.periods = 15

@@ -12,9 +12,9 @@ struct BanditPolicyTests {
     @Test("Thompson and top-two weights of three normal arms are the exact ones, with a floor too")
     func normals() throws {
         let arms = try Self.threeArms()
-        let best = try ThompsonPolicy().weights(arms, better: .higher)
+        let best = try ThompsonPolicy().weights(arms, better: .increase)
         for (own, expected) in zip(best, [0.04715068, 0.22409830, 0.72875102]) { #expect(abs(own - expected) < 6e-9) }
-        let topTwo = try TopTwoThompsonPolicy().weights(arms, better: .higher)
+        let topTwo = try TopTwoThompsonPolicy().weights(arms, better: .increase)
         for (own, expected) in zip(topTwo, [0.13562449, 0.38795085, 0.47642466]) { #expect(abs(own - expected) < 6e-9) }
         let floored = try BanditAllocation(arms, policy: TopTwoThompsonPolicy())
         for (own, expected) in zip(floored.weights, [0.14155576, 0.38631232, 0.47213192]) {
@@ -26,43 +26,43 @@ struct BanditPolicyTests {
     @Test("where less is better the order turns round, and two arms share alike")
     func inverse() throws {
         let arms = try Self.threeArms()
-        let up = try TopTwoThompsonPolicy().weights(arms, better: .higher)
-        let down = try TopTwoThompsonPolicy().weights(arms, better: .lower)
+        let up = try TopTwoThompsonPolicy().weights(arms, better: .increase)
+        let down = try TopTwoThompsonPolicy().weights(arms, better: .decrease)
         #expect(down[0] > down[1] && down[1] > down[2])
         for (own, other) in zip(down, up.reversed()) { #expect(abs(own - other) < 1e-11) }
-        for better in BetterValue.allCases {
+        for better in PreferredDirection.allCases {
             let pair = try TopTwoThompsonPolicy().weights([arms[0], arms[2]], better: better)
             #expect(agree(pair[0], 0.5))
             #expect(agree(pair[1], 0.5))
         }
-        let one = try TopTwoThompsonPolicy().weights([arms[0]], better: .lower)
+        let one = try TopTwoThompsonPolicy().weights([arms[0]], better: .decrease)
         #expect(one == [1])
     }
 
     @Test("UCB1's indices of the reference")
     func upperBounds() throws {
         let arms = [try BanditArm(successes: 5, trials: 10), try BanditArm(successes: 55, trials: 100)]
-        let indices = try UCB1Policy().indices(arms, better: .higher)
+        let indices = try UCB1Policy().indices(arms, better: .increase)
         #expect(agree(indices[0], 1.4695855, relative: 1e-7))
         #expect(agree(indices[1], 0.8566099, relative: 1e-7))
-        #expect(try UCB1Policy().weights(arms, better: .higher) == [1, 0])
+        #expect(try UCB1Policy().weights(arms, better: .increase) == [1, 0])
         let untried = arms + [try BanditArm(successes: 0, trials: 0), try BanditArm(successes: 0, trials: 0)]
-        #expect(try UCB1Policy().weights(untried, better: .higher) == [0, 0, 0.5, 0.5])
+        #expect(try UCB1Policy().weights(untried, better: .increase) == [0, 0, 0.5, 0.5])
         let outside = [try BanditArm(SampleMoments(count: 3, mean: 7, variance: 1))]
-        let error = #expect(throws: StatisticsError.self) { try UCB1Policy().weights(outside, better: .higher) }
+        let error = #expect(throws: StatisticsError.self) { try UCB1Policy().weights(outside, better: .increase) }
         #expect(error?.code == .invalidValue)
-        #expect(try UCB1Policy(range: 0...10).weights(outside, better: .lower) == [1])
+        #expect(try UCB1Policy(range: 0...10).weights(outside, better: .decrease) == [1])
     }
 
     @Test("epsilon-greedy spreads epsilon and gives the rest to the best")
     func greedy() throws {
         let arms = try Self.threeArms()
-        let up = try EpsilonGreedyPolicy(epsilon: 0.3).weights(arms, better: .higher)
+        let up = try EpsilonGreedyPolicy(epsilon: 0.3).weights(arms, better: .increase)
         for (own, expected) in zip(up, [0.1, 0.1, 0.8]) { #expect(agree(own, expected)) }
-        let down = try EpsilonGreedyPolicy(epsilon: 0.3).weights(arms, better: .lower)
+        let down = try EpsilonGreedyPolicy(epsilon: 0.3).weights(arms, better: .decrease)
         for (own, expected) in zip(down, [0.8, 0.1, 0.1]) { #expect(agree(own, expected)) }
         let error = #expect(throws: StatisticsError.self) {
-            try EpsilonGreedyPolicy(epsilon: 1.5).weights(arms, better: .higher)
+            try EpsilonGreedyPolicy(epsilon: 1.5).weights(arms, better: .increase)
         }
         #expect(error?.code == .invalidParameter)
     }
@@ -74,20 +74,20 @@ struct BanditPolicyTests {
         let counts: [(Int, Int)] = [(30, 300), (45, 290), (25, 310), (44, 301)]
         for policy in BanditPolicyCatalog.all {
             let arms = try counts.map { try BanditArm(successes: $0.0, trials: $0.1) }
-            let weights = try policy.weights(arms, better: .higher)
+            let weights = try policy.weights(arms, better: .increase)
             #expect(weights.allSatisfy { $0 >= 0 })
             #expect(agree(weights.reduce(0, +), 1, relative: 1e-12))
-            let turned = try policy.weights(arms.reversed(), better: .higher)
+            let turned = try policy.weights(arms.reversed(), better: .increase)
             let mirrored = try policy.weights(
-                try counts.map { try BanditArm(successes: $0.1 - $0.0, trials: $0.1) }, better: .lower)
+                try counts.map { try BanditArm(successes: $0.1 - $0.0, trials: $0.1) }, better: .decrease)
             for arm in arms.indices {
                 #expect(abs(weights[arm] - turned[arms.count - 1 - arm]) < 1e-10)
                 #expect(abs(weights[arm] - mirrored[arm]) < 1e-10)
             }
             let mixed = arms + [try BanditArm(SampleMoments(count: 30, mean: 1, variance: 1))]
-            let error = #expect(throws: StatisticsError.self) { try policy.weights(mixed, better: .higher) }
+            let error = #expect(throws: StatisticsError.self) { try policy.weights(mixed, better: .increase) }
             #expect(error?.code == .incompatibleSummaries)
-            let none = #expect(throws: StatisticsError.self) { try policy.weights([], better: .higher) }
+            let none = #expect(throws: StatisticsError.self) { try policy.weights([], better: .increase) }
             #expect(none?.code == .tooFewObservations)
         }
     }
@@ -159,7 +159,7 @@ struct BanditPolicyTests {
         }
         #expect(try LinearThompson.weights(arms, context: [1, 2])[0] > 0.95)
         #expect(try LinearThompson.weights(arms, context: [1, -2])[1] > 0.95)
-        #expect(try LinearThompson.weights(arms, context: [1, -2], better: .lower)[0] > 0.95)
+        #expect(try LinearThompson.weights(arms, context: [1, -2], better: .decrease)[0] > 0.95)
         #expect(try LinearThompson.weights(arms, context: [0, 0]) == [0.5, 0.5])
         // Two arms have a closed form.
         let context = [1.0, 0.1]

@@ -129,7 +129,7 @@ struct BetaPosteriorTests {
         }
         // Counting failures and wanting few of them is the same question.
         let failures = try counts.map { try BetaPosterior(successes: $0.1 - $0.0, trials: $0.1) }
-        let mirrored = try BetaPosterior.ranking(failures, better: .lower)
+        let mirrored = try BetaPosterior.ranking(failures, better: .decrease)
         for arm in arms.indices {
             #expect(agree(found.probabilitiesOfBest[arm], mirrored.probabilitiesOfBest[arm], relative: 1e-11))
             #expect(agree(found.probabilitiesOfTopTwo[arm], mirrored.probabilitiesOfTopTwo[arm], relative: 1e-11))

@@ -24,7 +24,7 @@ struct EffectPosteriorTests {
     @Test("a metric of which less is better turns chances and losses round")
     func inverse() throws {
         let up = try NormalEffectPosterior(estimate: 0.3, standardError: 0.2, scale: .absolute)
-        let down = try NormalEffectPosterior(estimate: 0.3, standardError: 0.2, scale: .absolute, better: .lower)
+        let down = try NormalEffectPosterior(estimate: 0.3, standardError: 0.2, scale: .absolute, better: .decrease)
         #expect(agree(down.chanceToWin, up.chanceToLose))
         #expect(agree(down.expectedLossOfTreatment, up.expectedLossOfControl))
         #expect(agree(down.expectedLossOfControl, up.expectedLossOfTreatment))
