@@ -333,4 +333,67 @@ struct ABTestTests {
                 "neither arm's values vary",
             ])
     }
+
+    @Test("predictions and outcomes of two versions are results by themselves, and are said to be without units")
+    func predictions() async throws {
+        let service = try await service()
+        var plan = try leads()
+        plan.source = .predictions
+        plan.outcomeHorizon = 86_400
+        plan.minimumSampleSize = 300
+        plan.guardrails = [ExperimentMetric(.precision, margin: 0.5)]
+        let name = try await service.experiments.createABTest(plan).experiment.plan.name
+        try await service.experiments.startABTest(name, confirmed: true)
+        for (version, wrong) in [("v2.1", 20), ("v2.2", 5)] {
+            var schema = try testSchema()
+            schema.version = version
+            let batch = rows(schema, day: 0, prefix: version)
+            _ = try await service.recordPredictions(batch, for: schema.model, version: version)
+            _ = try await service.recordOutcomes(labels(for: batch, wrong: wrong), for: schema.model)
+        }
+        clock.advance(by: .days(1))
+        let early = try await service.experiments.calculateTestSignificance(of: name)
+        #expect(early.progress.exposed == 800 && early.progress.matured < 10)
+        clock.advance(by: .days(1))
+        let result = try await service.experiments.calculateTestSignificance(of: name)
+        #expect(
+            result.arms.map(\.matured) == [400, 400]
+                && result.arms.map { (($0.value ?? 0) * 100).rounded() } == [80, 95])
+        #expect(result.isSignificant && result.winningModel?.version == "v2.2", "\(result.advice)")
+        #expect(result.guardrails[0].outcome == .held, "\(result.guardrails)")
+        #expect(result.health[0].isHealthy == nil && result.health[0].finding.contains("not checked"))
+        await #expect(throws: MonitoringError.self) { try await service.experiments.recordResult(1, of: "u", in: name) }
+    }
+
+    @Test(
+        "a ramp moves nobody and is no other split; another split keeps units in their arms and decides nothing by itself"
+    )
+    func splits() async throws {
+        let service = try await service()
+        var plan = try leads()
+        plan.allocation.coverage = 0.5
+        let name = try await service.experiments.createABTest(plan).experiment.plan.name
+        try await service.experiments.startABTest(name, confirmed: true)
+        var arms: [String: String] = [:]
+        for index in 0..<400 {
+            arms["u\(index)"] = try await service.experiments.assign("u\(index)", in: name).assignment.arm
+        }
+        #expect((150...250).contains(arms.count))
+        plan.allocation.coverage = 1
+        try await service.experiments.changeABTest(to: plan, because: "ramp to all")
+        for index in 0..<400 {
+            let given = try await service.experiments.assign("u\(index)", in: name).assignment
+            #expect(given.arm != nil && given.arm == arms["u\(index)", default: given.arm ?? ""])
+        }
+        let ramped = try await service.experiments.calculateTestSignificance(of: name)
+        #expect(ramped.health.allSatisfy { $0.isHealthy == true }, "\(ramped.health)")
+        plan.allocation = try plan.allocation.reweighted([0.5, 0.5])
+        try await service.experiments.changeABTest(to: plan, because: "half and half")
+        for (unit, arm) in arms {
+            let given = try await service.experiments.assign(unit, in: name).assignment
+            #expect(given.arm == arm && given.reason == .sticky)
+        }
+        let result = try await service.experiments.calculateTestSignificance(of: name)
+        #expect(result.health.first { $0.name == "one_split" }?.isHealthy == false && result.advice.verdict == .review)
+    }
 }

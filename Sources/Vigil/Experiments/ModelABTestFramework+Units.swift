@@ -268,7 +268,11 @@ extension ModelABTestFramework {
         for _ in 0..<8 {
             var found = try await stored(name)
             let now = clock.now()
-            let measurements = try await experiments.measurements(of: found.id, found.experiment.plan, at: now)
+            let measurements =
+                switch found.experiment.plan.source {
+                case .recorded: try await experiments.measurements(of: found.id, found.experiment.plan, at: now)
+                case .predictions: try await predictionMeasurements(of: found.experiment, at: now)
+                }
             let analysis = try ExperimentAnalysis(found.experiment, measurements, found.record, at: now)
             // Two that look at the same time must both be remembered.
             guard analysis.record != found.record, found.experiment.startedAt != nil else { return analysis.result }
@@ -294,6 +298,12 @@ extension ModelABTestFramework {
                 .conflict, field: "test",
                 "\"\(experiment.plan.name)\" is \(experiment.status.rawValue); results are taken while it runs or is stopped"
             )
+        }
+        guard experiment.plan.source == .recorded else {
+            throw MonitoringError(
+                .conflict, field: "test",
+                "the results of \"\(experiment.plan.name)\" are its models' predictions and outcomes; none are recorded "
+                    + "beside them")
         }
     }
 

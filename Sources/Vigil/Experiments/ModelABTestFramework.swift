@@ -199,10 +199,7 @@ public struct ModelABTestFramework: Sendable {
         for _ in 0..<8 {
             var found = try await stored(name)
             let now = clock.now()
-            let versions = found.experiment.versions.count
             try body(&found.experiment, now)
-            // The shares before and after another split are not compared as one.
-            if found.experiment.versions.count != versions { found.record.ratio = nil }
             guard try await experiments.replace(found, at: now) else { continue }
             try assigners.set(found)
             for model in Set(found.experiment.plan.models.map(\.model)) { events.publish(.configuration, model) }

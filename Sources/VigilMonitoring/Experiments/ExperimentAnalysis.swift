@@ -37,7 +37,7 @@ package struct ExperimentAnalysis {
             exposed: measurements.exposed.reduce(0, +), matured: measurements.matured.reduce(0, +),
             exposureEnd: experiment.exposureEnd, outcomeEnd: experiment.outcomeEnd)
         let isOver = experiment.outcomeEnd.map { now >= $0 } ?? false
-        let health = try ExperimentHealth.checks(plan, measurements, &self.record)
+        let health = try ExperimentHealth.checks(experiment, measurements, &self.record)
         let look = ExperimentLook(plan: plan, progress: progress, isOver: isOver)
         let compared = try look.compare(sums, &self.record)
         var guardrails: [ABTestGuardrail] = []

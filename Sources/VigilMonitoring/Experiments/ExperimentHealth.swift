@@ -11,37 +11,48 @@ enum ExperimentHealth {
     /// All checks.
     ///
     /// - Parameters:
-    ///   - plan: The plan.
+    ///   - experiment: The experiment.
     ///   - measurements: What is known of the units.
     ///   - record: What is remembered of the arms' shares; it learns this look.
     /// - Returns: The checks, in a fixed order.
     static func checks(
-        _ plan: ExperimentPlan, _ measurements: ExperimentMeasurements, _ record: inout ExperimentRecord
+        _ experiment: Experiment, _ measurements: ExperimentMeasurements, _ record: inout ExperimentRecord
     ) throws(StatisticsError) -> [ABTestHealthCheck] {
-        [
-            try ratio(plan, measurements, &record), exposedTwice(measurements), neverExposed(measurements),
+        let splits = Set(experiment.versions.map(\.plan.allocation.shares))
+        return [
+            try ratio(experiment.plan, measurements, isOneSplit: splits.count == 1, &record),
+            exposedTwice(measurements), neverExposed(measurements), split(splits.count),
         ]
     }
 
+    /// Raising coverage keeps the shares; another split does not, and units of two splits must not be pooled.
+    private static func split(_ count: Int) -> ABTestHealthCheck {
+        ABTestHealthCheck(
+            "one_split", isHealthy: count == 1,
+            finding: count == 1
+                ? "the arms had one split from the start"
+                : "the split was changed while it ran: what changed in time would look like an effect of the arm that got more "
+                    + "units later; somebody has to judge the times apart, or a new test is needed")
+    }
+
     private static func ratio(
-        _ plan: ExperimentPlan, _ measurements: ExperimentMeasurements, _ record: inout ExperimentRecord
+        _ plan: ExperimentPlan, _ measurements: ExperimentMeasurements, isOneSplit: Bool,
+        _ record: inout ExperimentRecord
     ) throws(StatisticsError) -> ABTestHealthCheck {
         let name = "sample_ratio"
         let exposed = measurements.exposed.reduce(0, +)
-        guard exposed > measurements.anonymous else {
+        guard exposed > 0 else { return ABTestHealthCheck(name, isHealthy: nil, finding: "no unit was exposed yet") }
+        guard measurements.anonymous == 0 else {
             return ABTestHealthCheck(
                 name, isHealthy: nil,
-                finding: exposed == 0
-                    ? "no unit was exposed yet"
-                    : "values were recorded by model alone: clustering and balance by unit are not checked")
+                finding: "values were recorded by model alone: clustering and balance by unit are not checked")
         }
-        let sequence = try SampleRatioSequence(weights: plan.allocation.shares)
-        var seen = record.ratio ?? SampleRatioRecord(sequence)
-        // After a change of the split the counts from before it are in these too: nothing is said of a mixture.
-        guard seen.sequence.shares == sequence.shares else {
+        guard isOneSplit else {
             return ABTestHealthCheck(
                 name, isHealthy: nil, finding: "the split was changed: the shares of all units together say nothing")
         }
+        let sequence = try SampleRatioSequence(weights: plan.allocation.shares)
+        var seen = record.ratio ?? SampleRatioRecord(sequence)
         try seen.observe(counts: measurements.exposed)
         record.ratio = seen
         let counts = measurements.exposed.map { NumberText.number(Double($0)) }.joined(separator: " to ")

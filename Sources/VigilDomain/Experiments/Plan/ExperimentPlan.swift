@@ -20,6 +20,14 @@ public struct ExperimentPlan: Hashable, Sendable, Codable {
         }
     }
 
+    /// Where results come from.
+    public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
+        /// They are recorded, by unit, arm or sums.
+        case recorded
+        /// They are the predictions and outcomes of the arms' versions while the test runs; each prediction is a unit.
+        case predictions
+    }
+
     /// The experiment's name.
     public var name: ModelName
     /// What it is about, in a sentence.
@@ -30,6 +38,8 @@ public struct ExperimentPlan: Hashable, Sendable, Codable {
     public var allocation: Allocation
     /// What decides.
     public var successMetric: ExperimentMetric
+    /// Where results come from.
+    public var source: Source
     /// What must not get worse by more than its margin.
     public var guardrails: [ExperimentMetric]
     /// When it may be decided.
@@ -63,11 +73,13 @@ public struct ExperimentPlan: Hashable, Sendable, Codable {
     ///   - maximumDuration: For how many seconds units are exposed; 14 days unless said otherwise.
     ///   - outcomeHorizon: After how many seconds a unit's values are complete.
     ///   - unitsPerDay: How many units a day come in.
+    ///   - source: Where results come from.
     public init(
         name: ModelName, summary: String = "", models: [ArmModel], allocation: Allocation,
         successMetric: ExperimentMetric, guardrails: [ExperimentMetric] = [], design: ExperimentDesign = .fixedHorizon,
         significance: Double = 0.05, power: Double = 0.8, minimumSampleSize: Int? = nil,
-        maximumDuration: Int = 14 * 86_400, outcomeHorizon: Int? = nil, unitsPerDay: Double? = nil
+        maximumDuration: Int = 14 * 86_400, outcomeHorizon: Int? = nil, unitsPerDay: Double? = nil,
+        source: Source = .recorded
     ) {
         self.name = name
         self.summary = summary
@@ -82,6 +94,7 @@ public struct ExperimentPlan: Hashable, Sendable, Codable {
         self.maximumDuration = maximumDuration
         self.outcomeHorizon = outcomeHorizon
         self.unitsPerDay = unitsPerDay
+        self.source = source
     }
 
     /// A plan for two models.

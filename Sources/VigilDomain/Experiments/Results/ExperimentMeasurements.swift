@@ -43,7 +43,7 @@ public struct ExperimentRecord: Hashable, Sendable, Codable {
     public var anytime: [String: AlwaysValidRecord]
     /// The group-sequential looks of each treatment, by arm.
     public var monitors: [String: GroupSequentialMonitor]
-    /// The shares of the arms, since the split last changed.
+    /// The looks at the shares of the arms.
     public var ratio: SampleRatioRecord?
     /// The look that decided a fixed design; later ones repeat what it said.
     public var deciding: [ABTestComparison]?
