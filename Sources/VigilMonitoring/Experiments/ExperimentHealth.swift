@@ -15,6 +15,7 @@ enum ExperimentHealth {
     ///   - measurements: What is known of the units.
     ///   - record: What is remembered of the arms' shares; it learns this look.
     /// - Returns: The checks, in a fixed order.
+    /// - Throws: `StatisticsError` for counts below 0.
     static func checks(
         _ experiment: Experiment, _ measurements: ExperimentMeasurements, _ record: inout ExperimentRecord
     ) throws(StatisticsError) -> [ABTestHealthCheck] {

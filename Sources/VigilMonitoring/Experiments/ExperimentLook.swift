@@ -16,6 +16,7 @@ struct ExperimentLook {
     ///   - sums: By arm.
     ///   - record: What is remembered; it learns this look.
     /// - Returns: The comparisons, and whether this look may decide.
+    /// - Throws: `StatisticsError` where a sum is no number.
     func compare(
         _ sums: [ArmMoments], _ record: inout ExperimentRecord
     ) throws(StatisticsError) -> (comparisons: [ABTestComparison], isDecisive: Bool) {

@@ -23,6 +23,7 @@ public struct PowerAnalysis: Hashable, Sendable, Codable {
     /// What speaks against starting the plan as it is, in sentences.
     public var warnings: [String]
 
+    /// An analysis, with its fields in their order.
     package init(
         control: Double, minimumEffect: Double, neededUnits: Int, neededSmallerArm: Int, plannedSmallerArm: Int,
         plannedUnits: Int, plannedPower: Double, detectableEffect: Double?, expectedDays: Double?, method: String,

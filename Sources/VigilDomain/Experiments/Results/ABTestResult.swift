@@ -84,6 +84,7 @@ public struct ABTestArm: Hashable, Sendable, Codable {
     /// The success metric's value; `nil` without units.
     public var value: Double?
 
+    /// An arm, with its fields in their order.
     package init(arm: String, exposed: Int, matured: Int, value: Double?) {
         self.arm = arm
         self.exposed = exposed
@@ -131,6 +132,7 @@ public struct ABTestComparison: Hashable, Sendable, Codable {
     /// Why there is no number; `nil` where there is one.
     public var undefined: String?
 
+    /// A comparison without numbers.
     package init(arm: String, metric: MetricID, isGoodWhenNegative: Bool, method: String) {
         self.arm = arm
         self.metric = metric
@@ -168,6 +170,7 @@ public struct ABTestGuardrail: Hashable, Sendable, Codable {
     /// How it stands.
     public var outcome: Outcome
 
+    /// A guardrail, with its fields in their order.
     package init(comparison: ABTestComparison, margin: Double, outcome: Outcome) {
         self.comparison = comparison
         self.margin = margin
@@ -186,6 +189,7 @@ public struct ABTestHealthCheck: Hashable, Sendable, Codable {
     /// What was found, in a sentence.
     public var finding: String
 
+    /// A check, with its fields in their order.
     package init(_ name: String, isHealthy: Bool?, pValue: Double? = nil, finding: String) {
         self.name = name
         self.isHealthy = isHealthy
@@ -209,6 +213,7 @@ public struct ABTestProgress: Hashable, Sendable, Codable {
     /// When the last values are complete.
     public var outcomeEnd: Timestamp?
 
+    /// A state, with its fields in their order.
     package init(
         smallerArm: Int, needed: Int, exposed: Int, matured: Int, exposureEnd: Timestamp?, outcomeEnd: Timestamp?
     ) {
