@@ -122,7 +122,8 @@ struct ExperimentLook {
             var monitor = record.monitors[comparisons[place].arm] ?? fresh
             let ended = monitor.looks.last.map { $0.decision != .goOn } ?? false
             // The next look is due when its part of the units is in; between looks nothing is spent and nothing decided.
-            let due = Double(monitor.looks.count + 1) / Double(looks)
+            let passed = ((monitor.looks.last?.information ?? 0) / planned * Double(looks)).rounded(.down)
+            let due = (passed + 1) / Double(looks)
             if !ended, fraction >= min(due, 1) || isOver, progress.smallerArm >= 2 {
                 _ = try monitor.look(
                     information: Double(progress.smallerArm), statistic: try effect.statistic(), isLast: isOver)
