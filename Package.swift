@@ -184,7 +184,8 @@ let tests: [Target] = [
         "VigilCommandTests",
         [
             "VigilCommand", "Vigil", "VigilClient", "VigilDomain", "VigilFormats", "VigilMonitoring",
-            "VigilNotifications", "VigilSQLite", "VigilStorage", argumentParser, configuration, logging,
+            "VigilNotifications", "VigilSQLite", "VigilStatistics", "VigilStorage", argumentParser, configuration,
+            logging,
         ],
         exclude: ["Snapshots"]),
     testSuite(

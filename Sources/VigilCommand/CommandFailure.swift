@@ -6,6 +6,15 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     let description: String
 
     init(_ sentence: String) { description = sentence }
+
+    /// Runs `body`, whose sentences then begin with what they are about, such as a file.
+    static func about<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as CommandFailure {
+            throw CommandFailure("\(name): \(error)")
+        }
+    }
 }
 
 /// The exit codes, the same for every subcommand.

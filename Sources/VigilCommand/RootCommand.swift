@@ -29,6 +29,7 @@ struct RootCommand: AsyncParsableCommand {
             DriftCommand.self,
             CheckCommand.self,
             PerformanceCommand.self,
+            ExperimentsCommand.self,
             ReplayCommand.self,
             ModelsCommand.self,
             StorageCommand.self,
