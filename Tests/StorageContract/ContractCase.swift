@@ -47,5 +47,5 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
         databases + models + baselines + predictions + duplicates + requests + durability + outcomes + windows
         + compaction + damage + verification + backups
         + retention + amounts + repeats + findings + bounds + alerts + leases + replicas + faults + uptimes
-        + randomOperations
+        + randomOperations + experimentRequests
 }

@@ -42,6 +42,9 @@ package enum ExperimentPower {
         let least = min(hardest.share, 1 - hardest.share)
         let planned = plan.minimumSampleSize ?? needed.smallerArm
         let plannedPair = Double(planned) / least
+        // Not up for what rounding error adds; an effect of next to nothing needs more units than there are numbers for.
+        let plannedCount = plannedPair / hardest.part * (1 - 1e-13)
+        let plannedUnits = plannedCount < 9e18 ? Int(plannedCount.rounded(.up)) : .max
         let power = try design.power(difference: effect, variance: variance, pairUnits: plannedPair)
         let whole = try needed.wholeTest(pairShare: hardest.part)
         let found: Double? =
@@ -51,11 +54,11 @@ package enum ExperimentPower {
         var days: Double?
         if let traffic = plan.unitsPerDay {
             days = try ExposurePlan(unitsPerDay: traffic, share: max(plan.allocation.coverage, 1e-9))
-                .days(toReach: Double(max(whole, Int((plannedPair / hardest.part).rounded(.up)))))
+                .days(toReach: Double(max(whole, plannedUnits)))
         }
         var analysis = PowerAnalysis(
             control: control, minimumEffect: effect, neededUnits: whole, neededSmallerArm: needed.smallerArm,
-            plannedSmallerArm: planned, plannedUnits: Int((plannedPair / hardest.part).rounded(.up)),
+            plannedSmallerArm: planned, plannedUnits: plannedUnits,
             plannedPower: power,
             detectableEffect: found, expectedDays: days, method: method(plan, design), warnings: [])
         analysis.warnings = warnings(analysis, plan, powerOfAll: planned, design, variance)
