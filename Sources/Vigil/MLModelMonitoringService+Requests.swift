@@ -49,7 +49,8 @@ extension MLModelMonitoringService {
         return try Self.answer(receipt.request, receipt.durableWithin, OutcomesReceipt(receipt))
     }
 
-    private static func answer<Receipt: Sendable>(
+    /// The answer to a request, from what its key said.
+    static func answer<Receipt: Sendable>(
         _ outcome: RequestOutcome, _ durableWithin: Duration?, _ receipt: Receipt
     ) throws(MonitoringError) -> KeyedAnswer<Receipt> {
         switch outcome {

@@ -149,11 +149,14 @@ struct APIRequest: Sendable {
     }
 
     /// The body as JSON of a type; it must be sent as such.
-    func json<Value: WireBody>(_ type: Value.Type) async throws -> Value {
+    func json<Value: WireBody>(_ type: Value.Type) async throws -> Value { try await jsonWithBytes(type).value }
+
+    /// The body as JSON of a type, and as it was sent.
+    func jsonWithBytes<Value: WireBody>(_ type: Value.Type) async throws -> (value: Value, bytes: ByteBuffer) {
         guard mediaType == "application/json" else { throw wrongMediaType(["application/json"]) }
         let body = try await body()
         try type.requireKnownKeys(body)
-        return try WireJSON.decode(type, from: body)
+        return (try WireJSON.decode(type, from: body), body)
     }
 
     /// The media type of the body without its parameters, in lower case.

@@ -5,6 +5,7 @@ import NIOCore
 import Vigil
 import VigilDomain
 import VigilFormats
+import VigilStatistics
 import VigilStorage
 
 /// An answer that says what went wrong, as RFC 9457 has it.
@@ -34,6 +35,9 @@ enum ErrorResponses {
             make(
                 status(of: error.code), error.code.rawValue, field: error.field.isEmpty ? nil : error.field,
                 error.detail, hint: hint(for: error.code))
+        case let error as StatisticsError:
+            // What was sent is well formed, and no statistic can be made of it.
+            make(422, WireJSON.snakeCase(error.code.rawValue), error.detail)
         case let error as FormatError:
             make(status(of: error.code), error.code.rawValue, error.description)
         case let error as StoreError:

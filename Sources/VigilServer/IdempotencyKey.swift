@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOFoundationCompat
 import Vigil
 import VigilDomain
 import VigilStorage
@@ -64,7 +65,23 @@ extension APIRequest {
         _ body: RowBody, clock: any WallClock, _ document: @escaping @Sendable (Receipt) -> Document,
         store: (KeyedRequest<Receipt>?) async throws -> MLModelMonitoringService.KeyedAnswer<Receipt>
     ) async throws -> Response {
-        switch try await store(keyed(body, clock: clock, document)) {
+        let request = try keyed({ body.digest(try text("version") ?? "") }, clock: clock, document)
+        return try Self.response(to: try await store(request), document)
+    }
+
+    /// Answers a request that stores what is in one JSON document, as ``answer(_:clock:_:store:)`` does with rows.
+    func answer<Receipt: Sendable, Document: WireReceipt>(
+        json body: ByteBuffer, clock: any WallClock, _ document: @escaping @Sendable (Receipt) -> Document,
+        store: (KeyedRequest<Receipt>?) async throws -> MLModelMonitoringService.KeyedAnswer<Receipt>
+    ) async throws -> Response {
+        let request = try keyed({ Array(SHA256.hash(data: Data(buffer: body))) }, clock: clock, document)
+        return try Self.response(to: try await store(request), document)
+    }
+
+    private static func response<Receipt: Sendable, Document: WireReceipt>(
+        to answer: MLModelMonitoringService.KeyedAnswer<Receipt>, _ document: (Receipt) -> Document
+    ) throws -> Response {
+        switch answer {
         case .new(let receipt):
             let answer = document(receipt)
             return try Response.json(WireJSON.encode(receipt: answer)).durable(
@@ -77,11 +94,11 @@ extension APIRequest {
     }
 
     private func keyed<Receipt: Sendable, Document: WireReceipt>(
-        _ body: RowBody, clock: any WallClock, _ document: @escaping @Sendable (Receipt) -> Document
+        _ digest: () throws -> [UInt8], clock: any WallClock, _ document: @escaping @Sendable (Receipt) -> Document
     ) throws -> KeyedRequest<Receipt>? {
         guard let key = try IdempotencyKey(request.headers) else { return nil }
         return KeyedRequest<Receipt>(
-            key: key.text, digest: body.digest(try text("version") ?? ""), receivedAt: clock.now()
+            key: key.text, digest: try digest(), receivedAt: clock.now()
         ) { receipt in
             let bytes = Array(buffer: try WireJSON.encode(receipt: document(receipt)))
             guard bytes.count <= RequestKeyRules.largestAnswer else {

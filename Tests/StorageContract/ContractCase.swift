@@ -48,5 +48,5 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
         + compaction + damage + verification + backups
         + retention + amounts + repeats + experiments + findings + bounds + alerts + leases + replicas + faults
         + uptimes
-        + randomOperations
+        + randomOperations + experimentRequests
 }

@@ -138,6 +138,7 @@ struct APITests {
                 for method in operations.keys {
                     let address = path.replacingOccurrences(of: "{model}", with: "nobody")
                         .replacingOccurrences(of: "{rule}", with: "none")
+                        .replacingOccurrences(of: "{name}", with: "nothing")
                     let answer = try await server.send(.RAW(value: method.uppercased()), address)
                     // It is routed: whatever is wrong with this request, it is neither an unknown address nor method.
                     #expect(answer.json["code"] as? String != "not_found", "\(method) \(path)")
@@ -145,7 +146,8 @@ struct APITests {
                 }
                 let other = try await server.send(
                     .RAW(value: "PATCH"),
-                    path.replacingOccurrences(of: "{model}", with: "m").replacingOccurrences(of: "{rule}", with: "r"))
+                    path.replacingOccurrences(of: "{model}", with: "m").replacingOccurrences(of: "{rule}", with: "r")
+                        .replacingOccurrences(of: "{name}", with: "n"))
                 #expect(other.status == 405, "\(path)")
                 let allowed = Set(
                     (other.headers.first(name: "Allow") ?? "").split(separator: ",").map {

@@ -15,6 +15,11 @@ def main():
         rows = [row(number) for number in range(300)]
         server.send("POST", "/api/v1/models/test-model/predictions", rows, media="application/x-ndjson")
         server.send("PUT", "/api/v1/models/test-model/baseline", rows, media="application/x-ndjson")
+        server.send("POST", "/api/v1/models", SCHEMA | {"model": "other-model"})
+        arms = [{"model": model, "version": "1", "weight": 1} for model in ["test-model", "other-model"]]
+        plan = {"name": "test-experiment", "arms": arms, "success_metric": "accuracy"}
+        server.send("POST", "/api/v1/experiments", plan)
+        server.send("POST", "/api/v1/experiments/test-experiment/start", {})
         program = pathlib.Path(sys.executable).parent / "schemathesis"
         done = subprocess.run([
             str(program), "run", f"{server.url}/api/v1/openapi.json", "--checks",

@@ -199,23 +199,28 @@ extension ModelABTestFramework {
     /// - Throws: `MonitoringError` for an unknown test, metric or arm, a value that the metric does not take, a test that was
     ///   not started, and one that is decided; nothing is recorded then.
     public func recordResults(_ outcomes: [ABTestOutcome], in test: ModelName, key: String? = nil) async throws {
+        let found = try await stored(test)
+        try await experiments.record(try unitValues(outcomes, in: found.experiment, key: key), of: found.id)
+    }
+
+    /// The values that results are, checked.
+    func unitValues(_ outcomes: [ABTestOutcome], in experiment: Experiment, key: String?) throws -> [UnitValue] {
         guard outcomes.count <= Self.mostAtOnce else {
             throw MonitoringError(
                 .tooLarge, field: "results", "\(outcomes.count) were given; at most \(Self.mostAtOnce)")
         }
-        let found = try await stored(test)
-        try Self.checkTakesResults(found.experiment)
+        try Self.checkTakesResults(experiment)
         let now = clock.now()
         var values: [UnitValue] = []
         values.reserveCapacity(outcomes.count)
         for (index, outcome) in outcomes.enumerated() {
             do {
-                values.append(try Self.value(outcome, found.experiment.plan, key: key, place: index, now))
+                values.append(try Self.value(outcome, experiment.plan, key: key, place: index, now))
             } catch let error as MonitoringError {
                 throw MonitoringError(error.code, field: "results[\(index)].\(error.field)", error.detail)
             }
         }
-        try await experiments.record(values, of: found.id)
+        return values
     }
 
     /// Records a result of a unit.

@@ -56,13 +56,7 @@ public struct ModelABTestFramework: Sendable {
     /// - Throws: `DomainError` for an invalid plan, `MonitoringError` for an unknown model and for a name that is taken.
     public func createABTest(_ plan: ExperimentPlan, by: String = "") async throws -> CreatedTest {
         let power = try powerAnalysis(of: plan)
-        for (index, model) in plan.models.enumerated() {
-            do {
-                _ = try await registry.schema(of: model.model, version: model.version)
-            } catch let error as MonitoringError {
-                throw MonitoringError(error.code, field: "models[\(index)]", error.detail)
-            }
-        }
+        try await requireModels(of: plan)
         let now = clock.now()
         let experiment = Experiment(plan, at: now, by: by)
         guard try await experiments.add(experiment, at: now) else {
@@ -71,6 +65,16 @@ public struct ModelABTestFramework: Sendable {
                 "there is a test \"\(plan.name)\" already; its units and results would be mixed with those of this one")
         }
         return CreatedTest(experiment: experiment, power: power)
+    }
+
+    private func requireModels(of plan: ExperimentPlan) async throws {
+        for (index, model) in plan.models.enumerated() {
+            do {
+                _ = try await registry.schema(of: model.model, version: model.version)
+            } catch let error as MonitoringError {
+                throw MonitoringError(error.code, field: "models[\(index)]", error.detail)
+            }
+        }
     }
 
     /// Lets units in.
@@ -114,11 +118,29 @@ public struct ModelABTestFramework: Sendable {
     ///   - plan: The plan, with the test's name.
     ///   - reason: What it changes.
     /// - Returns: The test.
-    /// - Throws: `MonitoringError` for an unknown test, `DomainError` for what may not be changed.
+    /// - Throws: `MonitoringError` for an unknown test or model, `DomainError` for what may not be changed.
     @discardableResult
     public func changeABTest(to plan: ExperimentPlan, because reason: String) async throws -> Experiment {
-        try await change(plan.name) { experiment, now in
-            try experiment.change(to: plan, at: now, because: reason)
+        try await changeABTest(plan.name, because: reason) { _ in plan }
+    }
+
+    /// Puts another plan in force that is made of the test as it stands.
+    ///
+    /// - Parameters:
+    ///   - name: The test.
+    ///   - reason: What it changes.
+    ///   - plan: Makes the plan; called again where somebody else has changed the test in the meantime.
+    /// - Returns: The test.
+    /// - Throws: As ``changeABTest(to:because:)``, and what `plan` throws.
+    package func changeABTest(
+        _ name: ModelName, because reason: String, to plan: (Experiment) throws -> ExperimentPlan
+    ) async throws -> Experiment {
+        // The models do not depend on how the test stands.
+        let wanted = try plan(try await experiment(name))
+        try wanted.validate()
+        try await requireModels(of: wanted)
+        return try await change(name) { experiment, now in
+            try experiment.change(to: try plan(experiment), at: now, because: reason)
         }
     }
 

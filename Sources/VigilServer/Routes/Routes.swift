@@ -18,6 +18,7 @@ enum RouteCatalog {
             ComparisonRoutes(service: service),
             DriftRoutes(service: service),
             LiveDriftRoutes(service: service),
+            ExperimentRoutes(service: service),
             RuleRoutes(service: service),
             AlertRoutes(service: service),
             StorageRoutes(service: service),

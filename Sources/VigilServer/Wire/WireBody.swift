@@ -45,10 +45,23 @@ extension JSONSchema {
         case .reference(let name):
             return WireSchemas.all[name]?.unknownKey(in: document, at: path)
         case .oneOf(let choices):
-            let found = choices.map { $0.unknownKey(in: document, at: path) }
+            // A choice of another form has nothing to say about keys.
+            let found = choices.filter { $0.hasForm(of: document) }.map { $0.unknownKey(in: document, at: path) }
             return found.contains { $0 == nil } ? nil : found.first ?? nil
         case .string, .number, .integer, .boolean, .text:
             return nil
+        }
+    }
+
+    /// Whether a document could be of the schema by being an object, a list or neither.
+    private func hasForm(of document: Any) -> Bool {
+        switch self {
+        case .object: document is [String: Any]
+        case .array: document is [Any]
+        case .nullable(let schema): schema.hasForm(of: document)
+        case .reference(let name): WireSchemas.all[name]?.hasForm(of: document) ?? false
+        case .oneOf(let choices): choices.contains { $0.hasForm(of: document) }
+        case .string, .number, .integer, .boolean, .text: !(document is [String: Any] || document is [Any])
         }
     }
 }

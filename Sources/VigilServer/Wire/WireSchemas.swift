@@ -21,6 +21,8 @@ enum WireSchemas {
     static let value = JSONSchema.number(
         minimum: -MetricMeasurement.greatestValue, maximum: MetricMeasurement.greatestValue)
     static let version = JSONSchema.string(longest: 100)
+    /// A unit of an A/B test.
+    static let experimentUnit = JSONSchema.string(longest: ModelABTestFramework.longestUnit)
 
     /// Everything under `components/schemas`.
     static let all: [String: JSONSchema] = [
@@ -73,6 +75,28 @@ enum WireSchemas {
         "RuleTemplate": WireRuleTemplate.schema,
         "Alert": WireAlert.schema,
         "Alerts": .object([.required("alerts", .array(.reference("Alert")))]),
+        "ExperimentPlan": WireExperimentPlan.schema,
+        "ExperimentMetric": WireExperimentMetric.schema,
+        "Targeting": WireTargeting.schema,
+        "Experiment": WireExperiment.schema,
+        "Experiments": .object([.required("experiments", .array(.reference("Experiment")))]),
+        "CreatedExperiment": WireCreatedExperiment.schema,
+        "PowerAnalysis": WirePowerAnalysis.schema,
+        "PlanPower": WirePlanPower.schema,
+        "ExperimentDecision": WireExperimentDecision.schema,
+        "ExperimentStart": WireExperimentStart.schema,
+        "ExperimentStop": WireExperimentStop.schema,
+        "ExperimentDecide": WireExperimentDecide.schema,
+        "ExperimentArchive": WireExperimentArchive.schema,
+        "ExperimentChange": WireExperimentChange.schema,
+        "ExperimentResult": WireExperimentResult.schema,
+        "ExperimentComparison": WireExperimentResult.comparison,
+        "AssignmentRequest": WireAssignmentRequest.schema,
+        "Assignment": WireAssignment.schema,
+        "Exposures": WireExposures.schema,
+        "ExperimentResults": WireExperimentResults.schema,
+        "RecordedRows": WireRecordedRows.schema,
+        "ArmSums": WireArmSums.schema,
         "Catalog": WireCatalog.schema,
         "Status": WireStatus.schema,
         "DamagedSegment": WireDamagedSegment.schema,

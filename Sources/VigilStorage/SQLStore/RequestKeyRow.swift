@@ -4,6 +4,8 @@ import VigilDomain
 enum RequestContent: Int64 {
     case predictions = 1
     case outcomes = 2
+    /// Results of an experiment, whose name stands in place of the model's.
+    case experimentResults = 3
 }
 
 /// Another transaction has kept an answer under the key in the meantime.

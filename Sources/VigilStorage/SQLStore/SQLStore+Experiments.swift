@@ -104,24 +104,23 @@ extension SQLStore: ExperimentStore {
 
     package func record(_ values: [UnitValue], of id: Int64) async throws {
         guard !values.isEmpty else { return }
-        let rows = values.map { value -> [SQLValue] in
-            [
-                .integer(id), .text(value.metric.rawValue), .text(value.unit), value.arm.map { .count($0) } ?? .null,
-                .real(value.value), .real(value.denominator), value.covariate.map { .real($0) } ?? .null,
-                .moment(value.at),
-            ]
-        }
-        try await database.write { connection in
-            _ = try connection.execute(
-                """
-                INSERT INTO experiment_values
-                    (experiment_id, metric, unit, arm, value, denominator, covariate, recorded_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (experiment_id, metric, unit) DO UPDATE SET
-                    arm = excluded.arm, value = excluded.value, denominator = excluded.denominator,
-                    covariate = COALESCE(excluded.covariate, experiment_values.covariate),
-                    recorded_at = excluded.recorded_at
-                """, each: rows)
+        try await database.write { connection in try connection.write(values, of: id) }
+    }
+
+    package func outcome(of request: KeyedRequest<Int>, in name: ModelName) async throws -> RequestOutcome? {
+        try await database.read { connection in try connection.outcome(of: request, .experimentResults, name) }
+    }
+
+    package func record(
+        _ values: [UnitValue], of id: Int64, in name: ModelName, request: KeyedRequest<Int>
+    ) async throws -> RequestOutcome {
+        try await retryingTakenKeys {
+            try await database.write { connection in
+                if let known = try connection.outcome(of: request, .experimentResults, name) { return known }
+                try connection.write(values, of: id)
+                try connection.keep(try request.answer(values.count), to: request, .experimentResults, name)
+                return .new
+            }
         }
     }
 
@@ -153,5 +152,28 @@ extension StoredExperiment {
         self.init(
             id: try row.integer(0), revision: try row.integer(1), changedAt: try row.moment(2),
             experiment: try row.document(Experiment.self, 3), record: try row.document(ExperimentRecord.self, 4))
+    }
+}
+
+extension SQLConnection {
+    /// Writes values of units; a second one of a unit and metric replaces the first.
+    fileprivate func write(_ values: [UnitValue], of id: Int64) throws {
+        let rows = values.map { value -> [SQLValue] in
+            [
+                .integer(id), .text(value.metric.rawValue), .text(value.unit), value.arm.map { .count($0) } ?? .null,
+                .real(value.value), .real(value.denominator), value.covariate.map { .real($0) } ?? .null,
+                .moment(value.at),
+            ]
+        }
+        _ = try execute(
+            """
+            INSERT INTO experiment_values
+                (experiment_id, metric, unit, arm, value, denominator, covariate, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (experiment_id, metric, unit) DO UPDATE SET
+                arm = excluded.arm, value = excluded.value, denominator = excluded.denominator,
+                covariate = COALESCE(excluded.covariate, experiment_values.covariate),
+                recorded_at = excluded.recorded_at
+            """, each: rows)
     }
 }

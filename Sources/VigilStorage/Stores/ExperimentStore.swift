@@ -60,6 +60,28 @@ package protocol ExperimentStore: Sendable {
     /// - Throws: `StoreError` when the store cannot be written; then none is recorded.
     func record(_ values: [UnitValue], of id: Int64) async throws
 
+    /// What is known of the key of a request that records values.
+    ///
+    /// - Parameters:
+    ///   - request: The request; its receipt is the number of values.
+    ///   - name: The experiment.
+    /// - Returns: `nil` for a key that is not known, or no longer.
+    /// - Throws: `StoreError` when the store cannot be read.
+    func outcome(of request: KeyedRequest<Int>, in name: ModelName) async throws -> RequestOutcome?
+
+    /// Records values of units, and keeps the answer to their request in the same transaction.
+    ///
+    /// - Parameters:
+    ///   - values: The values.
+    ///   - id: The experiment.
+    ///   - name: Its name.
+    ///   - request: The request; its receipt is the number of values.
+    /// - Returns: Whether they were recorded, or what was known of the key.
+    /// - Throws: `StoreError` when the store cannot be written; what making the answer throws. None is recorded then.
+    func record(
+        _ values: [UnitValue], of id: Int64, in name: ModelName, request: KeyedRequest<Int>
+    ) async throws -> RequestOutcome
+
     /// Records an arm's sums as somebody else has computed them; a second one of a source replaces the first.
     ///
     /// - Parameters:

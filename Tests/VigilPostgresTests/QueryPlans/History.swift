@@ -9,6 +9,7 @@ import VigilStorage
 struct History {
     static let model = "asked"
     static let others = ["other-1", "other-2"]
+    static let experiment = "asked-test"
     private static let hour: Int64 = 3_600_000
     /// Hours for which predictions came in, half of them for each version.
     private static let hours = 48
@@ -61,7 +62,24 @@ struct History {
             try await server.send(
                 .POST, "\(path)/outcomes", outcomes(hours), type: "application/x-ndjson")
         }
+        try await experiment(server)
         try await server.service.settle()
+    }
+
+    /// A test of two units.
+    private func experiment(_ server: AskedServer) async throws {
+        let arms = ["1", "2"].map { #"{"model": "\#(Self.model)", "version": "\#($0)", "weight": 1}"# }
+        try await server.send(
+            .POST, "/api/v1/experiments",
+            #"{"name": "\#(Self.experiment)", "arms": [\#(arms.joined(separator: ", "))], "success_metric": "accuracy"}"#
+        )
+        let path = "/api/v1/experiments/\(Self.experiment)"
+        try await server.send(.POST, "\(path)/start", "{}")
+        try await server.send(
+            .POST, "\(path)/exposures",
+            #"{"exposures": [{"unit": "a", "arm": "control"}, {"unit": "b", "arm": "treatment"}]}"#)
+        try await server.send(
+            .POST, "\(path)/results", #"{"results": [{"unit": "a", "value": 1}, {"unit": "b", "value": 0}]}"#)
     }
 
     private func time(_ hour: Int, _ row: Int) -> Timestamp {

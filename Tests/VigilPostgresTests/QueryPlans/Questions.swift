@@ -72,11 +72,13 @@ struct Questions {
     private static let writing: Set<String> = [
         "registerModel", "recordPredictions", "recordOutcomes", "recordGroupOutcomes", "setBaseline", "recordMetrics",
         "setThresholds", "setRule", "removeRule", "applyRuleTemplate", "checkDrift", "checkDriftOfModels",
-        "verifyStorage", "makeBackup",
+        "verifyStorage", "makeBackup", "createExperiment", "changeExperimentPlan", "startExperiment", "stopExperiment",
+        "decideExperiment", "archiveExperiment", "assignUnit", "recordExposures", "recordExperimentResults",
+        "recordExperimentSums",
     ]
 
-    /// Operations that read files and no table.
-    private static let ofFiles: Set<String> = ["listBackups"]
+    /// Operations that read files, or nothing that is stored.
+    private static let ofFiles: Set<String> = ["listBackups", "analysePower"]
 
     /// Operations that read and take a body.
     private static func bodies(_ history: History) -> [String: [String]] {
@@ -90,6 +92,7 @@ struct Questions {
     private mutating func add(_ endpoint: Endpoint, _ history: History) {
         guard !Self.writing.contains(endpoint.operation), !Self.ofFiles.contains(endpoint.operation) else { return }
         let path = endpoint.path.replacing("{model}", with: History.model)
+            .replacing("{name}", with: History.experiment)
         guard endpoint.method != .get else {
             return all += queries(endpoint, history).map { Question(method: "GET", address: path + $0) }
         }
@@ -115,7 +118,11 @@ struct Questions {
             case "horizon": values = ["horizon=6"]
             case "estimated": values = ["estimated=true"]
             case "resolution": values = ["resolution=day"]
+            case "status" where endpoint.operation == "listExperiments":
+                values = ["status=running", "status=archived"]
             case "status": values = ["status=firing", "status=resolved"]
+            case "text": values = ["text=ask"]
+            case "archived": values = ["archived=true"]
             case "from":
                 values = [
                     "from=\(history.day)T00:00:00Z&to=\(history.day)T06:00:00Z",

@@ -88,6 +88,9 @@ extension ExperimentMetric {
         guard (1...100).contains(name.rawValue.utf8.count) else {
             throw fail("name", "a text of \(name.rawValue.utf8.count) bytes was given; allowed are 1 to 100")
         }
+        guard name.rawValue.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw fail("name", "a control character was given; none is allowed")
+        }
         if let expectedControl {
             guard expectedControl.isFinite else { throw fail("expected_control", "\(expectedControl) is no number") }
             if kind == .proportion, !(expectedControl > 0 && expectedControl < 1) {
