@@ -197,6 +197,34 @@ struct ExperimentAPITests {
         }
     }
 
+    @Test("results that are the versions' predictions and outcomes need no calls of their own, and take none")
+    func predictions() async throws {
+        try await LiveServer.run { server in
+            try await server.registerVersions()
+            try await server.startTest("t", metric: "\"accuracy\"", #""source": "predictions""#)
+            // Times have whole seconds here, and must not lie before the start.
+            try await Task.sleep(for: .milliseconds(1100))
+            let time = Date.now.ISO8601Format()
+            for version in ["1", "2"] {
+                for (path, rest) in [
+                    ("predictions?version=\(version)", #""score": 0.9, "prediction": 1"#), ("outcomes", #""label": 1"#),
+                ] {
+                    let rows = (0..<10).map { #"{"id": "\#(version)-\#($0)", "timestamp": "\#(time)", \#(rest)}"# }
+                    let sent = try await server.send(
+                        .POST, "/api/v1/models/m/\(path)", "[\(rows.joined(separator: ","))]")
+                    #expect(sent.status == 200, "\(sent.text)")
+                }
+            }
+            let result = try await server.send(.GET, Self.path + "/result")
+            #expect(result.value("progress", "matured") as? Int == 20, "\(result.text)")
+            #expect(result.value("arms", 1, "value") as? Double == 1)
+            let refused = try await server.results([#""unit": "u", "value": 1"#])
+            #expect(refused.status == 409 && refused.value("field") as? String == "name", "\(refused.text)")
+            let shown = try await server.send(.GET, Self.path)
+            #expect(shown.value("plan", "source") as? String == "predictions")
+        }
+    }
+
     @Test("the document describes the interface with its limits")
     func document() async throws {
         try await LiveServer.run { server in

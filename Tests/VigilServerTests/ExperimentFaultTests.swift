@@ -49,6 +49,7 @@ struct ExperimentFaultTests {
         Fault(LiveServer.plan("t", #""significance": 0"#), "significance"),
         Fault(LiveServer.plan("t", #""coverage": 2"#), "coverage"),
         Fault(LiveServer.plan("t", #""hash": "md5""#), "hash"),
+        Fault(LiveServer.plan("t", #""source": "guesses""#), "source"),
         Fault(LiveServer.plan("t", #""salt": "layer/x""#), "salt", "invalid_name"),
         Fault(LiveServer.plan("t", #""overrides": [{"unit": "u", "arm": "b"}]"#), "overrides[0].arm", "unknown_field"),
         Fault(LiveServer.plan("t", #""targeting": {}"#), "targeting"),

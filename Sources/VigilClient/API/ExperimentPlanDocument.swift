@@ -123,6 +123,8 @@ package struct ExperimentPlanDocument: Hashable, Sendable, Codable {
     package var outcomeHorizonSeconds: Int?
     /// How many units a day come in.
     package var unitsPerDay: Double?
+    /// `recorded` or `predictions`: where results come from.
+    package var source: String?
 
     /// A plan with everything else at its default.
     ///

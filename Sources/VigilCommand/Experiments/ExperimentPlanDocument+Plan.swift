@@ -37,6 +37,15 @@ extension ExperimentPlanDocument {
         plan.maximumDuration = maximumDurationSeconds ?? plan.maximumDuration
         plan.outcomeHorizon = outcomeHorizonSeconds
         plan.unitsPerDay = unitsPerDay
+        if let source {
+            guard let known = ExperimentPlan.Source(rawValue: source) else {
+                throw DomainError(
+                    .invalidValue, field: "source",
+                    detail: "\"\(source)\" was given; allowed are "
+                        + ExperimentPlan.Source.allCases.map(\.rawValue).joined(separator: " and "))
+            }
+            plan.source = known
+        }
         try plan.validate()
         return plan
     }

@@ -11,7 +11,7 @@ enum PlanFile {
                 "name", "summary", "arms", "salt", "unit", "coverage", "hash", "targeting", "layer", "holdouts",
                 "overrides", "success_metric", "guardrails",
                 "design", "significance", "power", "minimum_sample_size", "maximum_duration_seconds",
-                "outcome_horizon_seconds", "units_per_day",
+                "outcome_horizon_seconds", "units_per_day", "source",
             ]
         ),
         (["arms"], ["name", "model", "version", "weight"]),

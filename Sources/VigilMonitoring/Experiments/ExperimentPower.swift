@@ -42,8 +42,9 @@ package enum ExperimentPower {
         let least = min(hardest.share, 1 - hardest.share)
         let planned = plan.minimumSampleSize ?? needed.smallerArm
         let plannedPair = Double(planned) / least
-        // Not up for what rounding error adds; an effect of next to nothing needs more units than there are numbers for.
-        let plannedCount = plannedPair / hardest.part * (1 - 1e-13)
+        // Up to the next whole number, but not for what rounding error adds to one; an effect of next to nothing needs more
+        // units than there are numbers for.
+        let plannedCount = plannedPair / hardest.part * (1 - 1e-12)
         let plannedUnits = plannedCount < 9e18 ? Int(plannedCount.rounded(.up)) : .max
         let power = try design.power(difference: effect, variance: variance, pairUnits: plannedPair)
         let whole = try needed.wholeTest(pairShare: hardest.part)

@@ -11,7 +11,7 @@ extension ExperimentRoutes {
             method: .get, path: Self.path + "/result", operation: "showExperimentResult", tag: "experiments",
             summary: "What a test shows now and what follows, valid under its design however often one looks.",
             responses: [.init(status: 200, summary: "The result.", schema: .reference("ExperimentResult"))],
-            problems: [404, 409, 422],
+            problems: [404, 409, 413, 422],
             // It goes through every unit.
             patience: 10
         ) { request in

@@ -54,6 +54,7 @@ struct WireExperimentPlan: WireBody, Encodable {
     var holdouts: [Holdout]?
     var overrides: [Override]?
     var successMetric: WireExperimentMetric
+    var source: String?
     var guardrails: [WireExperimentMetric]?
     var design: Design?
     var significance: Double?
@@ -81,6 +82,7 @@ struct WireExperimentPlan: WireBody, Encodable {
         holdouts = allocation.holdouts.map { Holdout(name: $0.name, share: $0.share) }
         overrides = allocation.overrides.map { Override(unit: $0.unit, arm: $0.arm) }
         successMetric = WireExperimentMetric(plan.successMetric)
+        source = plan.source.rawValue
         guardrails = plan.guardrails.map(WireExperimentMetric.init)
         design = Design(plan.design)
         significance = plan.significance
@@ -112,6 +114,7 @@ struct WireExperimentPlan: WireBody, Encodable {
         var plan = ExperimentPlan(
             name: try ModelName(name, field: "name"), summary: summary ?? "", models: models, allocation: allocation,
             successMetric: try successMetric.domain(as: "success_metric"))
+        if let source { plan.source = try Choice.parse(ExperimentPlan.Source.self, source, field: "source") }
         for (index, guardrail) in (guardrails ?? []).enumerated() {
             plan.guardrails.append(try guardrail.domain(as: "guardrails[\(index)]"))
         }
@@ -243,6 +246,10 @@ extension WireExperimentPlan {
                 .object([.required("unit", .string()), .required("arm", .string(longest: 200))]),
                 most: Allocation.greatestOverrideCount), "units that try it out; they count in no result"),
         .required("success_metric", .reference("ExperimentMetric"), "what decides"),
+        .optional(
+            "source", Choice.schema(ExperimentPlan.Source.self),
+            "where results come from: recorded ones, or the predictions and outcomes of the versions; recorded when left out"
+        ),
         .optional(
             "guardrails", .array(.reference("ExperimentMetric"), most: ExperimentPlan.greatestGuardrailCount),
             "what must not get worse by more than its margin"),
