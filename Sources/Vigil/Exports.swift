@@ -28,5 +28,8 @@
 @_exported public import struct VigilMonitoring.StreamDriftState
 @_exported public import protocol VigilMonitoring.TableDriftDetector
 @_exported public import struct VigilMonitoring.VersionComparison
+// Who reads an A/B test's result, or records sums, needs what they are made of.
+@_exported public import struct VigilStatistics.ArmMoments
+@_exported public import struct VigilStatistics.Interval
 @_exported public import enum VigilStorage.Durability
 @_exported public import struct VigilStorage.MonitoringStore

@@ -123,7 +123,7 @@ package enum ExperimentPower {
             // At its tuning size the boundary stands at z*, and the effect has to lie z_β beyond it.
             let sequence = try AsymptoticSequence(tuningSampleSize: 5000, alpha: alpha)
             let normal = NormalDistribution.standard
-            let beta = normal.survivalQuantile(1 - plan.power)
+            let beta = normal.survivalQuantile(plan.power)
             let fixed = normal.survivalQuantile(alpha / 2) - beta
             let ratio = (sequence.criticalValue(units: 5000) - beta) / fixed
             return ratio * ratio

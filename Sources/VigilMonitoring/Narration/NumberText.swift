@@ -44,7 +44,9 @@ package enum NumberText {
         if share > 0, share < 0.0005 { return "< 0.1 %" }
         if share > 0.9995, share < 1 { return "> 99.9 %" }
         let percent = share * 100
-        return fixed(percent, decimals: percent == percent.rounded() || percent.magnitude >= 99.95 ? 0 : 1) + " %"
+        // Of 1 - 0.8 the last digits are not meant.
+        let isWhole = (percent - percent.rounded()).magnitude < 1e-9
+        return fixed(percent, decimals: isWhole || percent.magnitude >= 99.95 ? 0 : 1) + " %"
     }
 
     /// A p-value: `0.0312`, `2.1e-5`, and `< 1e-9` where more digits tell nobody anything.
