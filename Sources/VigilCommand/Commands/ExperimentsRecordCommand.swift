@@ -132,7 +132,8 @@ struct ExperimentsRecordCommand: AsyncParsableCommand {
         do {
             try await body()
         } catch let error as VigilClientError where start > 0 {
-            throw CommandFailure("\(error) \(NumberText.count(start, "result")) before it were recorded.")
+            throw CommandFailure(
+                "\(error) \(NumberText.count(start, "result")) before it \(start == 1 ? "was" : "were") recorded.")
         }
     }
 

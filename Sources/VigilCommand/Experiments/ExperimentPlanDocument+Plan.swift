@@ -6,8 +6,24 @@ extension ExperimentPlanDocument {
     /// The plan, valid, for what is computed without a server.
     ///
     /// - Returns: The plan with its defaults.
-    /// - Throws: `DomainError` that names the field, what was given and what is allowed.
+    /// - Throws: `DomainError` that names the field as it is in the file, what was given and what is allowed.
     func plan() throws -> ExperimentPlan {
+        do {
+            return try checkedPlan()
+        } catch var error as DomainError {
+            error.field = Self.field(error.field)
+            throw error
+        }
+    }
+
+    /// The name in a file of a field as the plan itself calls it.
+    private static func field(_ name: String) -> String {
+        if name.hasPrefix("allocation.") { return String(name.dropFirst("allocation.".count)) }
+        if name.hasPrefix("models") { return "arms" + name.dropFirst("models".count) }
+        return ["maximum_duration", "outcome_horizon"].contains(name) ? name + "_seconds" : name
+    }
+
+    private func checkedPlan() throws -> ExperimentPlan {
         let names = Self.armNames(arms)
         var allocation = Allocation(
             arms: zip(names, arms).map { Allocation.Arm($0, weight: $1.weight) }, salt: salt ?? name)

@@ -105,6 +105,10 @@ struct PlanFileTests {
         Fault(
             json: #""success_metric": "a", "design": {"kind": "once"}"#,
             sentence: "design.kind: \"once\" was given; there are"),
+        Fault(json: #""success_metric": "a", "coverage": 2"#, sentence: "coverage: 2.0 was given"),
+        Fault(
+            json: #""success_metric": "a", "outcome_horizon_seconds": 0"#,
+            sentence: "outcome_horizon_seconds: 0 seconds were given"),
         Fault(json: #""success_metric": "a", "power": 2"#, sentence: "power: 2.0 was given"),
         Fault(json: #""success_metric": "a", "hash": "md5""#, sentence: "hash: \"md5\" was given; there are vigil_1"),
     ]
