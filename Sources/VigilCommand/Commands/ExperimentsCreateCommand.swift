@@ -32,9 +32,7 @@ struct ExperimentsCreateCommand: AsyncParsableCommand {
         let document = try options.document(needsModels: true)
         let plan = try document.plan()
         if dryRun { return try Console.print(try document.text()) }
-        let (answer, address) = try await connection.withClient {
-            (try await $0.createExperiment(document), $0.address)
-        }
+        let answer = try await connection.withClient { try await $0.createExperiment(document) }
         if json { return try Console.print(answer.json) }
         let analysis = answer.document.powerAnalysis
         let terminal = Terminal.current
@@ -46,7 +44,6 @@ struct ExperimentsCreateCommand: AsyncParsableCommand {
                 """
                 Next, let units in:
                   vigil experiments start \(plan.name)\(confirm)
-                See \(address)/experiments/\(plan.name)
                 """,
             ].joined(separator: "\n\n"))
     }
