@@ -55,6 +55,7 @@ struct History {
         try await server.send(
             .PUT, "\(path)/rules/accuracy",
             #"{"metric": "accuracy", "comparison": "below", "threshold": 0.7, "severity": "high"}"#)
+        try await experiment(server)
         for (version, hours) in [("1", 0..<Self.hours / 2), ("2", Self.hours / 2..<Self.hours)] {
             try await server.send(
                 .POST, "\(path)/predictions?version=\(version)", lines(hours, labels: false, wrong: 0),
@@ -62,7 +63,6 @@ struct History {
             try await server.send(
                 .POST, "\(path)/outcomes", outcomes(hours), type: "application/x-ndjson")
         }
-        try await experiment(server)
         try await server.service.settle()
     }
 
