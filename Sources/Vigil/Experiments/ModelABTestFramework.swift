@@ -219,14 +219,30 @@ public struct ModelABTestFramework: Sendable {
         _ name: ModelName, _ body: (inout Experiment, Timestamp) throws -> Void
     ) async throws -> Experiment {
         for _ in 0..<8 {
-            var found = try await stored(name)
-            let now = clock.now()
-            try body(&found.experiment, now)
-            guard try await experiments.replace(found, at: now) else { continue }
-            try assigners.set(found)
-            for model in Set(found.experiment.plan.models.map(\.model)) { events.publish(.configuration, model) }
-            return found.experiment
+            if let changed = try await changeOnce(name, body) { return changed }
         }
         throw MonitoringError(.conflict, field: "test", "\"\(name)\" is being changed by others; try again")
+    }
+
+    /// Changes a test; `nil` where somebody else was faster.
+    private func changeOnce(
+        _ name: ModelName, _ body: (inout Experiment, Timestamp) throws -> Void
+    ) async throws -> Experiment? {
+        let now = clock.now()
+        let changed = try Self.applied(body, to: try await stored(name), at: now)
+        guard try await experiments.replace(changed, at: now) else { return nil }
+        try assigners.set(changed)
+        for model in Set(changed.experiment.plan.models.map(\.model)) { events.publish(.configuration, model) }
+        return changed.experiment
+    }
+
+    // By itself: where the optimiser puts a body's typed errors into an asynchronous loop, Swift 6.3 ends with a signal.
+    @inline(never)
+    private static func applied(
+        _ body: (inout Experiment, Timestamp) throws -> Void, to stored: StoredExperiment, at now: Timestamp
+    ) throws -> StoredExperiment {
+        var changed = stored
+        try body(&changed.experiment, now)
+        return changed
     }
 }
